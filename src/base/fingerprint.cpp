@@ -1,0 +1,43 @@
+// Tested by tests/unit/base/fingerprint_test.cpp
+#include "base/fingerprint.hpp"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+namespace docket {
+namespace {
+
+void append_little_endian(std::string& bytes, std::uint64_t number) {
+  for (int shift = 0; shift < 64; shift += 8) bytes.push_back(static_cast<char>((number >> shift) & 0xffU));
+}
+
+std::string hex_of(std::string_view bytes) {
+  XXH128_canonical_t canonical;
+  XXH128_canonicalFromHash(&canonical, XXH3_128bits(bytes.data(), bytes.size()));
+  constexpr char kDigits[] = "0123456789abcdef";
+  std::string text;
+  for (const unsigned char byte : canonical.digest) {
+    text.push_back(kDigits[byte >> 4U]);
+    text.push_back(kDigits[byte & 15U]);
+  }
+  return text;
+}
+
+}  // namespace
+
+Fingerprinter& Fingerprinter::add(std::string_view part) {
+  append_little_endian(bytes_, part.size());
+  bytes_.append(part);
+  return *this;
+}
+
+Fingerprinter& Fingerprinter::add(std::int64_t part) {
+  append_little_endian(bytes_, static_cast<std::uint64_t>(part));
+  return *this;
+}
+
+std::string Fingerprinter::hex() const { return hex_of(bytes_); }
+
+std::string fingerprint(std::string_view text) { return hex_of(text); }
+
+}  // namespace docket

@@ -1,0 +1,41 @@
+// Text helpers that know UTF-8: validity, display width, and "did you mean".
+// Tested by tests/unit/base/text_test.cpp
+#pragma once
+
+#include <cstddef>
+#include <initializer_list>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace docket {
+
+// Offset of the first byte that is not part of valid UTF-8, or nullopt when all of it is.
+// Overlong forms, surrogates and code points beyond U+10FFFF are invalid.
+std::optional<std::size_t> first_invalid_utf8(std::string_view text);
+
+// Number of code points.  Requires valid UTF-8.
+std::size_t code_points(std::string_view text);
+
+// Columns the text takes on a terminal: East Asian wide characters take two.
+std::size_t display_width(std::string_view text);
+
+// The candidate nearest to `word` by edit distance (a swap of neighbours counts once), when it is
+// near enough to be a likely slip; ties go to the earlier candidate.
+std::optional<std::string> nearest(std::string_view word, std::span<const std::string> candidates);
+
+// "did you mean `x`?", or `otherwise` when nothing is near.
+std::string did_you_mean(std::string_view word, std::span<const std::string> candidates,
+                         std::string otherwise = {});
+
+std::string join(std::span<const std::string> parts, std::string_view separator);
+std::string backticked(std::string_view word);
+// "`a`, `b` and `c`"
+std::string listed(std::span<const std::string> words);
+
+// True for [a-z][a-z0-9_]*, the form of every name in rules.
+bool is_identifier(std::string_view text);
+
+}  // namespace docket
