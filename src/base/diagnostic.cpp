@@ -24,13 +24,14 @@ std::string caret_line(const Diagnostic& diagnostic) {
   const std::string_view line = diagnostic.source_line;
   const auto before = before_column(line, diagnostic.span.column);
   const auto until = before_column(line, std::max(diagnostic.span.end_column, diagnostic.span.column + 1));
-  // Tabs are kept so that the caret stays in line whatever the reader's tab width is.
+  // Tabs are kept so that the caret stays under its word whatever the reader's tab width is.
   std::string text;
-  for (const char c : before) {
-    if (c == '\t') text += '\t';
+  for (std::size_t at = 0; at < before.size();) {
+    std::size_t next = at + 1;
+    while (next < before.size() && (static_cast<unsigned char>(before[next]) & 0xC0U) == 0x80U) ++next;
+    text += before[at] == '\t' ? std::string("\t") : std::string(display_width(before.substr(at, next - at)), ' ');
+    at = next;
   }
-  const auto tabs = text.size();
-  text += std::string(display_width(before) - tabs, ' ');
   const std::string_view marked = until.size() > before.size() ? until.substr(before.size()) : std::string_view{};
   text += std::string(std::max<std::size_t>(display_width(marked), 1), '^');
   return text;

@@ -1,0 +1,43 @@
+// Every bound of the library, with the reason for its number.
+//
+// A rule file over a bound is a Diagnostic, an event over one is ErrorCode::limit_exceeded, and a
+// deadline over one is consumed as Faulted: nothing that comes from outside can make docket hang,
+// overflow its stack or eat the machine's memory.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace docket::limits {
+
+// One rule file.  The largest workflow we know is 40 KB; yaml-cpp reads 4 MB a second.
+inline constexpr std::size_t kRuleFileBytes = 2'000'000;
+// Nesting of one YAML file.  States six deep inside a region are 30 levels.
+inline constexpr std::size_t kYamlDepth = 64;
+// Nesting of states: deeper charts cannot be read by a person.
+inline constexpr std::size_t kStateDepth = 16;
+// States, events, clocks of one workflow, and rungs of one clock: indices are 16 bits wide.
+inline constexpr std::size_t kStates = 4'096;
+
+// Microsteps of one event (SCXML's macrostep): a workflow that takes more is going round in circles.
+inline constexpr int kMicrostepsPerEvent = 100;
+// Overdue deadlines fired within one step; the rest follow in the next one, so that a case that
+// slept for years is caught up in bounded pieces.
+inline constexpr int kDeadlinesPerStep = 256;
+// Internal events waiting inside one macrostep.
+inline constexpr int kInternalEvents = 1'000;
+// Delayed events (`send`) a case may have under way.
+inline constexpr std::size_t kDelayedEvents = 256;
+
+// One input value as JSON, and the record as a whole.  Photos travel as links, not as bytes.
+inline constexpr std::size_t kInputBytes = 262'144;
+// An id or actor name from outside.
+inline constexpr std::size_t kNameBytes = 256;
+
+// A budget: longer than any limit in the trade, short enough that its arithmetic cannot overflow.
+inline constexpr std::int64_t kBudgetDays = 3'660;
+// Years for which instants are accepted from outside.
+inline constexpr int kYearMin = 1900;
+inline constexpr int kYearMax = 2200;
+
+}  // namespace docket::limits
