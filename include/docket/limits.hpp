@@ -40,4 +40,17 @@ inline constexpr std::int64_t kBudgetDays = 3'660;
 inline constexpr int kYearMin = 1900;
 inline constexpr int kYearMax = 2200;
 
+// An expression: the longest guard we know is 400 bytes; parsing recurses once for each nesting.
+inline constexpr std::size_t kExpressionBytes = 16'384;
+inline constexpr std::size_t kExpressionDepth = 128;
+// Macros inside each other: four loops over 100 items are already beyond the cost below.
+inline constexpr std::size_t kMacroDepth = 8;
+// Steps of one evaluation, an item or some 16 bytes of text counting as one: about 20 ms of work.
+inline constexpr std::int64_t kEvaluationCost = 1'000'000;
+// A text or list that an expression makes.
+inline constexpr std::size_t kValueBytes = 1'048'576;
+inline constexpr std::size_t kValueItems = 65'536;
+// Lists and maps inside each other.
+inline constexpr std::size_t kValueDepth = 64;
+
 }  // namespace docket::limits
