@@ -17,7 +17,7 @@
 namespace docket {
 
 enum class FieldIndex : std::uint32_t {};
-struct Field;
+struct StructureField;
 
 class Type {
  public:
@@ -47,7 +47,7 @@ class Type {
   static Type map(Type key, Type value);
   static Type optional(Type content);
   static Type enumeration(std::vector<std::string> values);
-  static Type structure(std::string name, std::vector<Field> fields);
+  static Type structure(std::string name, std::vector<StructureField> fields);
   static Type parameter(std::string name);
   static Type opaque(std::string name, std::vector<Type> parameters = {});
 
@@ -61,7 +61,7 @@ class Type {
   // Of an enumeration.
   std::span<const std::string> values() const noexcept;
   // Of a structure, in the order of their FieldIndex.
-  std::span<const Field> fields() const noexcept;
+  std::span<const StructureField> fields() const noexcept;
   std::optional<FieldIndex> find_field(std::string_view name) const noexcept;
 
   friend bool operator==(const Type& a, const Type& b) noexcept;
@@ -78,12 +78,12 @@ class Type {
 // Whether a field is always there once the value is complete, or may be absent.
 enum class Presence : std::uint8_t { required, optional };
 
-struct Field {
+struct StructureField {
   std::string name;
   Type type;
   Presence presence = Presence::required;
 
-  friend bool operator==(const Field& a, const Field& b) noexcept {
+  friend bool operator==(const StructureField& a, const StructureField& b) noexcept {
     return a.name == b.name && a.type == b.type && a.presence == b.presence;
   }
 };
