@@ -1,0 +1,203 @@
+// The answers a Calendar gives by itself; budgets are counted in counting.cpp and explained in explanation.cpp.
+// Tested by tests/unit/calendar/calendar_test.cpp
+#include "docket/calendar.hpp"
+
+#include "base/fingerprint.hpp"
+#include "base/text.hpp"
+#include "base/try.hpp"
+#include "calendar/calendar_parts.hpp"
+#include "calendar/counting.hpp"
+#include "calendar/explain.hpp"
+#include "docket/limits.hpp"
+
+namespace docket {
+
+struct Calendar::Impl : CalendarParts {
+  using CalendarParts::CalendarParts;
+};
+
+namespace {
+
+void add_hours(Fingerprinter& parts, const DayHours& hours) {
+  parts.add(static_cast<std::int64_t>(hours.size()));
+  for (const auto& window : hours) parts.add(window.start.count()).add(window.end.count());
+}
+
+void add_counting(Fingerprinter& parts, const Counting& counting) {
+  parts.add(static_cast<std::int64_t>(counting.start)).add(static_cast<std::int64_t>(counting.end));
+  parts.add(counting.end_at.count()).add(counting.cut_off ? counting.cut_off->count() : -1);
+  parts.add(static_cast<std::int64_t>(counting.roll)).add(static_cast<std::int64_t>(counting.boundary));
+  parts.add(static_cast<std::int64_t>(counting.reversed));
+}
+
+void add_date(Fingerprinter& parts, const std::optional<Date>& date) {
+  parts.add(date ? std::int64_t{day_number(*date)} : std::int64_t{-1'000'000'000});
+}
+
+std::string fingerprint_of(const CalendarDefinition& definition) {
+  Fingerprinter parts;
+  parts.add(definition.name).add(definition.zone.fingerprint());
+  for (const auto& hours : definition.week) add_hours(parts, hours);
+  for (const auto& day : definition.special_days) {
+    parts.add(day_number(day.date)).add(static_cast<std::int64_t>(day.kind)).add(day.name.en).add(day.name.zh);
+    add_hours(parts, day.hours);
+  }
+  add_counting(parts, definition.counting);
+  add_date(parts, definition.known_from);
+  add_date(parts, definition.known_until);
+  return parts.hex();
+}
+
+std::optional<Instant> midnight_of(const std::optional<Date>& date, const TimeZone& zone) {
+  if (!date) return std::nullopt;
+  return zone.to_instant(std::chrono::local_days{*date}, Gap::at_jump);
+}
+
+Error beyond_years() {
+  return {ErrorCode::limit_exceeded, "the calendar does not reach beyond the years " +
+                                         std::to_string(limits::kYearMin) + " to " + std::to_string(limits::kYearMax)};
+}
+
+Error too_long() {
+  return {ErrorCode::limit_exceeded,
+          "more than " + std::to_string(limits::kBudgetDays) + " days of open time cannot be added"};
+}
+
+bool is_too_long(WorkingTime length) {
+  constexpr std::chrono::milliseconds kMax = std::chrono::days{limits::kBudgetDays};
+  return length.length() > kMax || length.length() < -kMax;
+}
+
+Result<Instant> within_years(std::optional<Instant> found) {
+  if (!found) return beyond_years();
+  return *found;
+}
+
+}  // namespace
+
+CalendarParts::CalendarParts(const CalendarDefinition& definition)
+    : name(definition.name),
+      title(definition.title),
+      zone(definition.zone),
+      counting(definition.counting),
+      known_until(definition.known_until),
+      first_known(midnight_of(definition.known_from, definition.zone)),
+      last_known(midnight_of(definition.known_until, definition.zone)),
+      fingerprint(fingerprint_of(definition)),
+      plan(definition),
+      table(zone, plan) {}
+
+std::optional<Instant> CalendarParts::next_open(Instant instant) const {
+  if (table.is_open(instant)) return instant;
+  return table.last_with(table.opened_before(instant), instant);
+}
+
+bool CalendarParts::is_provisional(Instant instant) const {
+  // Midnight at the end of the last known day still belongs to that day: something due then is certain.
+  return (first_known && instant < *first_known) || (last_known && instant > *last_known);
+}
+
+DayNumber CalendarParts::owner(Instant open_instant) const {
+  const LocalTime local = zone.local(open_instant);
+  const auto today = std::chrono::floor<std::chrono::days>(local);
+  const auto day = static_cast<DayNumber>(today.time_since_epoch().count());
+  const auto since_midnight = local - today;
+  for (const auto& window : plan.hours(day)) {
+    if (window.start <= since_midnight && since_midnight < window.end) return day;
+  }
+  for (const auto& window : plan.hours(day - 1)) {
+    if (since_midnight + std::chrono::days{1} < window.end) return day - 1;
+  }
+  return day;
+}
+
+Calendar make_calendar(CalendarDefinition definition) {
+  return Calendar(std::make_shared<const Calendar::Impl>(definition));
+}
+
+Calendar Calendar::always(TimeZone zone) {
+  CalendarDefinition definition;
+  definition.name = "always";
+  definition.title = {"Day and night", "全天候"};
+  definition.zone = std::move(zone);
+  definition.week.fill({Window{std::chrono::hours{0}, std::chrono::hours{24}}});
+  return make_calendar(std::move(definition));
+}
+
+const std::string& Calendar::name() const noexcept { return impl_->name; }
+const LocalizedText& Calendar::title() const noexcept { return impl_->title; }
+const TimeZone& Calendar::zone() const noexcept { return impl_->zone; }
+const Counting& Calendar::counting() const noexcept { return impl_->counting; }
+const std::string& Calendar::fingerprint() const noexcept { return impl_->fingerprint; }
+
+bool Calendar::is_open(Instant instant) const noexcept { return impl_->table.is_open(instant); }
+
+std::optional<Instant> Calendar::next_open(Instant instant) const { return impl_->next_open(instant); }
+
+std::optional<Instant> Calendar::next_close(Instant instant) const {
+  const auto open = impl_->next_open(instant);
+  return open ? impl_->table.end_of_stretch(*open) : std::nullopt;
+}
+
+std::optional<Instant> Calendar::previous_close(Instant instant) const {
+  return impl_->table.first_with(impl_->table.opened_before(instant), instant);
+}
+
+Result<Instant> Calendar::add(Instant start, WorkingTime length) const {
+  if (length.length().count() <= 0) {
+    if (length.length().count() == 0) return start;
+    return subtract(start, WorkingTime{-length.length()});
+  }
+  if (is_too_long(length)) return too_long();
+  const auto opened = impl_->table.opened_before(start) + length.length().count();
+  const auto at_close = impl_->counting.boundary == Counting::Boundary::close;
+  return within_years(at_close ? impl_->table.first_with(opened, start) : impl_->table.last_with(opened, start));
+}
+
+Result<Instant> Calendar::subtract(Instant end, WorkingTime length) const {
+  if (length.length().count() <= 0) {
+    if (length.length().count() == 0) return end;
+    return add(end, WorkingTime{-length.length()});
+  }
+  if (is_too_long(length)) return too_long();
+  const auto opened = impl_->table.opened_before(end) - length.length().count();
+  const auto at_open = impl_->counting.boundary == Counting::Boundary::close;
+  return within_years(at_open ? impl_->table.last_with(opened, end) : impl_->table.first_with(opened, end));
+}
+
+WorkingTime Calendar::open_time_between(Instant from, Instant to) const noexcept {
+  if (to < from && impl_->counting.reversed == Counting::Reversed::zero) return WorkingTime{};
+  return WorkingTime{std::chrono::milliseconds{impl_->table.opened_before(to) - impl_->table.opened_before(from)}};
+}
+
+bool Calendar::is_workday(Date date) const noexcept { return impl_->plan.is_workday(day_number(date)); }
+
+std::optional<Date> Calendar::workday_from(Date date, int n) const {
+  if (n == 0) return date;
+  const auto found = impl_->plan.nth_workday(day_number(date), n);
+  return found ? std::optional(date_of(*found)) : std::nullopt;
+}
+
+int Calendar::workdays_between(Date from, Date to) const noexcept {
+  const auto a = day_number(from);
+  const auto b = day_number(to);
+  return a <= b ? impl_->plan.count_workdays(a, b) : -impl_->plan.count_workdays(b, a);
+}
+
+Day Calendar::day(Date date) const { return describe_day(*impl_, day_number(date)); }
+
+bool Calendar::is_provisional(Instant instant) const noexcept { return impl_->is_provisional(instant); }
+
+std::optional<Date> Calendar::horizon() const noexcept { return impl_->known_until; }
+
+Result<Due> Calendar::due(Instant start, const Budget& budget) const { return due_of(*impl_, start, budget); }
+
+Result<Explanation> Calendar::explain(Instant start, const Budget& budget) const {
+  return explain_due(*impl_, start, budget);
+}
+
+std::size_t Calendar::memory_used() const noexcept {
+  return sizeof(Impl) - sizeof(DayPlan) - sizeof(OpenTable) + impl_->plan.memory_used() + impl_->table.memory_used();
+}
+
+}  // namespace docket

@@ -1,0 +1,14 @@
+// Why a budget is due when it is, as data.
+// Tested by tests/unit/calendar/explanation_test.cpp
+#pragma once
+
+#include "calendar/calendar_parts.hpp"
+#include "docket/calendar.hpp"
+
+namespace docket {
+
+Day describe_day(const CalendarParts& calendar, DayNumber day);
+
+Result<Explanation> explain_due(const CalendarParts& calendar, Instant start, const Budget& budget);
+
+}  // namespace docket

@@ -1,0 +1,165 @@
+// An Explanation as a person reads it.
+// Tested by tests/unit/calendar/explanation_test.cpp
+#include <algorithm>
+#include <array>
+
+#include "base/text.hpp"
+#include "calendar/prose.hpp"
+#include "docket/calendar.hpp"
+#include "time/civil_text.hpp"
+
+namespace docket {
+namespace {
+
+class Writer {
+ public:
+  Writer(const Explanation& explanation, Language language) : explanation_(explanation), language_(language) {}
+
+  std::string text(const std::string& indent) {
+    line(indent, say("budget", "期限"), to_text(explanation_.budget, language_) + where());
+    line(indent, say("start", "起算"), start_text());
+    for (std::size_t i = 0; i < explanation_.days.size();) i = add_days(indent + "  ", i);
+    for (const auto& part : explanation_.parts) add_part(indent + "  ", part);
+    line(indent, say("due", "到期"), due_text());
+    text_.pop_back();
+    return std::move(text_);
+  }
+
+ private:
+  std::string say(const char* english, const char* chinese) const { return language_ == Language::zh ? chinese : english; }
+
+  void line(const std::string& indent, const std::string& head, const std::string& rest) {
+    const auto width = display_width(head);
+    text_ += indent + head + std::string(width < 8 ? 8 - width : 1, ' ') + rest + '\n';
+  }
+
+  std::string where() const {
+    const auto& zone = explanation_.zone.name();
+    return say(" on calendar ", "，日历 ") + backticked(explanation_.calendar) + say(" (", "（") + zone + say(")", "）");
+  }
+
+  std::string weekday(Date date) const {
+    static constexpr std::array<const char*, 7> kEnglish = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+    static constexpr std::array<const char*, 7> kChinese = {"周日", "周一", "周二", "周三", "周四", "周五", "周六"};
+    const auto index = std::chrono::weekday{std::chrono::local_days{date}}.c_encoding();
+    return language_ == Language::zh ? kChinese[index] : kEnglish[index];
+  }
+
+  std::string date_text(Date date) const { return to_string(date) + " " + weekday(date); }
+
+  // `2026-02-13 Fri 16:30`; the end of a day is that day's 24:00 for a budget that ends with it.
+  std::string moment(Instant instant) const {
+    const auto local = explanation_.zone.local(instant);
+    const auto day = std::chrono::floor<std::chrono::days>(local);
+    return date_text(Date{day}) + " " + civil::to_text(local).substr(11);
+  }
+
+  std::string start_text() const {
+    const auto text = short_moment(explanation_.start);
+    const auto& due = explanation_.due;
+    if (due.effective_start == explanation_.start) return text;
+    return text + say(", counted from ", "，自 ") + short_moment(due.effective_start) + say("", " 起计");
+  }
+
+  std::string short_moment(Instant instant) const { return without_zero_seconds(moment(instant)); }
+
+  static std::string without_zero_seconds(std::string text) {
+    if (text.size() > 3 && text.substr(text.size() - 3) == ":00") text.resize(text.size() - 3);
+    return text;
+  }
+
+  std::string due_text() const {
+    auto text = short_moment(explanation_.due.at);
+    const auto& days = explanation_.days;
+    const bool rolled = days.size() > 1 && !days.back().number && days[days.size() - 2].number;
+    if (rolled) text += say(", rolled to a working day", "，遇休息日调整");
+    if (explanation_.due.provisional) text += say(" (provisional: later holidays are not known yet)", "（暂定：其后的节假日安排尚未公布）");
+    return text;
+  }
+
+  // The wall time of `instant` as seen from `day`: 24:00 or 30:00 for what ends after midnight.
+  std::string time_on(Date day, Instant instant) const {
+    const auto since = explanation_.zone.local(instant) - std::chrono::local_days{day};
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(since);
+    return civil::to_wall_time(seconds);
+  }
+
+  // Days off in a row for the same reason are one line; everything else is a line of its own.
+  std::size_t add_days(const std::string& indent, std::size_t first) {
+    const auto& days = explanation_.days;
+    std::size_t last = first;
+    while (last + 1 < days.size() && is_same_rest(days[first], days[last + 1])) ++last;
+    const auto& from = days[first].day;
+    auto text = date_text(from.date);
+    if (last > first) text += " – " + date_text(days[last].day.date);
+    text_ += indent + text + "  " + what(days[first], days[last]) + '\n';
+    return last + 1;
+  }
+
+  static bool is_same_rest(const ExplainedDay& a, const ExplainedDay& b) {
+    const bool are_closed = !a.day.is_workday && !b.day.is_workday;
+    return are_closed && a.day.kind == b.day.kind && a.day.name == b.day.name && a.number.has_value() == b.number.has_value();
+  }
+
+  std::string what(const ExplainedDay& day, const ExplainedDay& last) const {
+    std::vector<std::string> parts = {reason(day.day)};
+    if (day.number) parts.push_back(number_text(*day.number, *last.number));
+    if (!day.counted.empty()) {
+      parts.push_back(windows_text(day));
+      parts.push_back(length_text(day.subtotal.length(), language_));
+      parts.push_back(say("total ", "累计 ") + length_text(day.total.length(), language_));
+    }
+    if (day.day.kind != DayKind::week) parts.push_back(origin(day.day));
+    std::erase_if(parts, [](const std::string& part) { return part.empty(); });
+    return join(parts, "  ");
+  }
+
+  std::string number_text(int first, int last) const {
+    const auto number = first == last ? std::to_string(first) : std::to_string(first) + "–" + std::to_string(last);
+    return say("day ", "第 ") + number + say("", " 天");
+  }
+
+  std::string windows_text(const ExplainedDay& day) const {
+    std::vector<std::string> windows;
+    for (const auto& stretch : day.counted) {
+      windows.push_back(time_on(day.day.date, stretch.from) + "-" + time_on(day.day.date, stretch.until));
+    }
+    return join(windows, ", ");
+  }
+
+  std::string origin(const Day& day) const {
+    std::vector<std::string> parts;
+    if (!day.source.empty()) parts.push_back(day.source);
+    if (!day.notice.empty()) parts.push_back(day.notice);
+    return parts.empty() ? std::string() : "[" + join(parts, ", ") + "]";
+  }
+
+  std::string reason(const Day& day) const {
+    const auto& name = day.name.in(language_);
+    const auto named = [&](const char* english, const char* chinese) {
+      return say(english, chinese) + (name.empty() ? std::string() : say(": ", "：") + name);
+    };
+    switch (day.kind) {
+      case DayKind::week: return day.is_workday ? say("working day", "工作日") : say("day off", "休息日");
+      case DayKind::holiday: return named("holiday", "放假");
+      case DayKind::make_up: return named("make-up working day", "调休上班");
+      case DayKind::project: return day.is_workday ? named("the project's own hours", "项目另定时间") : named("closed by the project", "项目休息");
+      case DayKind::exception: return day.is_workday ? named("exceptional hours", "临时工作时间") : named("closed", "临时休息");
+    }
+    return {};
+  }
+
+  void add_part(const std::string& indent, const Explanation& part) {
+    text_ += Writer(part, language_).text(indent) + '\n';
+  }
+
+  const Explanation& explanation_;
+  Language language_;
+  std::string text_;
+};
+
+}  // namespace
+
+std::string to_text(const Explanation& explanation, Language language) { return Writer(explanation, language).text(""); }
+
+}  // namespace docket

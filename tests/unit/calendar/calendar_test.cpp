@@ -1,0 +1,138 @@
+#include "docket/calendar.hpp"
+
+#include <doctest/doctest.h>
+
+#include "support/calendars.hpp"
+
+using namespace docket;
+using namespace docket::testing;
+using namespace std::chrono_literals;
+
+namespace {
+
+std::string added(const Calendar& calendar, const char* start, std::chrono::milliseconds length) {
+  const auto end = calendar.add(at(start), WorkingTime{length});
+  return end ? in_shanghai(*end) : end.error().message;
+}
+
+std::string due(const Calendar& calendar, const char* start, const char* budget) {
+  const auto parsed = parse_budget(budget);
+  REQUIRE(parsed);
+  const auto found = calendar.due(at(start), *parsed);
+  return found ? in_shanghai(found->at) : found.error().message;
+}
+
+}  // namespace
+
+TEST_CASE("calendar: 4 working hours from Friday 15:00 end on Monday 10:00") {
+  CHECK(added(plain_week(), "2026-03-06 15:00", 4h) == "2026-03-09 10:00");
+}
+
+TEST_CASE("calendar: open time used up exactly at closing is due at closing, and one millisecond more after the next opening") {
+  const auto week = plain_week();
+  CHECK(added(week, "2026-03-06 15:00", 3h) == "2026-03-06 18:00");
+  CHECK(*week.add(at("2026-03-06 15:00"), WorkingTime{3h + 1ms}) == at("2026-03-09 09:00") + 1ms);
+}
+
+TEST_CASE("calendar: no length leaves the start where it is, even outside hours") {
+  CHECK(added(plain_week(), "2026-03-07 10:00", 0h) == "2026-03-07 10:00");
+}
+
+TEST_CASE("calendar: at the closing instant it is closed, at the opening instant open") {
+  const auto week = plain_week();
+  CHECK(week.is_open(at("2026-03-06 09:00")));
+  CHECK(week.is_open(at("2026-03-06 12:00") - 1ms));
+  CHECK_FALSE(week.is_open(at("2026-03-06 12:00")));
+  CHECK_FALSE(week.is_open(at("2026-03-07 10:00")));
+}
+
+TEST_CASE("calendar: the next opening, the next closing and the closing before, from inside and outside hours") {
+  const auto week = plain_week();
+  CHECK(*week.next_open(at("2026-03-06 10:00")) == at("2026-03-06 10:00"));
+  CHECK(*week.next_open(at("2026-03-06 18:00")) == at("2026-03-09 09:00"));
+  CHECK(*week.next_close(at("2026-03-06 10:00")) == at("2026-03-06 12:00"));
+  CHECK(*week.next_close(at("2026-03-06 12:30")) == at("2026-03-06 18:00"));
+  CHECK(*week.previous_close(at("2026-03-06 12:00")) == at("2026-03-06 12:00"));
+  CHECK(*week.previous_close(at("2026-03-06 13:30")) == at("2026-03-06 12:00"));
+  CHECK(*week.previous_close(at("2026-03-08 10:00")) == at("2026-03-06 18:00"));
+}
+
+TEST_CASE("calendar: a week of 37.5 hours, measured and taken backwards; a reversed interval is empty") {
+  const auto week = plain_week();
+  CHECK(week.open_time_between(at("2026-03-02 00:00"), at("2026-03-09 00:00")).length() == 37h + 30min);
+  CHECK(week.open_time_between(at("2026-03-09 00:00"), at("2026-03-02 00:00")).length() == 0h);
+  CHECK(*week.subtract(at("2026-03-09 10:00"), WorkingTime{4h}) == at("2026-03-06 15:00"));
+  CHECK(*week.subtract(at("2026-03-09 10:00"), WorkingTime{1h}) == at("2026-03-09 09:00"));
+}
+
+TEST_CASE("calendar: National Day 2025 is off for eight days and worked for on 28 September and 11 October") {
+  const auto office = shipped_calendar("office");
+  CHECK(office.is_workday(2025y / 9 / 28));
+  for (unsigned day = 1; day <= 8; ++day) CHECK_FALSE(office.is_workday(2025y / 10 / std::chrono::day{day}));
+  CHECK(office.is_workday(2025y / 10 / 9));
+  CHECK(office.is_workday(2025y / 10 / 11));
+  CHECK_FALSE(office.is_workday(2025y / 10 / 12));
+  CHECK(added(office, "2025-09-30 16:30", 2h) == "2025-10-09 09:30");
+}
+
+TEST_CASE("calendar: two workdays after National Day's eve end on the make-up Saturday's eve") {
+  const auto office = shipped_calendar("office");
+  CHECK(due(office, "2025-09-30 10:00", "1 workday") == "2025-10-09 17:30");
+  CHECK(due(office, "2025-09-30 10:00", "2 workdays") == "2025-10-10 17:30");
+  CHECK(due(office, "2025-09-30 10:00", "3 workdays") == "2025-10-11 17:30");
+  CHECK(due(office, "2025-09-30 10:00", "4 workdays") == "2025-10-13 17:30");
+}
+
+TEST_CASE("calendar: what lies beyond the last year of holidays is provisional, its last midnight not yet") {
+  const auto office = shipped_calendar("office");
+  CHECK(*office.horizon() == Date{2027y / 1 / 1});
+  CHECK_FALSE(office.is_provisional(at("2027-01-01 00:00")));
+  CHECK(office.is_provisional(at("2027-01-01 00:01")));
+  CHECK_FALSE(office.due(at("2026-12-30 10:00"), *parse_budget("1 workday"))->provisional);
+  CHECK(office.due(at("2026-12-30 10:00"), *parse_budget("3 workdays"))->provisional);
+  CHECK_FALSE(Calendar::always(zone("Asia/Shanghai")).due(at("2030-01-01 10:00"), *parse_budget("2h"))->provisional);
+}
+
+TEST_CASE("calendar: `always` is open at any time, and its days end at midnight") {
+  const auto always = Calendar::always(zone("Asia/Shanghai"));
+  CHECK(always.is_open(at("2026-02-17 03:00")));
+  CHECK(added(always, "2026-02-13 23:00", 2h) == "2026-02-14 01:00");
+  CHECK(always.open_time_between(at("1950-01-01 00:00"), at("2150-01-01 00:00")).length() == at("2150-01-01 00:00") - at("1950-01-01 00:00"));
+  CHECK(due(always, "2026-02-13 23:00", "1 workday") == "2026-02-15 00:00");
+  CHECK_FALSE(always.next_close(at("2026-02-13 23:00")));
+}
+
+TEST_CASE("calendar: an hour that summer time skips is not open, and one that it repeats is open twice") {
+  const auto nights = calendar("calendar: nights\ntimezone: Europe/Berlin\nweek: { mon-sun: [\"01:00-04:00\"] }\n");
+  const auto berlin = zone("Europe/Berlin");
+  CHECK(nights.open_time_between(at("2026-03-29 00:00", berlin), at("2026-03-30 00:00", berlin)).length() == 2h);
+  CHECK(nights.open_time_between(at("2026-10-25 00:00", berlin), at("2026-10-26 00:00", berlin)).length() == 4h);
+  CHECK(nights.open_time_between(at("2026-10-26 00:00", berlin), at("2026-10-27 00:00", berlin)).length() == 3h);
+}
+
+TEST_CASE("calendar: a window over midnight belongs to the day it starts on") {
+  const auto shift = calendar("calendar: shift\ntimezone: Asia/Shanghai\nweek: { fri: [\"22:00-06:00\"] }\n");
+  CHECK(shift.is_open(at("2026-03-07 05:59")));
+  CHECK_FALSE(shift.is_open(at("2026-03-07 06:00")));
+  CHECK(shift.is_workday(2026y / 3 / 6));
+  CHECK_FALSE(shift.is_workday(2026y / 3 / 7));
+  CHECK(due(shift, "2026-03-07 01:00", "1 workday") == "2026-03-14 06:00");
+}
+
+TEST_CASE("calendar: two versions of a year have two fingerprints, and the amended one moves the due date") {
+  const std::string yaml = "calendar: office\ntimezone: Asia/Shanghai\nweek: { mon-fri: [\"09:00-17:00\"] }\nholidays: [cn/2020]\n";
+  const auto before = calendar(yaml, 2020y / 1 / 26);
+  const auto after = calendar(yaml, 2020y / 1 / 27);
+  CHECK(before.fingerprint() != after.fingerprint());
+  CHECK(after.fingerprint() == calendar(yaml).fingerprint());
+  CHECK(due(before, "2020-01-23 10:00", "1 workday") == "2020-01-31 17:00");
+  CHECK(due(after, "2020-01-23 10:00", "1 workday") == "2020-02-03 17:00");
+}
+
+TEST_CASE("calendar: an instant outside the years of limits.hpp is refused, not walked to") {
+  const auto week = plain_week();
+  const auto late = at("2200-12-30 10:00");
+  CHECK(week.add(late, WorkingTime{2000h}).error().code == ErrorCode::limit_exceeded);
+  CHECK(week.due(late, Budget::workdays(200)).error().code == ErrorCode::limit_exceeded);
+  CHECK(week.add(late, WorkingTime{3661 * 24h}).error().code == ErrorCode::limit_exceeded);
+}
