@@ -68,7 +68,7 @@ struct ExplainedDay {
 // Why a budget is due when it is: every day from the start to the end.
 // What it adds up to *is* the due date: for open time the subtotals sum up to the budget and the last
 // stretch ends at `due.at`; for days the last number is the budget's.
-struct Explanation {
+struct DueExplanation {
   std::string calendar;
   TimeZone zone = TimeZone::utc();
   Counting counting;  // as it was applied
@@ -76,12 +76,12 @@ struct Explanation {
   Instant start;
   Due due;
   std::vector<ExplainedDay> days;   // empty for a combination
-  std::vector<Explanation> parts;   // of a combination
+  std::vector<DueExplanation> parts;   // of a combination
   std::size_t decisive_part = 0;    // the part whose due date counts
 };
 
 // For people, several lines without a trailing newline.
-std::string to_text(const Explanation& explanation, Language language);
+std::string to_text(const DueExplanation& explanation, Language language);
 
 class Calendar {
  public:
@@ -105,11 +105,12 @@ class Calendar {
 
   // The moment at which `length` of open time has passed since `start`.
   // When that falls exactly on closing time, the closing time is returned, not the next opening
-  // (unless `counting: { boundary: next_open }`).  Zero leaves the start unchanged; a negative length
-  // goes backwards.
+  // (unless `counting: { boundary: next_open }`).  No length at all leaves the start where it is, or
+  // moves it to the next opening when it lies outside hours.  A negative length goes backwards.
   Result<Instant> add(Instant start, WorkingTime length) const;
   // Backwards: the moment from which `length` of open time remains until `end`.  When that falls
   // exactly on an opening, the opening is returned (with boundary next_open: the closing before it).
+  // No length at all: the end itself, or the closing before it when it lies outside hours.
   Result<Instant> subtract(Instant end, WorkingTime length) const;
   // Zero when `to` lies before `from` (unless `counting: { reversed: negative }`).
   WorkingTime open_time_between(Instant from, Instant to) const noexcept;
@@ -128,7 +129,7 @@ class Calendar {
   std::optional<Date> horizon() const noexcept;
 
   Result<Due> due(Instant start, const Budget& budget) const;
-  Result<Explanation> explain(Instant start, const Budget& budget) const;
+  Result<DueExplanation> explain(Instant start, const Budget& budget) const;
 
   // Bytes of all tables built so far.
   std::size_t memory_used() const noexcept;

@@ -144,10 +144,8 @@ std::optional<Instant> Calendar::previous_close(Instant instant) const {
 }
 
 Result<Instant> Calendar::add(Instant start, WorkingTime length) const {
-  if (length.length().count() <= 0) {
-    if (length.length().count() == 0) return start;
-    return subtract(start, WorkingTime{-length.length()});
-  }
+  if (length.length().count() < 0) return subtract(start, WorkingTime{-length.length()});
+  if (length.length().count() == 0) return within_years(impl_->table.is_open(start) || previous_close(start) == start ? start : next_open(start));
   if (is_too_long(length)) return too_long();
   const auto opened = impl_->table.opened_before(start) + length.length().count();
   const auto at_close = impl_->counting.boundary == Counting::Boundary::close;
@@ -155,10 +153,8 @@ Result<Instant> Calendar::add(Instant start, WorkingTime length) const {
 }
 
 Result<Instant> Calendar::subtract(Instant end, WorkingTime length) const {
-  if (length.length().count() <= 0) {
-    if (length.length().count() == 0) return end;
-    return add(end, WorkingTime{-length.length()});
-  }
+  if (length.length().count() < 0) return add(end, WorkingTime{-length.length()});
+  if (length.length().count() == 0) return within_years(impl_->table.is_open(end) ? end : previous_close(end));
   if (is_too_long(length)) return too_long();
   const auto opened = impl_->table.opened_before(end) - length.length().count();
   const auto at_open = impl_->counting.boundary == Counting::Boundary::close;
@@ -192,7 +188,7 @@ std::optional<Date> Calendar::horizon() const noexcept { return impl_->known_unt
 
 Result<Due> Calendar::due(Instant start, const Budget& budget) const { return due_of(*impl_, start, budget); }
 
-Result<Explanation> Calendar::explain(Instant start, const Budget& budget) const {
+Result<DueExplanation> Calendar::explain(Instant start, const Budget& budget) const {
   return explain_due(*impl_, start, budget);
 }
 

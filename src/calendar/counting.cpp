@@ -138,7 +138,7 @@ Result<Due> open_time_due(const CalendarParts& calendar, Instant start, WorkingT
   if (length.length().count() < 0) return Error{ErrorCode::invalid_argument, "a budget is not negative"};
   const auto effective = calendar.next_open(start);
   if (!effective) return never_opens(calendar);
-  if (length.length().count() == 0) return Due{start, *effective, false};
+  if (length.length().count() == 0) return Due{*effective, *effective, false};
   const auto opened = calendar.table.opened_before(*effective) + length.length().count();
   const auto at_close = calendar.counting.boundary == Counting::Boundary::close;
   const auto at = at_close ? calendar.table.first_with(opened, *effective) : calendar.table.last_with(opened, *effective);

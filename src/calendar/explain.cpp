@@ -45,7 +45,7 @@ class DayWalk {
 };
 
 // A budget of open time: no day has a number.
-void explain_open_time(const CalendarParts& calendar, Explanation& explanation) {
+void explain_open_time(const CalendarParts& calendar, DueExplanation& explanation) {
   const auto& due = explanation.due;
   const auto first = std::min(wall_day(calendar, explanation.start), calendar.owner(due.effective_start));
   const auto last = std::max(wall_day(calendar, due.at), calendar.owner(due.effective_start));
@@ -79,7 +79,7 @@ CountingChanges changes_of(const Budget& budget) {
       [&](const Budget::Combined& kind) { return none(kind); });
 }
 
-Status explain_days(const CalendarParts& calendar, Explanation& explanation) {
+Status explain_days(const CalendarParts& calendar, DueExplanation& explanation) {
   DOCKET_TRY(counted, count_days(calendar, explanation.start, explanation.budget));
   const auto first = std::min(wall_day(calendar, explanation.start), counted.start_day);
   const auto last = std::max(counted.counted_day, counted.last_day);
@@ -89,7 +89,7 @@ Status explain_days(const CalendarParts& calendar, Explanation& explanation) {
   return Done{};
 }
 
-Status explain_parts(const CalendarParts& calendar, Explanation& explanation, const Budget::Combined& combined) {
+Status explain_parts(const CalendarParts& calendar, DueExplanation& explanation, const Budget::Combined& combined) {
   std::vector<Due> dues;
   Instant from = explanation.start;
   for (const auto& part : combined.parts) {
@@ -116,9 +116,9 @@ Day describe_day(const CalendarParts& calendar, DayNumber day) {
   return described;
 }
 
-Result<Explanation> explain_due(const CalendarParts& calendar, Instant start, const Budget& budget) {
+Result<DueExplanation> explain_due(const CalendarParts& calendar, Instant start, const Budget& budget) {
   DOCKET_TRY(due, due_of(calendar, start, budget));
-  Explanation explanation{calendar.name, calendar.zone, changes_of(budget).applied_to(calendar.counting), budget, start, due,
+  DueExplanation explanation{calendar.name, calendar.zone, changes_of(budget).applied_to(calendar.counting), budget, start, due,
                           {}, {}, 0};
   const auto days = [&]() -> Status { return explain_days(calendar, explanation); };
   const auto nothing = []() -> Status { return Done{}; };

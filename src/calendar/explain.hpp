@@ -9,6 +9,6 @@ namespace docket {
 
 Day describe_day(const CalendarParts& calendar, DayNumber day);
 
-Result<Explanation> explain_due(const CalendarParts& calendar, Instant start, const Budget& budget);
+Result<DueExplanation> explain_due(const CalendarParts& calendar, Instant start, const Budget& budget);
 
 }  // namespace docket

@@ -1,4 +1,4 @@
-// An Explanation as a person reads it.
+// An DueExplanation as a person reads it.
 // Tested by tests/unit/calendar/explanation_test.cpp
 #include <algorithm>
 #include <array>
@@ -13,7 +13,7 @@ namespace {
 
 class Writer {
  public:
-  Writer(const Explanation& explanation, Language language) : explanation_(explanation), language_(language) {}
+  Writer(const DueExplanation& explanation, Language language) : explanation_(explanation), language_(language) {}
 
   std::string text(const std::string& indent) {
     line(indent, say("budget", "期限"), to_text(explanation_.budget, language_) + where());
@@ -149,17 +149,17 @@ class Writer {
     return {};
   }
 
-  void add_part(const std::string& indent, const Explanation& part) {
+  void add_part(const std::string& indent, const DueExplanation& part) {
     text_ += Writer(part, language_).text(indent) + '\n';
   }
 
-  const Explanation& explanation_;
+  const DueExplanation& explanation_;
   Language language_;
   std::string text_;
 };
 
 }  // namespace
 
-std::string to_text(const Explanation& explanation, Language language) { return Writer(explanation, language).text(""); }
+std::string to_text(const DueExplanation& explanation, Language language) { return Writer(explanation, language).text(""); }
 
 }  // namespace docket

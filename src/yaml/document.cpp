@@ -106,6 +106,16 @@ Diagnostic Node::error_within(std::size_t begin, std::size_t end, std::string co
   return diagnostic;
 }
 
+Diagnostic Node::error_at(const SourceSpan& place, std::string code, std::string message, std::string hint) const {
+  Diagnostic diagnostic{Severity::error, std::move(code), place, std::move(message), std::move(hint), {}};
+  for (const auto& node : tree_->nodes) {
+    if (node.source->file() != place.file) continue;
+    diagnostic.source_line = node.source->line(place.line);
+    break;
+  }
+  return diagnostic;
+}
+
 Diagnostic Node::warning(std::string code, std::string message, std::string hint) const {
   auto diagnostic = error(std::move(code), std::move(message), std::move(hint));
   diagnostic.severity = Severity::warning;

@@ -99,6 +99,8 @@ class Node {
   Diagnostic error(std::string code, std::string message, std::string hint = {}) const;
   Diagnostic error_within(std::size_t begin, std::size_t end, std::string code, std::string message,
                           std::string hint = {}) const;
+  // At a place noted earlier, in any of the files that this node's tree was made of.
+  Diagnostic error_at(const SourceSpan& place, std::string code, std::string message, std::string hint = {}) const;
   Diagnostic warning(std::string code, std::string message, std::string hint = {}) const;
 
   const std::shared_ptr<const Tree>& tree() const { return tree_; }

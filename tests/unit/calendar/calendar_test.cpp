@@ -34,8 +34,12 @@ TEST_CASE("calendar: open time used up exactly at closing is due at closing, and
   CHECK(*week.add(at("2026-03-06 15:00"), WorkingTime{3h + 1ms}) == at("2026-03-09 09:00") + 1ms);
 }
 
-TEST_CASE("calendar: no length leaves the start where it is, even outside hours") {
-  CHECK(added(plain_week(), "2026-03-07 10:00", 0h) == "2026-03-07 10:00");
+TEST_CASE("calendar: no length leaves a start in hours where it is, and moves one outside hours to the next opening") {
+  const auto week = plain_week();
+  CHECK(added(week, "2026-03-06 10:00", 0h) == "2026-03-06 10:00");
+  CHECK(added(week, "2026-03-06 18:00", 0h) == "2026-03-06 18:00");
+  CHECK(added(week, "2026-03-07 10:00", 0h) == "2026-03-09 09:00");
+  CHECK(*week.subtract(at("2026-03-07 10:00"), WorkingTime{}) == at("2026-03-06 18:00"));
 }
 
 TEST_CASE("calendar: at the closing instant it is closed, at the opening instant open") {

@@ -1,0 +1,231 @@
+// The engine: (rules, case, event, now) -> the case after it, and everything that happened.
+//
+// Nothing here reads a clock, a file, the environment or a random source: the same arguments give
+// the same bytes on every machine, today and in ten years.  Effects are descriptions; Runtime
+// (runtime.hpp) stores and delivers them.
+//
+// Times.  `now` is when the host records something; an event's `at` is when it happened.  A case's
+// deadlines are data: `next_deadline` says when to call again, and whatever is due by `now` fires
+// before an event is looked at, in order, each as of its own due time.  How often or how late the
+// host calls changes nothing but `late_by`.
+//
+// Threads: functions are pure; a Case is used by one thread at a time.
+// Errors: invalid_argument when the call makes no sense (time runs backwards, no such workflow);
+//         a refused event is no error but an Outcome.  On an error the case is as it was, apart from
+//         deadlines that `journal` says have fired.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "docket/diagnostic.hpp"
+#include "docket/localized_text.hpp"
+#include "docket/result.hpp"
+#include "docket/rule_book.hpp"
+#include "docket/time.hpp"
+#include "docket/value.hpp"
+
+namespace docket {
+
+struct Actor {
+  std::string id;
+  std::vector<std::string> roles;
+
+  friend bool operator==(const Actor&, const Actor&) = default;
+};
+
+struct Event {
+  std::string name;
+  Actor actor;
+  Value input = Value::map({});  // plain values by input name; checked against the event's `input:`
+  std::optional<Instant> at;     // when it happened; nullopt: now
+  std::string id;                // the host's id, for recognising a repeat; may be empty
+};
+
+// --- Why an event was refused --------------------------------------------------------------------
+
+enum class ReasonKind : std::uint8_t {
+  unknown_event,      // no state of this workflow handles it
+  not_in_this_state,  // it exists, but not here; `detail` says where
+  case_closed,        // nothing happens any more
+  role_missing,       // `detail` lists the roles that would do
+  input_missing,
+  input_invalid,
+  guard_failed,       // `guard` is the rule's name, `message` its author's sentence
+  guard_error,        // the rule could not be evaluated
+  no_choice,          // no row of `choose` holds
+  too_late,           // `at` is older than facts may be
+};
+
+const char* name_of(ReasonKind kind) noexcept;
+
+struct Reason {
+  ReasonKind kind = ReasonKind::unknown_event;
+  std::string subject;    // the guard, input, role or event it is about
+  LocalizedText message;  // one sentence for the person who was refused
+  LocalizedText detail;   // what decided: the failed clause with its values, the roles that would do
+  SourceSpan place;       // where the rule stands; line 0 where there is no rule
+};
+
+// --- What happened ---------------------------------------------------------------------------------
+
+struct CaseOpened { std::string workflow, project; int version = 0; std::string rules; };
+struct CaseClosed { std::string state; };
+struct TransitionTaken { std::string event; std::vector<std::string> from, to; };
+struct Refused { std::string event; std::vector<Reason> reasons; };
+// Something that could not be done as the rules say; the case stayed as it was.
+struct Faulted { std::string subject, message; };
+struct ClockStarted { std::string clock, target; int cycle = 1; Instant at; std::optional<Instant> due; bool provisional = false; };
+struct ClockPaused { std::string clock, reason; Instant at; };
+struct ClockResumed { std::string clock; Instant at; std::optional<Instant> due; };
+struct ClockRetargeted { std::string clock, from, to; Instant at; std::optional<Instant> due; };
+struct ClockMet { std::string clock; Instant at; std::optional<Instant> due; bool breached = false; };
+struct ClockCancelled { std::string clock; Instant at; };
+struct DeadlineWarning { std::string clock, rung; Instant at; std::optional<Instant> due; std::string to; };
+// `cause` is `time`, or `retarget` when a change of target left no time.
+struct DeadlineBreached { std::string clock; Instant due; std::string to, cause; };
+struct Escalated { std::string clock, rung; int occurrence = 0; Instant at; Instant due; std::string to; };
+// A warning, breach or escalation that was sent turned out to be untrue when a late fact came in.
+struct Corrected { std::string of, clock, rung, was, now; };
+struct Emitted { std::string name, to; Value data; };
+
+using Effect = std::variant<CaseOpened, CaseClosed, TransitionTaken, Refused, Faulted, ClockStarted, ClockPaused,
+                            ClockResumed, ClockRetargeted, ClockMet, ClockCancelled, DeadlineWarning,
+                            DeadlineBreached, Escalated, Corrected, Emitted>;
+
+// `docket.deadline.breached.v1` and the like: the CloudEvents type of the effect.
+const char* type_of(const Effect& effect) noexcept;
+
+enum class EntryKind : std::uint8_t { opened, accepted, refused, deadline };
+const char* name_of(EntryKind kind) noexcept;
+
+// One numbered line of a case's journal.  An effect's id is `case/sequence/position`, from 1.
+struct JournalEntry {
+  std::int64_t sequence = 0;
+  EntryKind kind = EntryKind::accepted;
+  Instant at;          // when it happened; for a deadline, its due time
+  Instant now;         // when it was recorded; for a deadline, the first instant at which it was true
+  std::string event;   // the event's name, or what fired: `after callback.no_answer`, `reply.breach`
+  Actor actor;         // empty for a deadline
+  Value input = Value::map({});
+  std::vector<Effect> effects;
+};
+
+using Effects = std::vector<JournalEntry>;
+
+// --- A case ------------------------------------------------------------------------------------------
+
+enum class ClockStatus : std::uint8_t { idle, running, paused, met, cancelled };
+const char* name_of(ClockStatus status) noexcept;
+
+// A stretch of a clock's life: counting on a calendar, or paused for a reason.
+struct ClockSegment {
+  Instant from;
+  std::optional<Instant> to;  // nullopt: still going on
+  bool counts = true;
+  std::string calendar;
+  std::string reason;         // of a pause: the state or rule
+};
+
+struct ClockView {
+  std::string name;
+  LocalizedText title;
+  ClockStatus status = ClockStatus::idle;
+  int cycle = 0;
+  std::string target;   // the row of `target:` in force
+  std::string budget;   // as written: `3 workdays`
+  std::string calendar;
+  std::optional<Instant> started_at, ended_at, due, breached_at;
+  std::optional<Instant> projected_due;  // of a paused clock: its due time if it went on at `now`
+  WorkingTime consumed{};                // open time spent, as of `now`
+  bool provisional = false;              // due lies beyond the known holidays
+  std::vector<ClockSegment> segments;    // of this cycle
+};
+
+struct CaseData;
+
+// One case: its states, record, clocks and pending deadlines, pinned to the rules it was opened
+// under.  A value: copies are independent.
+class Case {
+ public:
+  Case(const Case& other);
+  Case(Case&&) noexcept;
+  Case& operator=(const Case& other);
+  Case& operator=(Case&&) noexcept;
+  ~Case();
+
+  const std::string& id() const;
+  const std::string& project() const;
+  const std::string& workflow() const;
+  const std::string& rules() const;  // the fingerprint of the rule set it is pinned to
+  std::int64_t sequence() const;     // of its last journal entry
+  Instant opened_at() const;
+  Instant last_at() const;           // no event may be recorded before this
+  bool is_closed() const;
+
+  std::vector<std::string> states() const;            // paths of the active states that have no active child
+  bool is_in(std::string_view state) const;           // a path or an unambiguous name
+  std::optional<Value> field(std::string_view name) const;
+  Value record() const;                               // the fields that are set, in the order of `record:`
+  std::vector<ClockView> clocks(Instant now) const;   // in document order
+  std::optional<ClockView> clock(std::string_view name, Instant now) const;
+
+  const CaseData& data() const { return *data_; }     // for the library's own modules
+  CaseData& data() { return *data_; }
+  explicit Case(std::unique_ptr<CaseData> data);
+
+ private:
+  std::unique_ptr<CaseData> data_;
+};
+
+// --- What can be asked of the engine -----------------------------------------------------------------
+
+enum class OutcomeKind : std::uint8_t {
+  accepted,
+  refused,  // see `reasons`; the case is as it was before the event
+  behind,   // so many deadlines were overdue that only they were fired: store them and call again
+};
+
+struct Outcome {
+  OutcomeKind kind = OutcomeKind::accepted;
+  std::int64_t sequence = 0;       // of the event's journal entry
+  std::vector<Reason> reasons;     // all of them, when refused
+  bool repeated = false;           // the store knew this event id; this is its first outcome
+
+  bool accepted() const { return kind == OutcomeKind::accepted; }
+};
+
+struct NewCase {
+  std::string id;
+  std::string workflow;
+  std::string project;
+  std::int64_t refusals = 0;  // attempts to open it that were refused before; Runtime fills it in
+};
+
+struct Opened {
+  std::optional<Case> opened;  // none when the opening event was refused
+  Outcome outcome;
+};
+
+// Opens a case with one of its workflow's opening events.
+// Errors: not_found for an unknown workflow; invalid_argument for an id that is empty or too long.
+Result<Opened> open_case(const RuleBook& rules, const NewCase& what, const Event& event, Instant now, Effects& journal);
+
+// Fires what is due by `now`, then handles `event`.
+// Errors: invalid_argument when `now` is before the case's last_at() or `event.at` after `now`.
+// Requires: `rules` is the rule set the case is pinned to.
+Result<Outcome> step(const RuleBook& rules, Case& kase, const Event& event, Instant now, Effects& journal);
+
+// Fires what is due by `now`, at most limits::kDeadlinesPerStep of it.
+// Returns the case's next deadline, which is still not after `now` when the bound was reached.
+Result<std::optional<Instant>> advance(const RuleBook& rules, Case& kase, Instant now, Effects& journal);
+
+// When `advance` has something to do next; nullopt: never, unless an event comes.
+std::optional<Instant> next_deadline(const Case& kase);
+
+}  // namespace docket

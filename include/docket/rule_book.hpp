@@ -1,0 +1,85 @@
+// RuleBook: every workflow of a rule set, resolved for every project, checked and ready to run.
+//
+// It is built from the texts of the rule files, never from paths: whoever has the same texts and the
+// same zone data builds the same RuleBook with the same fingerprint, on any machine, years later.
+// `read_rules` in runtime.hpp reads the texts from a folder.
+//
+// Threads: immutable; copies share their contents.
+// Errors: all mistakes of all files come back as Diagnostics, sorted by place; with one error among
+//         them there is no RuleBook.
+// Cost: linear in the files; about twice what yaml-cpp needs to parse them.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "docket/calendar.hpp"
+#include "docket/diagnostic.hpp"
+#include "docket/localized_text.hpp"
+
+namespace docket {
+
+class Workflow;  // a resolved workflow; opaque outside the library
+
+// The TZif bytes of an IANA zone, or nullopt when there is no such zone.
+using ZoneBytes = std::function<std::optional<std::string>(std::string_view zone)>;
+
+struct RuleSources {
+  std::map<std::string, std::string> files;  // path below the rules folder, with `/` -> text
+  ZoneBytes zone_bytes;
+};
+
+// What a host may show about a workflow.
+struct WorkflowSummary {
+  std::string workflow;
+  std::string project;  // empty: as written, without a project's overlay
+  LocalizedText title;
+  int version = 0;
+  std::vector<std::string> states;          // paths in document order, such as `handling.plan`
+  std::vector<std::string> opening_events;  // the events that open a case
+  std::vector<std::string> events;          // all other events that some state handles
+  std::vector<std::string> clocks;
+};
+
+struct LoadReport;
+
+class RuleBook {
+ public:
+  struct Impl;  // opaque
+
+  // 32 hexadecimal digits over every text and every zone transition used.
+  const std::string& fingerprint() const;
+  // By workflow, then project.
+  std::vector<WorkflowSummary> workflows() const;
+  std::vector<std::string> projects() const;  // sorted, without the empty one
+  std::vector<std::string> calendars() const; // sorted, with `always`
+
+  // The calendar that `name` means in `project`; nullopt when there is none.
+  std::optional<Calendar> calendar(std::string_view name, std::string_view project = {}) const;
+  // nullptr when there is none.  A project without an overlay of its own gets the workflow as written.
+  std::shared_ptr<const Workflow> workflow(std::string_view name, std::string_view project = {}) const;
+
+  // What it was built from, with the zones that were used: enough to build it again.
+  const std::map<std::string, std::string>& files() const;
+  const std::map<std::string, std::string>& zones() const;
+
+ private:
+  explicit RuleBook(std::shared_ptr<const Impl> impl);
+  friend LoadReport load_rules(RuleSources sources);
+
+  std::shared_ptr<const Impl> impl_;
+};
+
+struct LoadReport {
+  std::optional<RuleBook> rules;
+  Diagnostics diagnostics;  // warnings may accompany a RuleBook
+};
+
+LoadReport load_rules(RuleSources sources);
+
+}  // namespace docket

@@ -1,0 +1,97 @@
+// Start here: Runtime runs cases by the rules, keeps them in a store and hands events to the host.
+//
+//   auto rules   = docket::read_rules("rules");                     // every mistake as a Diagnostic
+//   auto store   = docket::open_sqlite_store({.path = "cases.db"});
+//   auto runtime = docket::Runtime::open({.rules = *rules.rules, .store = std::move(*store), .sink = tell_my_erp});
+//   runtime->open_case({.id = "C-1", .workflow = "complaint"}, {.name = "register", ...}, now);
+//   runtime->fire("C-1", {.name = "reply", .actor = {"wang", {"department_head"}}}, now);
+//   runtime->run_due(now);                                          // when next_deadline() says so
+//
+// One event is one transaction: the case, its journal, its next deadline and the events for the host
+// are stored together, or not at all.  The host's events are handed over after that, at least once,
+// in order for each case, each with an id that is the same at every delivery.
+//
+// Threads: a Runtime is used by one thread at a time; it starts none.
+// Lifetime: it owns its store and sink.
+// Errors: not_found for an unknown case, invalid_argument for a call that makes no sense, unavailable
+//         and conflict from the store.  On an error the case is as it was; deadlines that were due
+//         by then may have fired.
+// Cost: one load, one step and one commit an event.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "docket/engine.hpp"
+#include "docket/rule_book.hpp"
+#include "docket/store.hpp"
+
+namespace docket {
+
+// Takes one event for the host.  On an error the event stays in the store's outbox and is handed
+// over again later, before any later one.
+using Sink = std::function<Status(const OutboxEvent& event)>;
+
+struct RuntimeOptions {
+  RuleBook rules;
+  std::unique_ptr<Store> store;
+  Sink sink;  // empty: events stay in the outbox until the host takes them with take_events()
+};
+
+struct DueReport {
+  int fired = 0;                      // deadlines
+  std::optional<Instant> next;        // when to call again; not after `now` when the limit was reached
+  struct Failure { std::string case_id; Error error; };
+  std::vector<Failure> failures;      // cases whose deadlines could not be fired; the others went on
+};
+
+class Runtime {
+ public:
+  static Result<Runtime> open(RuntimeOptions options);
+  Runtime(Runtime&&) noexcept;
+  Runtime& operator=(Runtime&&) noexcept;
+  ~Runtime();
+
+  // Opens a case with one of its workflow's opening events.  An event with an id is handled once: a
+  // repeat gets the first outcome, marked `repeated`.
+  Result<Outcome> open_case(const NewCase& what, const Event& event, Instant now);
+  // Fires what is due in this case by `now`, then the event.
+  Result<Outcome> fire(std::string_view case_id, const Event& event, Instant now);
+
+  // Fires what is due by `now` in all cases, in the order (deadline, case), up to `limit` deadlines.
+  Result<DueReport> run_due(Instant now, int limit = 10'000);
+  // The earliest deadline of all cases; nullopt when there is none.
+  Result<std::optional<Instant>> next_deadline();
+
+  Result<std::vector<CaseSummary>> find(const CaseQuery& query);
+  Result<Case> load(std::string_view case_id);
+  Result<std::vector<StoredEntry>> journal(std::string_view case_id);
+
+  // Hands over what an earlier failure of the sink, or the end of a process, left behind.
+  Status deliver();
+  // Without a sink: the events not taken yet, oldest first, and their removal.
+  Result<std::vector<OutboxEvent>> events(std::size_t limit);
+  Status take_events(const std::vector<OutboxEvent>& events);
+
+  const RuleBook& rules() const;
+  // The rule set a case is pinned to, whether it is the present one or an earlier one.
+  Result<RuleBook> rules_of(const Case& kase);
+
+ private:
+  struct Impl;
+  explicit Runtime(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+// Reads every *.yaml file below `folder` but scenarios, and zones from the system's zoneinfo.
+// A file that cannot be read is a Diagnostic like any other mistake.
+LoadReport read_rules(const std::string& folder);
+
+// The bytes of a zone from the system's zoneinfo (the folder TZDIR, or the usual places).
+std::optional<std::string> system_zone(std::string_view name);
+
+}  // namespace docket

@@ -1,0 +1,44 @@
+// Where the expressions of a workflow find the case, the event and the time they speak of.
+// Tested by tests/unit/engine/step_test.cpp
+#pragma once
+
+#include <array>
+#include <optional>
+#include <span>
+
+#include "docket/expression.hpp"
+#include "engine/case_data.hpp"
+
+namespace docket {
+
+class CaseBindings final : public Bindings {
+ public:
+  // `actor` and `input` may be null: there is no event.
+  CaseBindings(const CaseData& kase, Instant now, const Actor* actor, const Value* input)
+      : kase_(kase), now_(now), actor_(actor), input_(input) {}
+
+  EvalResult variable(VariableIndex variable) const override;
+  const Value* field(VariableIndex variable, FieldIndex field) const override;
+  std::span<const Value> fields(VariableIndex variable) const override;
+  EvalResult call(FunctionIndex function, std::span<const Value> arguments) const override;
+
+ private:
+  const Value& actor_field(std::size_t index) const;
+  const Value& case_field(std::size_t index) const;
+
+  const CaseData& kase_;
+  Instant now_;
+  const Actor* actor_;
+  const Value* input_;
+  // What field() lends where no Value lies ready: made once, and unchanged while an evaluation lasts.
+  mutable std::array<Value, 2> actor_fields_;
+  mutable std::array<Value, 4> case_fields_;
+};
+
+Value value_of(const Actor& actor);
+// The record's fields that are set, as a map.
+Value record_as_map(const Workflow& workflow, std::span<const Value> record);
+// The path of the first leaf: what `case.state` says.
+std::string state_of(const CaseData& kase);
+
+}  // namespace docket

@@ -1,0 +1,95 @@
+// What a host can ask of a Case, in names instead of indices.
+// Tested by tests/unit/engine/step_test.cpp
+#include "base/text.hpp"
+#include "docket/engine.hpp"
+#include "engine/bindings.hpp"
+#include "engine/case_data.hpp"
+#include "engine/clocks.hpp"
+#include "engine/configuration.hpp"
+
+namespace docket {
+namespace {
+
+ClockView view_of(const CaseData& kase, ClockIndex index, Instant now) {
+  const auto& clock = kase.clocks[at(index)];
+  const auto& rules = kase.workflow->clocks[at(index)];
+  ClockView view{.name = rules.name, .title = rules.title, .status = clock.status, .cycle = clock.cycle};
+  if (clock.status == ClockStatus::idle) return view;
+  if (clock.target >= 0) {
+    const auto& target = rules.targets[static_cast<std::size_t>(clock.target)];
+    view.target = target.name;
+    view.budget = target.written;
+    view.calendar = kase.workflow->calendars[at(target.calendar)].name;
+  }
+  view.started_at = clock.started_at;
+  view.ended_at = clock.ended_at;
+  view.breached_at = clock.breached_at;
+  view.due = clock.status == ClockStatus::paused ? std::nullopt : clock.due;
+  view.projected_due = projected_due(kase, index, now);
+  view.consumed = WorkingTime{spent(kase, clock, clock.ended_at.value_or(now))};
+  view.provisional = clock.is_provisional;
+  for (const auto& segment : clock.segments) {
+    view.segments.push_back({.from = segment.from,
+                             .to = segment.to,
+                             .counts = segment.counts,
+                             .calendar = segment.is_wall ? "always" : kase.workflow->calendars[at(segment.calendar)].name,
+                             .reason = segment.reason});
+  }
+  return view;
+}
+
+}  // namespace
+
+Case::Case(std::unique_ptr<CaseData> data) : data_(std::move(data)) {}
+Case::Case(const Case& other) : data_(std::make_unique<CaseData>(*other.data_)) {}
+Case::Case(Case&&) noexcept = default;
+Case& Case::operator=(const Case& other) {
+  *data_ = *other.data_;
+  return *this;
+}
+Case& Case::operator=(Case&&) noexcept = default;
+Case::~Case() = default;
+
+const std::string& Case::id() const { return data_->id; }
+const std::string& Case::project() const { return data_->project; }
+const std::string& Case::workflow() const { return data_->workflow->name; }
+const std::string& Case::rules() const { return data_->workflow->fingerprint; }
+std::int64_t Case::sequence() const { return data_->sequence; }
+Instant Case::opened_at() const { return data_->opened_at; }
+Instant Case::last_at() const { return data_->last_at; }
+bool Case::is_closed() const { return data_->is_closed; }
+
+std::vector<std::string> Case::states() const {
+  std::vector<std::string> paths;
+  for (const auto leaf : leaves(*data_)) paths.push_back(data_->workflow->state(leaf).path);
+  return paths;
+}
+
+bool Case::is_in(std::string_view state) const {
+  const auto index = data_->workflow->find_state(state);
+  return index && data_->is_active(*index);
+}
+
+std::optional<Value> Case::field(std::string_view name) const {
+  const auto& fields = data_->workflow->fields;
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    if (fields[i].name == name && !data_->record[i].is_null()) return data_->record[i];
+  }
+  return std::nullopt;
+}
+
+Value Case::record() const { return record_as_map(*data_->workflow, data_->record); }
+
+std::vector<ClockView> Case::clocks(Instant now) const {
+  std::vector<ClockView> views;
+  for (std::size_t i = 0; i < data_->clocks.size(); ++i) views.push_back(view_of(*data_, static_cast<ClockIndex>(i), now));
+  return views;
+}
+
+std::optional<ClockView> Case::clock(std::string_view name, Instant now) const {
+  const auto index = data_->workflow->find_clock(name);
+  if (!index) return std::nullopt;
+  return view_of(*data_, *index, now);
+}
+
+}  // namespace docket

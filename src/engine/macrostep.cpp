@@ -1,0 +1,298 @@
+// Tested by tests/unit/engine/step_test.cpp and tests/scenarios/
+#include "engine/macrostep.hpp"
+
+#include <algorithm>
+
+#include "base/match.hpp"
+#include "docket/limits.hpp"
+#include "model/vocabulary.hpp"
+
+namespace docket {
+namespace {
+
+std::vector<std::string> paths_of(const Workflow& workflow, const StateList& states) {
+  std::vector<std::string> paths;
+  for (const auto state : states) paths.push_back(workflow.state(state).path);
+  return paths;
+}
+
+bool is_taken(const std::vector<Chosen>& chosen, TransitionIndex transition) {
+  return std::any_of(chosen.begin(), chosen.end(), [&](const Chosen& each) { return each.transition == transition; });
+}
+
+}  // namespace
+
+Macrostep::Macrostep(CaseData& kase, Instant happened, Instant now, const Actor* actor, const Value* input,
+                     Recorder& recorder)
+    : kase_(kase),
+      workflow_(*kase.workflow),
+      happened_(happened),
+      now_(now),
+      recorder_(recorder),
+      bindings_(kase, now, actor, input) {}
+
+// --- Selecting ---------------------------------------------------------------------------------------
+
+bool Macrostep::holds(const Expression& condition, const Transition& transition) {
+  const auto result = evaluate(condition, bindings_);
+  if (const auto* error = std::get_if<EvalError>(&result)) {
+    const auto& path = workflow_.state(transition.source).path;
+    failures_.push_back({path.empty() ? workflow_.name : path, error->message});
+    return false;
+  }
+  return std::get<Value>(result).as_bool();
+}
+
+std::optional<std::size_t> Macrostep::choose_branch(const Transition& transition) {
+  for (std::size_t i = 0; i < transition.branches.size(); ++i) {
+    const auto& when = transition.branches[i].when;
+    if (!when || holds(*when, transition)) return i;
+  }
+  return std::nullopt;
+}
+
+std::optional<std::size_t> Macrostep::choose_if_enabled(const Transition& transition) {
+  if (transition.when && !holds(*transition.when, transition)) return std::nullopt;
+  return choose_branch(transition);
+}
+
+bool Macrostep::enables(const Transition& transition, const Stimulus& stimulus) {
+  const bool matches =
+      transition.trigger == stimulus.trigger
+          ? (stimulus.trigger == Trigger::event ? transition.event == stimulus.event
+             : stimulus.trigger == Trigger::done ? transition.source == stimulus.state
+                                                 : true)
+          : transition.trigger == Trigger::any_event && stimulus.trigger == Trigger::event;
+  return matches && (!transition.when || holds(*transition.when, transition));
+}
+
+std::vector<Chosen> Macrostep::select(const Stimulus& stimulus) {
+  std::vector<Chosen> enabled;
+  for (const auto leaf : leaves(kase_)) {
+    for (auto state = leaf;; state = workflow_.state(state).parent) {
+      bool found = false;
+      for (const auto index : workflow_.state(state).transitions) {
+        const auto& transition = workflow_.transition(index);
+        if (!enables(transition, stimulus)) continue;
+        const auto branch = choose_branch(transition);
+        if (!branch) continue;
+        if (!is_taken(enabled, index)) enabled.push_back({index, *branch});
+        found = true;
+        break;
+      }
+      if (found || at(state) == 0) break;
+    }
+  }
+  return without_conflicts(kase_, enabled);
+}
+
+// --- Running -----------------------------------------------------------------------------------------
+
+void Macrostep::run(const std::vector<Chosen>& chosen, const std::string& event_name, std::optional<EventIndex> event) {
+  const bool was_closed = kase_.is_closed;
+  failures_.clear();
+  if (event) occurrences_.push_back({.is_entry = false, .event = *event});
+  microstep(chosen, event_name);
+  settle();
+  report_failures();
+  if (fault_) return;
+  update_clocks(kase_, occurrences_, bindings_, happened_, recorder_);
+  open_or_close(was_closed);
+}
+
+// Eventless transitions come before internal events, and both before the next event from outside.
+void Macrostep::settle() {
+  for (int steps = 0; !fault_; ++steps) {
+    if (steps >= limits::kMicrostepsPerEvent) {
+      fault_ = "more than " + std::to_string(limits::kMicrostepsPerEvent) + " steps without coming to rest";
+      return;
+    }
+    auto enabled = select({.trigger = Trigger::always});
+    std::string name = "always";
+    if (enabled.empty()) {
+      if (internal_.empty()) return;
+      const auto stimulus = internal_.front();
+      internal_.pop_front();
+      enabled = select(stimulus);
+      const bool is_done = stimulus.trigger == Trigger::done;
+      name = is_done ? "done " + workflow_.state(stimulus.state).path : workflow_.events[at(stimulus.event)];
+      if (!enabled.empty() && !is_done) occurrences_.push_back({.is_entry = false, .event = stimulus.event});
+    }
+    if (!enabled.empty()) microstep(enabled, name);
+  }
+}
+
+void Macrostep::microstep(const std::vector<Chosen>& chosen, const std::string& event_name) {
+  const auto before = leaves(kase_);
+  const auto configuration_before = kase_.configuration;
+  const auto entries = entry_set(kase_, chosen);  // histories as they stand before anything is left
+  for (const auto state : exit_set(kase_, chosen)) leave(state, configuration_before);
+  for (const auto& each : chosen) {
+    const auto& transition = workflow_.transition(each.transition);
+    act(transition.actions);
+    act(transition.branches[each.branch].actions);
+  }
+  for (const auto& item : entries.items) enter(item, entries);
+  if (!fault_) recorder_.add(TransitionTaken{event_name, paths_of(workflow_, before), paths_of(workflow_, leaves(kase_))});
+}
+
+void Macrostep::leave(StateIndex index, const StateList& configuration_before) {
+  const auto& state = workflow_.state(index);
+  const auto remember = [&](bool is_deep) {
+    HistoryRecord record{.state = index, .is_deep = is_deep};
+    for (const auto active : configuration_before) {
+      const auto type = workflow_.state(active).type;
+      const bool is_leaf = type == StateType::atomic || type == StateType::final;
+      const bool belongs = is_deep ? is_leaf && workflow_.is_descendant(active, index)
+                                   : at(active) != 0 && workflow_.state(active).parent == index && active != index;
+      if (belongs) record.states.push_back(active);
+    }
+    std::erase_if(kase_.history, [&](const HistoryRecord& old) { return old.state == index && old.is_deep == is_deep; });
+    kase_.history.push_back(std::move(record));
+  };
+  if (state.deep_history) remember(true);
+  if (state.shallow_history) remember(false);
+  act(state.exit);
+  std::erase_if(kase_.timers, [&](const PendingTimer& timer) { return timer.kind == TimerKind::after && timer.state == index; });
+  std::erase(kase_.configuration, index);
+}
+
+void Macrostep::enter(const EntrySet::Item& item, const EntrySet& entries) {
+  const auto& state = workflow_.state(item.state);
+  auto& configuration = kase_.configuration;
+  configuration.insert(std::upper_bound(configuration.begin(), configuration.end(), item.state), item.state);
+  occurrences_.push_back({.is_entry = true, .state = item.state});
+  if (workflow_.remembers_visits) {
+    const auto place = std::lower_bound(kase_.visited.begin(), kase_.visited.end(), item.state);
+    if (place == kase_.visited.end() || *place != item.state) kase_.visited.insert(place, item.state);
+  }
+  arm(item.state);
+  act(state.entry);
+  if (item.is_default) act(state.initial_actions);
+  for (const auto history : entries.default_history) {
+    if (workflow_.state(history).parent == item.state) act(workflow_.state(history).initial_actions);
+  }
+  if (state.type == StateType::final) finish(item.state);
+}
+
+void Macrostep::finish(StateIndex final_state) {
+  const auto parent = workflow_.state(final_state).parent;
+  if (at(parent) == 0) return;  // the case itself: open_or_close sees it
+  internal_.push_back({.trigger = Trigger::done, .state = parent});
+  const auto grandparent = workflow_.state(parent).parent;
+  if (workflow_.state(grandparent).type == StateType::parallel && is_in_final_state(kase_, grandparent))
+    internal_.push_back({.trigger = Trigger::done, .state = grandparent});
+}
+
+void Macrostep::open_or_close(bool was_closed) {
+  const auto& root = workflow_.states.front();
+  const auto end = std::find_if(root.children.begin(), root.children.end(), [&](StateIndex child) {
+    return workflow_.state(child).type == StateType::final && kase_.is_active(child);
+  });
+  kase_.is_closed = end != root.children.end();
+  if (kase_.is_closed && !was_closed) {
+    close_clocks(kase_, happened_, recorder_);
+    std::erase_if(kase_.timers, [](const PendingTimer& timer) { return timer.kind == TimerKind::send; });
+    recorder_.add(CaseClosed{workflow_.state(*end).path});
+  } else if (!kase_.is_closed && was_closed) {
+    reopen_clocks(kase_, happened_, recorder_);
+  }
+}
+
+void Macrostep::arm(StateIndex index) {
+  const auto& afters = workflow_.state(index).afters;
+  for (std::size_t row = 0; row < afters.size(); ++row) {
+    const auto due = workflow_.calendar(afters[row].calendar).due(now_, afters[row].delay);
+    if (!due) {
+      failures_.push_back({"after " + workflow_.state(index).path + "." + afters[row].name, due.error().message});
+      continue;
+    }
+    kase_.timers.push_back({.kind = TimerKind::after, .due = due->at, .state = index, .row = static_cast<std::uint16_t>(row)});
+  }
+}
+
+void Macrostep::report_failures() {
+  for (const auto& failure : failures_) recorder_.add(Faulted{failure.where, failure.message});
+}
+
+// --- Acting ------------------------------------------------------------------------------------------
+
+std::optional<Value> Macrostep::evaluated(const Expression& expression) {
+  auto result = evaluate(expression, bindings_);
+  if (auto* value = std::get_if<Value>(&result)) return std::move(*value);
+  if (!fault_) fault_ = std::get<EvalError>(result).message;
+  return std::nullopt;
+}
+
+void Macrostep::act(const Actions& actions) {
+  for (const auto& action : actions) {
+    if (fault_) return;
+    act(action);
+  }
+}
+
+void Macrostep::act(const Action& action) {
+  match(
+      action.what, [&](const SetFields& what) { set(what); }, [&](const SendEvent& what) { send(what); },
+      [&](const EmitEvent& what) { emit(what); },
+      [&](const RaiseEvent& what) {
+        if (internal_.size() >= limits::kInternalEvents) fault_ = "too many internal events";
+        else internal_.push_back({.trigger = Trigger::event, .event = what.event});
+      },
+      [&](const CancelSend& what) {
+        std::erase_if(kase_.timers, [&](const PendingTimer& timer) { return timer.kind == TimerKind::send && timer.id == what.id; });
+      },
+      [&](const CommandClock& what) { command_clock(kase_, what, bindings_, happened_, recorder_); },
+      [&](const Conditional& what) {
+        const auto condition = evaluated(what.condition);
+        if (condition) act(condition->as_bool() ? what.then : what.otherwise);
+      });
+}
+
+void Macrostep::set(const SetFields& action) {
+  std::vector<std::pair<FieldIndex, Value>> values;
+  for (const auto& assignment : action.assignments) {
+    Value value;  // null clears the field
+    if (assignment.value) {
+      auto result = evaluated(*assignment.value);
+      if (!result) return;
+      value = std::move(*result);
+    } else if (assignment.input) {
+      const auto* input = bindings_.field(VariableIndex{static_cast<std::uint32_t>(Variable::input)},
+                                          FieldIndex{static_cast<std::uint32_t>(*assignment.input)});
+      if (!input) continue;  // an optional input that was not given leaves its field alone
+      value = *input;
+    }
+    values.emplace_back(assignment.field, std::move(value));
+  }
+  for (auto& [field, value] : values) kase_.record[static_cast<std::size_t>(field)] = std::move(value);
+}
+
+void Macrostep::send(const SendEvent& action) {
+  if (kase_.timers.size() >= limits::kDelayedEvents) {
+    fault_ = "more than " + std::to_string(limits::kDelayedEvents) + " delayed events under way";
+    return;
+  }
+  Instant due = now_;
+  if (action.delay) {
+    const auto delayed = workflow_.calendar(action.calendar).due(now_, *action.delay);
+    if (!delayed) {
+      fault_ = delayed.error().message;
+      return;
+    }
+    due = delayed->at;
+  }
+  kase_.timers.push_back({.kind = TimerKind::send, .due = due, .event = action.event, .id = action.id, .order = ++kase_.sends});
+}
+
+void Macrostep::emit(const EmitEvent& action) {
+  std::vector<MapEntry> data;
+  for (const auto& [name, expression] : action.data) {
+    auto value = evaluated(expression);
+    if (!value) return;
+    data.push_back({Value::string(name), std::move(*value)});
+  }
+  recorder_.add(Emitted{action.name, action.to, Value::map(std::move(data))});
+}
+
+}  // namespace docket

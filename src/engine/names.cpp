@@ -1,0 +1,62 @@
+// The names under which the engine's enums are stored, printed and sent.  Never renamed.
+// Tested by tests/unit/engine/effect_value_test.cpp
+#include "base/match.hpp"
+#include "docket/engine.hpp"
+#include "engine/recorder.hpp"
+
+namespace docket {
+
+std::string effect_id(const std::string& kase, std::int64_t sequence, std::size_t position) {
+  return kase + "/" + std::to_string(sequence) + "/" + std::to_string(position);
+}
+
+const char* name_of(ReasonKind kind) noexcept {
+  switch (kind) {
+    case ReasonKind::unknown_event: return "unknown_event";
+    case ReasonKind::not_in_this_state: return "not_in_this_state";
+    case ReasonKind::case_closed: return "case_closed";
+    case ReasonKind::role_missing: return "role_missing";
+    case ReasonKind::input_missing: return "input_missing";
+    case ReasonKind::input_invalid: return "input_invalid";
+    case ReasonKind::guard_failed: return "guard_failed";
+    case ReasonKind::guard_error: return "guard_error";
+    case ReasonKind::no_choice: return "no_choice";
+    case ReasonKind::too_late: return "too_late";
+  }
+  return "unknown";
+}
+
+const char* name_of(EntryKind kind) noexcept {
+  switch (kind) {
+    case EntryKind::opened: return "opened";
+    case EntryKind::accepted: return "accepted";
+    case EntryKind::refused: return "refused";
+    case EntryKind::deadline: return "deadline";
+  }
+  return "unknown";
+}
+
+const char* name_of(ClockStatus status) noexcept {
+  switch (status) {
+    case ClockStatus::idle: return "idle";
+    case ClockStatus::running: return "running";
+    case ClockStatus::paused: return "paused";
+    case ClockStatus::met: return "met";
+    case ClockStatus::cancelled: return "cancelled";
+  }
+  return "unknown";
+}
+
+const char* type_of(const Effect& effect) noexcept {
+  return match(
+      effect, [](const CaseOpened&) { return "docket.case.opened.v1"; }, [](const CaseClosed&) { return "docket.case.closed.v1"; },
+      [](const TransitionTaken&) { return "docket.transition.taken.v1"; }, [](const Refused&) { return "docket.event.refused.v1"; },
+      [](const Faulted&) { return "docket.faulted.v1"; }, [](const ClockStarted&) { return "docket.clock.started.v1"; },
+      [](const ClockPaused&) { return "docket.clock.paused.v1"; }, [](const ClockResumed&) { return "docket.clock.resumed.v1"; },
+      [](const ClockRetargeted&) { return "docket.clock.retargeted.v1"; }, [](const ClockMet&) { return "docket.clock.met.v1"; },
+      [](const ClockCancelled&) { return "docket.clock.cancelled.v1"; }, [](const DeadlineWarning&) { return "docket.deadline.warning.v1"; },
+      [](const DeadlineBreached&) { return "docket.deadline.breached.v1"; }, [](const Escalated&) { return "docket.deadline.escalated.v1"; },
+      [](const Corrected&) { return "docket.deadline.corrected.v1"; }, [](const Emitted&) { return "docket.emitted.v1"; });
+}
+
+}  // namespace docket

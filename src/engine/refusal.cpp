@@ -1,0 +1,138 @@
+// Tested by tests/unit/engine/refusal_test.cpp
+#include "engine/refusal.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "docket/explanation.hpp"
+#include "engine/configuration.hpp"
+
+namespace docket {
+namespace {
+
+// Where the event is handled, for "known in …".
+std::vector<std::string> states_that_know(const Workflow& workflow, EventIndex event) {
+  std::vector<std::string> paths;
+  for (const auto& transition : workflow.transitions) {
+    if (transition.trigger != Trigger::event || transition.event != event) continue;
+    const auto& path = workflow.state(transition.source).path;
+    if (std::find(paths.begin(), paths.end(), path) == paths.end()) paths.push_back(path.empty() ? workflow.name : path);
+  }
+  return paths;
+}
+
+// What a person calls `record.fee`: its title where the author gave one.
+std::string title_of(const Workflow& workflow, std::string_view operand, Language language) {
+  constexpr std::string_view kPrefix = "record.";
+  if (!operand.starts_with(kPrefix)) return {};
+  const auto name = operand.substr(kPrefix.size());
+  for (const auto& field : workflow.fields) {
+    if (field.name == name && !field.title.empty()) return field.title.in(language);
+  }
+  return {};
+}
+
+std::string why(const Workflow& workflow, const Explanation& explanation, Language language) {
+  return to_text(explanation, language, [&](std::string_view operand) { return title_of(workflow, operand, language); });
+}
+
+std::string state_text(const CaseData& kase, Language language) {
+  std::vector<std::string> names;
+  for (const auto leaf : leaves(kase)) {
+    const auto& state = kase.workflow->state(leaf);
+    names.push_back(state.title.empty() ? backticked(state.path) : state.title.in(language));
+  }
+  return join(names, language == Language::zh ? "、" : ", ");
+}
+
+}  // namespace
+
+Reason unknown_event(const Workflow& workflow, std::string_view event) {
+  const auto hint = did_you_mean(event, workflow.events, "known are " + listed(workflow.events));
+  return {.kind = ReasonKind::unknown_event,
+          .subject = std::string(event),
+          .message = {.en = "the workflow " + backticked(workflow.name) + " has no event " + backticked(event),
+                      .zh = "流程 " + backticked(workflow.name) + " 没有事件 " + backticked(event)},
+          .detail = {.en = hint, .zh = hint},
+          .place = {}};
+}
+
+Reason not_in_this_state(const CaseData& kase, EventIndex event) {
+  const auto& name = kase.workflow->events[at(event)];
+  const auto known = states_that_know(*kase.workflow, event);
+  return {.kind = ReasonKind::not_in_this_state,
+          .subject = name,
+          .message = {.en = backticked(name) + " cannot happen in " + state_text(kase, Language::en),
+                      .zh = "当前状态（" + state_text(kase, Language::zh) + "）下不能执行 " + backticked(name)},
+          .detail = {.en = known.empty() ? "it opens a case" : "it can in " + listed(known),
+                     .zh = known.empty() ? "该事件用于开立工单" : "可在以下状态执行：" + join(known, "、")},
+          .place = {}};
+}
+
+Reason case_closed(const CaseData& kase) {
+  return {.kind = ReasonKind::case_closed,
+          .subject = kase.id,
+          .message = {.en = "the case is closed", .zh = "工单已关闭"},
+          .detail = {.en = "it ended in " + state_text(kase, Language::en), .zh = "结束于" + state_text(kase, Language::zh)},
+          .place = {}};
+}
+
+Reason no_choice(const Transition& transition, const std::string& event) {
+  std::vector<std::string> rows;
+  for (const auto& branch : transition.branches) rows.push_back(branch.name);
+  return {.kind = ReasonKind::no_choice,
+          .subject = event,
+          .message = {.en = "no way forward fits this case", .zh = "没有适用的流转分支"},
+          .detail = {.en = "none of " + listed(rows) + " holds", .zh = "以下分支均不成立：" + join(rows, "、")},
+          .place = transition.place};
+}
+
+Reason evaluation_failed(const std::string& where, const std::string& error, const SourceSpan& place) {
+  return {.kind = ReasonKind::guard_error,
+          .subject = where,
+          .message = {.en = "a rule could not be evaluated", .zh = "规则无法计算"},
+          .detail = {.en = error, .zh = error},
+          .place = place};
+}
+
+Reason too_late(Instant happened, Instant earliest) {
+  return {.kind = ReasonKind::too_late,
+          .subject = to_string(happened),
+          .message = {.en = "this happened too long ago to be recorded now", .zh = "补录时间过早，不予受理"},
+          .detail = {.en = "nothing before " + to_string(earliest) + " is taken", .zh = "不受理 " + to_string(earliest) + " 之前的事项"},
+          .place = {}};
+}
+
+std::vector<Reason> check_roles(const Transition& transition, const Actor& actor) {
+  if (transition.roles.empty()) return {};
+  const bool may = std::any_of(transition.roles.begin(), transition.roles.end(), [&](const std::string& role) {
+    return std::find(actor.roles.begin(), actor.roles.end(), role) != actor.roles.end();
+  });
+  if (may) return {};
+  const auto has = actor.roles.empty() ? std::string("no role") : listed(actor.roles);
+  return {{.kind = ReasonKind::role_missing,
+           .subject = join(transition.roles, ","),
+           .message = {.en = "only " + listed(transition.roles) + " may do this",
+                       .zh = "仅限以下角色操作：" + join(transition.roles, "、")},
+           .detail = {.en = backticked(actor.id) + " has " + has,
+                      .zh = actor.id + (actor.roles.empty() ? " 没有任何角色" : " 的角色：" + join(actor.roles, "、"))},
+           .place = transition.place}};
+}
+
+std::vector<Reason> check_requirements(const Workflow& workflow, const Transition& transition, const CaseBindings& bindings) {
+  std::vector<Reason> reasons;
+  for (const auto& requirement : transition.requirements) {
+    const auto verdict = test(requirement.check, bindings);
+    if (verdict.holds()) continue;
+    const auto explanation = explain(requirement.check, bindings);
+    const bool failed = verdict.outcome == Verdict::Outcome::failed;
+    reasons.push_back({.kind = failed ? ReasonKind::guard_error : ReasonKind::guard_failed,
+                       .subject = requirement.name,
+                       .message = requirement.message,
+                       .detail = {.en = why(workflow, explanation, Language::en), .zh = why(workflow, explanation, Language::zh)},
+                       .place = requirement.place});
+  }
+  return reasons;
+}
+
+}  // namespace docket

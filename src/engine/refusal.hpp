@@ -1,0 +1,24 @@
+// Why an event is refused: every reason at once, each as a sentence in both languages.
+// Tested by tests/unit/engine/refusal_test.cpp
+#pragma once
+
+#include <vector>
+
+#include "docket/engine.hpp"
+#include "engine/bindings.hpp"
+#include "engine/case_data.hpp"
+
+namespace docket {
+
+Reason unknown_event(const Workflow& workflow, std::string_view event);
+Reason not_in_this_state(const CaseData& kase, EventIndex event);
+Reason case_closed(const CaseData& kase);
+Reason no_choice(const Transition& transition, const std::string& event);
+Reason evaluation_failed(const std::string& where, const std::string& error, const SourceSpan& place);
+Reason too_late(Instant at, Instant earliest);
+
+// The roles and the rules of a transition, checked for the actor and the inputs of an event.
+std::vector<Reason> check_roles(const Transition& transition, const Actor& actor);
+std::vector<Reason> check_requirements(const Workflow& workflow, const Transition& transition, const CaseBindings& bindings);
+
+}  // namespace docket

@@ -1,0 +1,377 @@
+// The engine's front door: what is due fires first, then the event is judged, then it acts.
+// All control flow is here; what a step does is in macrostep.cpp.
+// Tested by tests/unit/engine/step_test.cpp and tests/scenarios/
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "base/try.hpp"
+#include "docket/engine.hpp"
+#include "docket/limits.hpp"
+#include "engine/inputs.hpp"
+#include "engine/macrostep.hpp"
+#include "engine/refusal.hpp"
+#include "engine/rungs.hpp"
+#include "engine/timers.hpp"
+
+namespace docket {
+namespace {
+
+using Reasons = std::vector<Reason>;
+
+// --- What comes in ---------------------------------------------------------------------------------
+
+Status check_event(const Event& event) {
+  const auto bad = [](std::string message) { return Error{ErrorCode::invalid_argument, std::move(message)}; };
+  if (event.name.empty()) return bad("an event needs a name");
+  for (const auto* text : {&event.name, &event.id, &event.actor.id}) {
+    if (text->size() > limits::kNameBytes)
+      return Error{ErrorCode::limit_exceeded, "a name of " + std::to_string(text->size()) + " bytes; at most " +
+                                                  std::to_string(limits::kNameBytes) + " are taken"};
+    if (first_invalid_utf8(*text)) return bad("a name is not UTF-8 text");
+  }
+  if (event.input.kind() != Value::Kind::map) return bad("the input of an event must be a map");
+  if (size_estimate(event.input) > limits::kInputBytes)
+    return Error{ErrorCode::limit_exceeded, "the input is larger than " + std::to_string(limits::kInputBytes) + " bytes"};
+  return Done{};
+}
+
+Status check_times(const Event& event, Instant now) {
+  const auto year = static_cast<int>(std::chrono::year_month_day{std::chrono::floor<std::chrono::days>(now)}.year());
+  if (year < limits::kYearMin || year > limits::kYearMax)
+    return Error{ErrorCode::invalid_argument, "the time " + to_string(now) + " is out of bounds"};
+  if (event.at && *event.at > now)
+    return Error{ErrorCode::invalid_argument,
+                 "an event cannot happen at " + to_string(*event.at) + ", after it is recorded at " + to_string(now)};
+  return Done{};
+}
+
+Status check_order(const CaseData& kase, Instant now) {
+  if (now >= kase.last_at) return Done{};
+  return Error{ErrorCode::invalid_argument, "time runs backwards: the case " + backticked(kase.id) + " was last at " +
+                                                to_string(kase.last_at) + ", and now is " + to_string(now)};
+}
+
+// --- Judging -----------------------------------------------------------------------------------------
+
+struct Judgement {
+  std::vector<Chosen> chosen;
+  Value inputs;     // checked, of the selected transitions
+  Reasons reasons;  // empty: accepted
+};
+
+// Inputs are declared by each transition; where several are taken at once their declarations unite.
+Reasons gather_inputs(const Workflow& workflow, const std::vector<TransitionIndex>& candidates, const Value& given,
+                      Value& values) {
+  if (candidates.size() == 1) {
+    auto checked = check_inputs(workflow.transition(candidates.front()), given);
+    values = std::move(checked.values);
+    return std::move(checked.reasons);
+  }
+  Transition united = workflow.transition(candidates.front());
+  for (const auto index : candidates) {
+    for (const auto& input : workflow.transition(index).inputs) {
+      const bool known = std::any_of(united.inputs.begin(), united.inputs.end(),
+                                     [&](const Input& each) { return each.name == input.name; });
+      if (!known) united.inputs.push_back(input);
+    }
+  }
+  auto checked = check_inputs(united, given);
+  values = std::move(checked.values);
+  return std::move(checked.reasons);
+}
+
+// The innermost transitions on the event for each leaf, whatever their conditions say: whose inputs
+// are meant, and whose fault it is when nothing is selected.
+std::vector<TransitionIndex> candidates_for(const CaseData& kase, EventIndex event) {
+  std::vector<TransitionIndex> found;
+  for (const auto leaf : leaves(kase)) {
+    for (auto state = leaf;; state = kase.workflow->state(state).parent) {
+      bool here = false;
+      for (const auto index : kase.workflow->state(state).transitions) {
+        const auto& transition = kase.workflow->transition(index);
+        const bool matches = (transition.trigger == Trigger::event && transition.event == event) ||
+                             transition.trigger == Trigger::any_event;
+        if (!matches) continue;
+        if (std::find(found.begin(), found.end(), index) == found.end()) found.push_back(index);
+        here = true;
+      }
+      if (here || at(state) == 0) break;
+    }
+  }
+  return found;
+}
+
+void append(Reasons& all, Reasons more) {
+  for (auto& reason : more) all.push_back(std::move(reason));
+}
+
+// What a transition that was not selected asked for in vain.
+Reasons why_not_selected(const CaseData& kase, const std::vector<TransitionIndex>& candidates, const std::string& event,
+                         const std::vector<Macrostep::Failure>& failures) {
+  Reasons reasons;
+  for (const auto& failure : failures)
+    reasons.push_back(evaluation_failed(event, failure.message, kase.workflow->transition(candidates.front()).place));
+  if (reasons.empty()) reasons.push_back(no_choice(kase.workflow->transition(candidates.front()), event));
+  return reasons;
+}
+
+Reasons check_selected(const CaseData& kase, TransitionIndex index, const Actor& actor, const CaseBindings& bindings,
+                       bool inputs_are_good) {
+  const auto& transition = kase.workflow->transition(index);
+  auto reasons = check_roles(transition, actor);
+  // Rules about inputs that are missing or wrong would only repeat that.
+  if (inputs_are_good) append(reasons, check_requirements(*kase.workflow, transition, bindings));
+  return reasons;
+}
+
+Judgement judge(CaseData& kase, const Event& event, Instant happened, Instant now) {
+  Judgement judgement;
+  const auto& workflow = *kase.workflow;
+  const auto index = workflow.find_event(event.name);
+  if (!index) {
+    judgement.reasons.push_back(unknown_event(workflow, event.name));
+    return judgement;
+  }
+  const auto candidates = candidates_for(kase, *index);
+  if (candidates.empty()) {
+    judgement.reasons.push_back(kase.is_closed ? case_closed(kase) : not_in_this_state(kase, *index));
+    return judgement;
+  }
+  auto input_reasons = gather_inputs(workflow, candidates, event.input, judgement.inputs);
+  const bool inputs_are_good = input_reasons.empty();
+
+  Recorder unused(kase, {});
+  Macrostep selecting(kase, happened, now, &event.actor, &judgement.inputs, unused);
+  if (inputs_are_good) judgement.chosen = selecting.select({.trigger = Trigger::event, .event = *index});
+
+  if (judgement.chosen.empty()) {
+    for (const auto candidate : candidates)
+      append(judgement.reasons, check_selected(kase, candidate, event.actor, selecting.bindings(), inputs_are_good));
+    append(judgement.reasons, std::move(input_reasons));
+    if (inputs_are_good && judgement.reasons.empty())
+      judgement.reasons = why_not_selected(kase, candidates, event.name, selecting.failures());
+    return judgement;
+  }
+  for (const auto& chosen : judgement.chosen)
+    append(judgement.reasons, check_selected(kase, chosen.transition, event.actor, selecting.bindings(), true));
+  return judgement;
+}
+
+// --- Recording ---------------------------------------------------------------------------------------
+
+JournalEntry entry_for(EntryKind kind, const Event& event, Instant happened, Instant now) {
+  return {.kind = kind, .at = happened, .now = now, .event = event.name, .actor = event.actor, .input = event.input};
+}
+
+Outcome refuse(CaseData& kase, const Event& event, Instant happened, Instant now, Reasons reasons, Effects& journal) {
+  Recorder recorder(kase, entry_for(EntryKind::refused, event, happened, now));
+  recorder.add(Refused{event.name, reasons});
+  kase.sequence += 1;
+  kase.last_at = std::max(kase.last_at, now);
+  journal.push_back(recorder.take());
+  return {.kind = OutcomeKind::refused, .sequence = kase.sequence, .reasons = std::move(reasons)};
+}
+
+void remember(CaseData& kase, EventIndex event, const Actor& actor, const Value& input, Instant happened) {
+  const auto& names = kase.workflow->remembered_events;
+  if (!std::binary_search(names.begin(), names.end(), event)) return;
+  const auto place = std::find_if(kase.remembered.begin(), kase.remembered.end(),
+                                  [&](const RememberedEvent& memory) { return memory.event == event; });
+  auto& memory = place != kase.remembered.end() ? *place : kase.remembered.emplace_back();
+  memory.event = event;
+  memory.count += 1;
+  memory.at = happened;
+  memory.actor = actor;
+  // In its stored form, so that a case that was stored and one that was not answer the same.
+  memory.input = parse_json(to_json(input)).has_value() ? *parse_json(to_json(input)) : Value::map({});
+}
+
+// --- Firing what is due --------------------------------------------------------------------------------
+
+struct Deadline {
+  Instant fires_at;
+  std::optional<std::size_t> timer;  // index into timers, or
+  std::optional<RungDeadline> rung;
+};
+
+// Timers of the chart come before clocks at the same instant; each kind in document order.
+std::optional<Deadline> earliest(const CaseData& kase) {
+  const auto timer = next_timer(kase);
+  const auto rung = next_rung(kase);
+  if (!timer && !rung) return std::nullopt;
+  if (timer && (!rung || kase.timers[*timer].due <= rung->fires_at)) return Deadline{kase.timers[*timer].due, timer, std::nullopt};
+  return Deadline{rung->fires_at, std::nullopt, rung};
+}
+
+std::string name_of_rung(const CaseData& kase, const RungDeadline& rung) {
+  const auto& clock = kase.workflow->clocks[at(rung.clock)];
+  return clock.name + "." + (rung.rung == kBreachRung ? "breach" : clock.rungs[static_cast<std::size_t>(rung.rung)].name);
+}
+
+JournalEntry fire_clock(CaseData& kase, const RungDeadline& rung) {
+  Recorder recorder(kase, {.kind = EntryKind::deadline, .at = rung.at, .now = rung.fires_at, .event = name_of_rung(kase, rung)});
+  fire_rung(kase, rung, recorder);
+  return recorder.take();
+}
+
+// The timer is consumed whatever happens (semantics.md 3): on a fault the case keeps its state.
+JournalEntry fire_timer(CaseData& kase, std::size_t index) {
+  const PendingTimer timer = kase.timers[index];
+  kase.timers.erase(kase.timers.begin() + static_cast<std::ptrdiff_t>(index));
+  const JournalEntry blank{.kind = EntryKind::deadline, .at = timer.due, .now = timer.due, .event = name_of_timer(kase, timer)};
+  Recorder recorder(kase, blank);
+  CaseData working = kase;
+  Macrostep macrostep(working, timer.due, timer.due, nullptr, nullptr, recorder);
+  const auto chosen = choose_for_timer(macrostep, working, timer);
+  std::vector<Macrostep::Failure> failures = macrostep.failures();
+  if (!chosen.empty()) macrostep.run(chosen, blank.event, timer.kind == TimerKind::send ? std::optional(timer.event) : std::nullopt);
+  if (macrostep.fault()) {
+    Recorder faulted(kase, blank);
+    faulted.add(Faulted{blank.event, *macrostep.fault()});
+    return faulted.take();
+  }
+  for (const auto& failure : failures) recorder.add(Faulted{blank.event, failure.message});
+  kase = std::move(working);
+  return recorder.take();
+}
+
+void fire(CaseData& kase, const Deadline& deadline, Effects& journal) {
+  auto entry = deadline.timer ? fire_timer(kase, *deadline.timer) : fire_clock(kase, *deadline.rung);
+  kase.sequence += 1;
+  kase.last_at = std::max(kase.last_at, deadline.fires_at);
+  journal.push_back(std::move(entry));
+}
+
+// Returns the next deadline, which is still due when the bound was reached.
+std::optional<Instant> fire_all_due(CaseData& kase, Instant now, Effects& journal) {
+  for (int fired = 0;; ++fired) {
+    const auto deadline = earliest(kase);
+    if (!deadline) return std::nullopt;
+    if (deadline->fires_at > now || fired == limits::kDeadlinesPerStep) return deadline->fires_at;
+    fire(kase, *deadline, journal);
+  }
+}
+
+// --- Acting on an event ----------------------------------------------------------------------------------
+
+// Requires: the judgement has no reasons.
+Outcome accept(CaseData& kase, const Event& event, const Judgement& judgement, EntryKind kind, Instant happened, Instant now,
+               Effects& journal) {
+  CaseData working = kase;
+  working.last_at = std::max(working.last_at, now);
+  Recorder recorder(kase, entry_for(kind, event, happened, now));
+  if (kind == EntryKind::opened) {
+    const auto& workflow = *kase.workflow;
+    recorder.add(CaseOpened{workflow.name, kase.project, workflow.version, workflow.fingerprint});
+  }
+  const auto index = kase.workflow->find_event(event.name);
+  // Remembered first: `last('x')` in an action of x is this x.
+  if (index) remember(working, *index, event.actor, event.input, happened);
+  Macrostep macrostep(working, happened, now, &event.actor, &judgement.inputs, recorder);
+  macrostep.run(judgement.chosen, event.name, index);
+  if (macrostep.fault()) {
+    const auto& place = kase.workflow->transition(judgement.chosen.front().transition).place;
+    return refuse(kase, event, happened, now, {evaluation_failed(event.name, *macrostep.fault(), place)}, journal);
+  }
+  working.sequence += 1;
+  kase = std::move(working);
+  journal.push_back(recorder.take());
+  return {.kind = OutcomeKind::accepted, .sequence = kase.sequence};
+}
+
+// An opening event is judged like any other, against the transitions that lead into the chart.
+Judgement judge_opening(CaseData& kase, const Event& event, Instant happened, Instant now) {
+  Judgement judgement;
+  const auto& workflow = *kase.workflow;
+  std::vector<std::string> names;
+  std::optional<TransitionIndex> opening;
+  for (const auto index : workflow.openings) {
+    const auto& name = workflow.events[at(workflow.transition(index).event)];
+    names.push_back(name);
+    if (name == event.name) opening = index;
+  }
+  if (!opening) {
+    auto reason = unknown_event(workflow, event.name);
+    const auto hint = did_you_mean(event.name, names, "a case is opened by " + listed(names));
+    reason.detail = {.en = hint, .zh = hint};
+    judgement.reasons.push_back(std::move(reason));
+    return judgement;
+  }
+  const auto& transition = workflow.transition(*opening);
+  auto checked = check_inputs(transition, event.input);
+  judgement.inputs = std::move(checked.values);
+  const CaseBindings bindings(kase, now, &event.actor, &judgement.inputs);
+  judgement.reasons = check_selected(kase, *opening, event.actor, bindings, checked.reasons.empty());
+  append(judgement.reasons, std::move(checked.reasons));
+  if (!judgement.reasons.empty()) return judgement;
+
+  Recorder unused(kase, {});
+  Macrostep choosing(kase, happened, now, &event.actor, &judgement.inputs, unused);
+  const auto branch = choosing.choose_branch(transition);
+  if (branch) judgement.chosen.push_back({*opening, *branch});
+  else judgement.reasons = why_not_selected(kase, {*opening}, event.name, choosing.failures());
+  return judgement;
+}
+
+}  // namespace
+
+Result<Opened> open_case(const RuleBook& rules, const NewCase& what, const Event& event, Instant now, Effects& journal) {
+  const auto workflow = rules.workflow(what.workflow, what.project);
+  if (!workflow) return Error{ErrorCode::not_found, "there is no workflow " + backticked(what.workflow)};
+  if (what.id.empty()) return Error{ErrorCode::invalid_argument, "a case needs an id"};
+  if (what.id.size() > limits::kNameBytes || first_invalid_utf8(what.id))
+    return Error{ErrorCode::invalid_argument,
+                 "a case id must be UTF-8 text of at most " + std::to_string(limits::kNameBytes) + " bytes"};
+  DOCKET_CHECK(check_event(event));
+  DOCKET_CHECK(check_times(event, now));
+
+  const Instant happened = event.at.value_or(now);
+  auto kase = std::make_unique<CaseData>();
+  kase->workflow = workflow;
+  kase->id = what.id;
+  kase->project = what.project;
+  kase->sequence = what.refusals;
+  kase->opened_at = happened;
+  kase->last_at = now;
+  kase->configuration = {StateIndex{0}};
+  kase->record.resize(workflow->fields.size());
+  kase->clocks.resize(workflow->clocks.size());
+
+  const auto judgement = judge_opening(*kase, event, happened, now);
+  if (!judgement.reasons.empty())
+    return Opened{std::nullopt, refuse(*kase, event, happened, now, judgement.reasons, journal)};
+  const auto outcome = accept(*kase, event, judgement, EntryKind::opened, happened, now, journal);
+  if (!outcome.accepted()) return Opened{std::nullopt, outcome};
+  return Opened{Case(std::move(kase)), outcome};
+}
+
+Result<Outcome> step(const RuleBook& rules, Case& kase, const Event& event, Instant now, Effects& journal) {
+  static_cast<void>(rules);  // the case holds what it needs of them
+  DOCKET_CHECK(check_event(event));
+  DOCKET_CHECK(check_times(event, now));
+  DOCKET_CHECK(check_order(kase.data(), now));
+  auto& data = kase.data();
+  const auto next = fire_all_due(data, now, journal);
+  if (next && *next <= now) return Outcome{.kind = OutcomeKind::behind, .sequence = data.sequence};
+
+  const Instant happened = event.at.value_or(now);
+  const auto earliest_fact = data.workflow->late_facts_max ? std::max(data.opened_at, now - *data.workflow->late_facts_max)
+                                                           : data.opened_at;
+  if (happened < earliest_fact) return refuse(data, event, happened, now, {too_late(happened, earliest_fact)}, journal);
+  const auto judgement = judge(data, event, happened, now);
+  if (!judgement.reasons.empty()) return refuse(data, event, happened, now, judgement.reasons, journal);
+  return accept(data, event, judgement, EntryKind::accepted, happened, now, journal);
+}
+
+Result<std::optional<Instant>> advance(const RuleBook& rules, Case& kase, Instant now, Effects& journal) {
+  static_cast<void>(rules);
+  return fire_all_due(kase.data(), now, journal);
+}
+
+std::optional<Instant> next_deadline(const Case& kase) {
+  const auto deadline = earliest(kase.data());
+  if (!deadline) return std::nullopt;
+  return deadline->fires_at;
+}
+
+}  // namespace docket

@@ -1,0 +1,33 @@
+// Tested by tests/unit/engine/step_test.cpp and tests/scenarios/
+#include "engine/timers.hpp"
+
+#include <tuple>
+
+namespace docket {
+
+std::optional<std::size_t> next_timer(const CaseData& kase) {
+  const auto key = [](const PendingTimer& timer) {
+    return std::tuple(timer.due, timer.kind, timer.state, timer.row, timer.order);
+  };
+  std::optional<std::size_t> best;
+  for (std::size_t i = 0; i < kase.timers.size(); ++i) {
+    if (!best || key(kase.timers[i]) < key(kase.timers[*best])) best = i;
+  }
+  return best;
+}
+
+std::string name_of_timer(const CaseData& kase, const PendingTimer& timer) {
+  if (timer.kind == TimerKind::send) return "send " + kase.workflow->events[at(timer.event)];
+  const auto& state = kase.workflow->state(timer.state);
+  return "after " + state.path + "." + state.afters[timer.row].name;
+}
+
+std::vector<Chosen> choose_for_timer(Macrostep& macrostep, const CaseData& kase, const PendingTimer& timer) {
+  if (timer.kind == TimerKind::send) return macrostep.select({.trigger = Trigger::event, .event = timer.event});
+  const auto index = kase.workflow->state(timer.state).afters[timer.row].transition;
+  const auto branch = macrostep.choose_if_enabled(kase.workflow->transition(index));
+  if (!branch) return {};
+  return {{index, *branch}};
+}
+
+}  // namespace docket

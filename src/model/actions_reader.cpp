@@ -1,0 +1,164 @@
+// `do:`, `entry:`, `exit:` and `set:`.
+// Tested by tests/unit/model/workflow_reader_test.cpp and tests/golden/diagnostics/
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "model/draft.hpp"
+
+namespace docket {
+namespace {
+
+constexpr Forbidden kNothing{};
+
+// Everything an action may need to know about its place.
+struct Place {
+  Draft& draft;
+  const Schema& schema;
+  const std::vector<Input>& inputs;
+  StateIndex from;
+};
+
+std::optional<FieldIndex> read_field(Draft& draft, const yaml::Node& node) {
+  std::vector<std::string> names;
+  for (const auto& field : draft.workflow.fields) names.push_back(field.name);
+  const auto index = draft.reader.known(node, names, "field");
+  if (!index) return std::nullopt;
+  return static_cast<FieldIndex>(*index);
+}
+
+std::optional<Assignment> copy_of_input(Draft& draft, const yaml::Node& name, const std::vector<Input>& inputs) {
+  const auto field = read_field(draft, name);
+  std::vector<std::string> names;
+  for (const auto& input : inputs) names.push_back(input.name);
+  const auto input = draft.reader.known(name, names, "input");
+  if (!field || !input) return std::nullopt;
+  const auto& wanted = draft.workflow.fields[static_cast<std::size_t>(*field)].type;
+  if (!(inputs[*input].type == wanted)) {
+    draft.reader.report(name.error("wrong-type", "the input " + backticked(name.text()) + " is " + to_string(inputs[*input].type) +
+                                                     ", the field is " + to_string(wanted)));
+    return std::nullopt;
+  }
+  return Assignment{.field = *field, .value = {}, .input = *input};
+}
+
+std::optional<Action> read_emit(const Place& place, const yaml::Node& node, const yaml::Node& value) {
+  auto& draft = place.draft;
+  draft.reader.check_keys(node, {"emit", "to", "data"}, "`emit`");
+  if (!draft.reader.is_scalar(value, "`emit`") || !draft.reader.is_name(value, "an event")) return std::nullopt;
+  EmitEvent emit{.name = value.text(), .to = {}, .data = {}};
+  if (const auto to = node.find("to")) emit.to = read_role(draft, *to).value_or("");
+  const auto data = node.find("data");
+  if (data && draft.reader.is_map(*data, "`data`")) {
+    for (const auto& entry : data->entries()) {
+      auto expression = read_expression(draft, entry.value, place.schema, Type::dyn(), kNothing, "`data`");
+      if (expression) emit.data.emplace_back(entry.key.text(), std::move(*expression));
+    }
+  }
+  return Action{std::move(emit), node.span()};
+}
+
+std::optional<Action> read_send(const Place& place, const yaml::Node& node, const yaml::Node& value) {
+  auto& draft = place.draft;
+  draft.reader.check_keys(node, {"send", "in", "id", "calendar"}, "`send`");
+  const auto event = read_event(draft, value);
+  if (!event) return std::nullopt;
+  draft.raised.push_back(*event);
+  SendEvent send{.event = *event, .id = value.text(), .delay = {}, .calendar = read_calendar(draft, node.find("calendar"))};
+  if (const auto id = node.find("id")) send.id = draft.reader.text(*id, "`id`");
+  if (const auto in = node.find("in")) send.delay = read_limit(draft, *in, "`in`");
+  return Action{std::move(send), node.span()};
+}
+
+std::optional<Action> read_if(const Place& place, const yaml::Node& node, const yaml::Node& value) {
+  auto& draft = place.draft;
+  draft.reader.check_keys(node, {"if", "then", "else"}, "`if`");
+  auto condition = read_expression(draft, value, place.schema, Type::boolean(), kNothing, "`if`");
+  Actions then, otherwise;
+  if (const auto branch = node.find("then")) then = read_actions(draft, *branch, place.schema, place.inputs, place.from);
+  else draft.reader.report(node.error("missing-key", "`if` needs `then`"));
+  if (const auto branch = node.find("else")) otherwise = read_actions(draft, *branch, place.schema, place.inputs, place.from);
+  if (!condition) return std::nullopt;
+  return Action{Conditional{std::move(*condition), std::move(then), std::move(otherwise)}, node.span()};
+}
+
+std::optional<Action> read_raise(const Place& place, const yaml::Node& node, const yaml::Node& value) {
+  place.draft.reader.check_keys(node, {"raise"}, "`raise`");
+  const auto event = read_event(place.draft, value);
+  if (!event) return std::nullopt;
+  place.draft.raised.push_back(*event);
+  return Action{RaiseEvent{*event}, node.span()};
+}
+
+std::optional<Action> read_clock_command(const Place& place, const yaml::Node& node, const yaml::Node& value, ClockCommand command) {
+  place.draft.reader.check_keys(node, {node.entries().front().key.text()}, "a clock's action");
+  const auto clock = read_clock_name(place.draft, value);
+  if (!clock) return std::nullopt;
+  return Action{CommandClock{command, *clock}, node.span()};
+}
+
+struct Command { std::string_view key; ClockCommand command; };
+constexpr Command kCommands[] = {{"start", ClockCommand::start}, {"pause", ClockCommand::pause}, {"resume", ClockCommand::resume},
+                                 {"stop", ClockCommand::stop},   {"restart", ClockCommand::restart}};
+
+std::optional<Action> read_action(const Place& place, const yaml::Node& node) {
+  auto& draft = place.draft;
+  if (!draft.reader.is_map(node, "an action") || node.entries().empty()) return std::nullopt;
+  if (const auto value = node.find("set")) {
+    draft.reader.check_keys(node, {"set"}, "`set`");
+    return read_set(draft, *value, place.schema, place.inputs);
+  }
+  if (const auto value = node.find("emit")) return read_emit(place, node, *value);
+  if (const auto value = node.find("raise")) return read_raise(place, node, *value);
+  if (const auto value = node.find("send")) return read_send(place, node, *value);
+  if (const auto value = node.find("if")) return read_if(place, node, *value);
+  if (const auto value = node.find("cancel")) {
+    draft.reader.check_keys(node, {"cancel"}, "`cancel`");
+    return Action{CancelSend{draft.reader.text(*value, "`cancel`")}, node.span()};
+  }
+  for (const auto& [key, command] : kCommands) {
+    if (const auto value = node.find(key)) return read_clock_command(place, node, *value, command);
+  }
+  const std::vector<std::string> known = {"set", "emit", "raise", "send", "cancel", "if", "start", "pause", "resume", "stop", "restart"};
+  const auto key = node.entries().front().key;
+  draft.reader.report(key.error("unknown-action", "there is no action " + backticked(key.text()),
+                                did_you_mean(key.text(), known, "known are " + listed(known))));
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Action> read_set(Draft& draft, const yaml::Node& node, const Schema& schema, const std::vector<Input>& inputs) {
+  SetFields set;
+  if (node.is_sequence()) {
+    for (const auto& name : draft.reader.one_or_more(node, "`set`")) {
+      if (auto assignment = copy_of_input(draft, name, inputs)) set.assignments.push_back(std::move(*assignment));
+    }
+    return Action{std::move(set), node.span()};
+  }
+  if (!draft.reader.is_map(node, "`set`")) return std::nullopt;
+  for (const auto& entry : node.entries()) {
+    const auto field = read_field(draft, entry.key);
+    if (entry.value.is_null()) {
+      if (field) set.assignments.push_back({.field = *field, .value = {}, .input = {}});
+      continue;
+    }
+    const auto wanted = field ? draft.workflow.fields[static_cast<std::size_t>(*field)].type : Type::dyn();
+    auto value = read_expression(draft, entry.value, schema, wanted, kNothing, "`set`");
+    if (field && value) set.assignments.push_back({.field = *field, .value = std::move(*value), .input = {}});
+  }
+  return Action{std::move(set), node.span()};
+}
+
+Actions read_actions(Draft& draft, const yaml::Node& node, const Schema& schema, const std::vector<Input>& inputs, StateIndex from) {
+  Actions actions;
+  const Place place{draft, schema, inputs, from};
+  const auto items = node.is_map() ? std::vector<yaml::Node>{node} : node.items();
+  if (!node.is_map() && !node.is_sequence())
+    draft.reader.report(node.error("wrong-type", "actions must be a list, such as `[{ emit: customer_told }]`"));
+  for (const auto& item : items) {
+    if (auto action = read_action(place, item)) actions.push_back(std::move(*action));
+  }
+  return actions;
+}
+
+}  // namespace docket

@@ -1,0 +1,80 @@
+// Draft: a workflow while it is being read.  First all names are collected, then the parts that use
+// them are read, in document order; every reader here adds its part and reports what is wrong.
+// Tested by tests/unit/model/workflow_reader_test.cpp and tests/golden/diagnostics/
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/reader.hpp"
+#include "model/vocabulary.hpp"
+#include "model/workflow.hpp"
+
+namespace docket {
+
+// The calendar that a name means for the workflow's project.
+using CalendarLookup = std::function<std::optional<Calendar>(const std::string& name)>;
+
+struct Draft {
+  Draft(Diagnostics& diagnostics, CalendarLookup lookup, std::vector<std::string> known_calendars)
+      : reader(diagnostics), calendars(std::move(lookup)), calendar_names(std::move(known_calendars)) {}
+
+  Workflow workflow;
+  Names names;                               // for literals in expressions
+  std::vector<std::string> state_paths;      // StateIndex -> path, without histories
+  std::map<std::string, yaml::Node> guards;
+  std::map<std::string, yaml::Node> params;  // as written
+  std::vector<EventIndex> raised;            // events that come from inside
+  std::vector<yaml::Node> state_nodes;       // StateIndex -> its map, for those that have one
+  Reader reader;
+  CalendarLookup calendars;
+  std::vector<std::string> calendar_names;   // for suggestions
+};
+
+// --- Pieces that several readers use -------------------------------------------------------------------
+
+// The scalar as an expression of the wanted type.  `schema` decides which inputs it may use.  What it
+// asks of the case's past is noted in the workflow.
+std::optional<Expression> read_expression(Draft& draft, const yaml::Node& node, const Schema& schema, const Type& wanted,
+                                          Forbidden forbidden, std::string_view what);
+// The same with the inputs of no event.
+Schema schema_without_event(const Draft& draft);
+
+// A budget; `$name` stands for a parameter.  `written` receives it as written, parameters filled in.
+std::optional<Budget> read_limit(Draft& draft, const yaml::Node& node, std::string_view what, std::string* written = nullptr);
+std::optional<Elapsed> read_elapsed(Draft& draft, const yaml::Node& node, std::string_view what);
+// The node itself, or the parameter that `$name` means; nullopt, with a diagnostic, when there is none.
+std::optional<yaml::Node> through_params(Draft& draft, const yaml::Node& node);
+
+CalendarIndex read_calendar(Draft& draft, const std::optional<yaml::Node>& node);
+std::optional<std::string> read_role(Draft& draft, const yaml::Node& node);
+std::optional<Type> read_type(Draft& draft, const yaml::Node& node, LocalizedText* title);
+
+// A state as seen from `from`: a path, or a name that only one state has; `X.history`, too.
+std::optional<StateIndex> read_state(Draft& draft, const yaml::Node& node, StateIndex from, bool allows_history);
+std::optional<EventIndex> read_event(Draft& draft, const yaml::Node& node);
+std::optional<ClockIndex> read_clock_name(Draft& draft, const yaml::Node& node);
+
+// `do:`, `entry:`, `exit:`
+Actions read_actions(Draft& draft, const yaml::Node& node, const Schema& schema, const std::vector<Input>& inputs, StateIndex from);
+// `set:`
+std::optional<Action> read_set(Draft& draft, const yaml::Node& node, const Schema& schema, const std::vector<Input>& inputs);
+
+// --- The parts, in the order in which they are read -----------------------------------------------------
+
+void read_header(Draft& draft, const yaml::Node& root);
+void read_record(Draft& draft, const yaml::Node& root);
+void read_params(Draft& draft, const yaml::Node& root);
+void read_roles(Draft& draft, const yaml::Node& root);
+void collect_guards(Draft& draft, const yaml::Node& root);
+void collect_states(Draft& draft, const yaml::Node& root);
+void collect_events(Draft& draft, const yaml::Node& root);
+void collect_clocks(Draft& draft, const yaml::Node& root);
+void read_states(Draft& draft, const yaml::Node& root);
+void read_clocks(Draft& draft, const yaml::Node& root);
+void check_unused_guards(Draft& draft);  // those that no transition requires are checked, too
+
+}  // namespace docket

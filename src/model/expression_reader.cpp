@@ -1,0 +1,70 @@
+// An expression in YAML: compiled, with its mistakes blamed at their own line and column.
+// Tested by tests/golden/diagnostics/
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "model/draft.hpp"
+
+namespace docket {
+namespace {
+
+// What the author most likely meant when YAML made something else of an expression.
+std::string quoted_hint(const yaml::Node& node) {
+  if (!node.is_map() || node.entries().empty()) return "quote this expression";
+  return "quote this expression: '" + node.entries().front().key.text() + "…'";
+}
+
+std::string word_at(const Expression& expression, const Reference& reference) {
+  return expression.text().substr(reference.begin, reference.end - reference.begin);
+}
+
+void report_offences(Draft& draft, const yaml::Node& node, const Expression& expression, Forbidden forbidden,
+                     std::string_view what) {
+  for (const auto& reference : offences(expression, forbidden)) {
+    const auto word = word_at(expression, reference);
+    const bool is_event = forbidden.event && (word.starts_with("input") || word.starts_with("actor"));
+    draft.reader.report(node.error_within(
+        reference.begin, reference.end, is_event ? "no-event-here" : "present-here",
+        backticked(word) + " cannot be used in " + std::string(what),
+        is_event ? "there is no event here that could bring it"
+                 : "nothing would notice it turning true: use `after` or a rung of a clock"));
+  }
+}
+
+// A case keeps of its past only what some rule asks for (semantics.md 19).
+void note_memory(Workflow& workflow, const Expression& expression) {
+  for (const auto& reference : expression.references()) {
+    if (reference.kind != Reference::Kind::function || !reference.literal) continue;
+    const auto function = static_cast<HostFunction>(reference.function);
+    if (function == HostFunction::visited) workflow.remembers_visits = true;
+    if (function != HostFunction::last && function != HostFunction::count) continue;
+    const auto event = workflow.find_event(*reference.literal);
+    auto& events = workflow.remembered_events;
+    const auto place = event ? std::lower_bound(events.begin(), events.end(), *event) : events.end();
+    if (event && (place == events.end() || *place != *event)) events.insert(place, *event);
+  }
+}
+
+}  // namespace
+
+std::optional<Expression> read_expression(Draft& draft, const yaml::Node& node, const Schema& schema, const Type& wanted,
+                                          Forbidden forbidden, std::string_view what) {
+  if (!node.is_scalar()) {
+    draft.reader.report(node.error("not-an-expression", std::string(what) + " must be an expression, not " + yaml::describe(node.kind()),
+                                   quoted_hint(node)));
+    return std::nullopt;
+  }
+  auto compiled = compile(node.text(), schema, wanted);
+  for (const auto& problem : compiled.problems)
+    draft.reader.report(node.error_within(problem.begin, problem.end, problem.code, problem.message, problem.hint));
+  if (!compiled.expression) return std::nullopt;
+  note_memory(draft.workflow, *compiled.expression);
+  report_offences(draft, node, *compiled.expression, forbidden, what);
+  return std::move(compiled.expression);
+}
+
+Schema schema_without_event(const Draft& draft) {
+  return make_schema(draft.workflow.fields, draft.workflow.params, draft.names, {});
+}
+
+}  // namespace docket

@@ -1,0 +1,43 @@
+// Lengths of time in a workflow: written out, or by the name of a parameter.
+// Tested by tests/golden/diagnostics/
+#include "base/text.hpp"
+#include "calendar/budget_reader.hpp"
+#include "model/draft.hpp"
+
+namespace docket {
+
+std::optional<yaml::Node> through_params(Draft& draft, const yaml::Node& node) {
+  if (!node.is_scalar() || !node.text().starts_with('$')) return node;
+  const auto name = node.text().substr(1);
+  const auto param = draft.params.find(name);
+  if (param != draft.params.end()) return param->second;
+  std::vector<std::string> names;
+  for (const auto& [known, value] : draft.params) names.push_back(known);
+  draft.reader.report(node.error("unknown-parameter", "parameter " + backticked(name) + " does not exist",
+                                 did_you_mean(name, names, "declare it under `params:`")));
+  return std::nullopt;
+}
+
+std::optional<Budget> read_limit(Draft& draft, const yaml::Node& node, std::string_view what, std::string* written) {
+  const auto source = through_params(draft, node);
+  if (!source) return std::nullopt;
+  const auto budget = read_budget(*source, draft.reader.diagnostics());
+  if (!budget) return std::nullopt;
+  if (budget->purpose() != Budget::Purpose::limit) {
+    draft.reader.report(source->error("not-a-limit", std::string(what) + " must be a limit, not a minimum wait or an expiry"));
+    return std::nullopt;
+  }
+  if (written) *written = source->is_scalar() ? source->text() : to_string(*budget);
+  return budget;
+}
+
+std::optional<Elapsed> read_elapsed(Draft& draft, const yaml::Node& node, std::string_view what) {
+  const auto source = through_params(draft, node);
+  if (!source || !draft.reader.is_scalar(*source, what)) return std::nullopt;
+  const auto length = parse_elapsed(source->text());
+  if (length && length->count() > 0) return *length;
+  draft.reader.report(source->error("bad-length", std::string(what) + " must be a length of time such as `4h`, not " + backticked(source->text())));
+  return std::nullopt;
+}
+
+}  // namespace docket

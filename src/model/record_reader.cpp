@@ -1,0 +1,167 @@
+// The head of a workflow: its name, record, parameters, roles and guards.
+// Tested by tests/unit/model/workflow_reader_test.cpp and tests/golden/diagnostics/
+#include <algorithm>
+#include <charconv>
+
+#include "base/text.hpp"
+#include "model/draft.hpp"
+
+namespace docket {
+namespace {
+
+const std::vector<std::string> kTypeNames = {"string", "bool",  "int",      "double", "timestamp",
+                                             "duration", "money", "enum", "list",   "bytes"};
+
+Type simple_type(const std::string& name) {
+  if (name == "bool") return Type::boolean();
+  if (name == "int") return Type::integer();
+  if (name == "double") return Type::real();
+  if (name == "timestamp") return Type::timestamp();
+  if (name == "duration") return Type::duration();
+  if (name == "money") return Type::money();
+  if (name == "bytes") return Type::bytes();
+  return Type::string();
+}
+
+std::optional<Type> enumeration(Draft& draft, const yaml::Node& node) {
+  const auto values = node.find("values");
+  if (!values) {
+    draft.reader.report(node.error("missing-key", "an enum needs `values`", "e.g. `values: [major, minor]`"));
+    return std::nullopt;
+  }
+  std::vector<std::string> names;
+  for (const auto& value : draft.reader.one_or_more(*values, "`values`")) {
+    if (!draft.reader.is_name(value, "a value")) continue;
+    if (std::find(names.begin(), names.end(), value.text()) != names.end())
+      draft.reader.report(value.error("duplicate-value", "the value " + backticked(value.text()) + " stands here twice"));
+    names.push_back(value.text());
+  }
+  return names.empty() ? std::nullopt : std::optional(Type::enumeration(std::move(names)));
+}
+
+std::optional<Type> list_type(Draft& draft, const yaml::Node& node) {
+  const auto of = node.find("of");
+  if (!of) {
+    draft.reader.report(node.error("missing-key", "a list needs `of`", "e.g. `{ type: list, of: string }`"));
+    return std::nullopt;
+  }
+  auto item = read_type(draft, *of, nullptr);
+  if (!item) return std::nullopt;
+  return Type::list(std::move(*item));
+}
+
+// A parameter as expressions see it: a number, a bool, a length of time, or text.
+Value param_value(const yaml::Node& node) {
+  const auto& text = node.text();
+  if (!node.is_plain()) return Value::string(text);
+  if (text == "true" || text == "false") return Value::boolean(text == "true");
+  std::int64_t number = 0;
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (failure == std::errc{} && end == text.data() + text.size()) return Value::integer(number);
+  double real = 0;
+  const auto [real_end, real_failure] = std::from_chars(text.data(), text.data() + text.size(), real);
+  if (real_failure == std::errc{} && real_end == text.data() + text.size()) return Value::real(real);
+  if (const auto length = parse_elapsed(text)) return Value::duration(*length);
+  return Value::string(text);
+}
+
+}  // namespace
+
+std::optional<Type> read_type(Draft& draft, const yaml::Node& node, LocalizedText* title) {
+  if (node.is_scalar()) {
+    const auto word = draft.reader.word(node, kTypeNames, "a type");
+    if (!word) return std::nullopt;
+    if (node.text() != "enum" && node.text() != "list") return simple_type(node.text());
+    draft.reader.report(node.error("missing-key", backticked(node.text()) + " needs more than its name",
+                                   node.text() == "enum" ? "e.g. `{ type: enum, values: [major, minor] }`" : "e.g. `{ type: list, of: string }`"));
+    return std::nullopt;
+  }
+  if (!draft.reader.is_map(node, "a type")) return std::nullopt;
+  draft.reader.check_keys(node, {"type", "title", "values", "of", "currency", "required"}, "a type");
+  const auto written_title = node.find("title");
+  if (title && written_title) *title = draft.reader.localized(*written_title, "a title");
+  const auto type = node.find("type");
+  if (!type) {
+    draft.reader.report(node.error("missing-key", "`type` is missing here", "one of " + listed(kTypeNames)));
+    return std::nullopt;
+  }
+  if (!draft.reader.word(*type, kTypeNames, "a type")) return std::nullopt;
+  if (type->text() == "enum") return enumeration(draft, node);
+  if (type->text() == "list") return list_type(draft, node);
+  const auto currency = node.find("currency");
+  if (type->text() == "money" && currency) return Type::money(draft.reader.text(*currency, "a currency"));
+  return simple_type(type->text());
+}
+
+void read_header(Draft& draft, const yaml::Node& root) {
+  auto& workflow = draft.workflow;
+  auto& reader = draft.reader;
+  reader.check_keys(root, {"docket", "workflow", "version", "title", "record", "params", "roles", "guards", "open", "initial",
+                           "states", "sla", "calendar", "late_facts_max"}, "a workflow");
+  if (const auto name = root.find("workflow"); name && reader.is_scalar(*name, "`workflow`") && reader.is_name(*name, "a workflow"))
+    workflow.name = name->text();
+  const auto version = root.find("version");
+  if (!version) reader.report(root.error("missing-key", "`version` is missing", "running cases are pinned to it: begin with `version: 1`"));
+  else workflow.version = static_cast<int>(reader.integer(*version, "`version`").value_or(0));
+  if (const auto title = root.find("title")) workflow.title = reader.localized(*title, "`title`");
+  // The first calendar is the workflow's own: what `calendar:` does not name runs on it.
+  const auto calendar = root.find("calendar");
+  if (calendar) {
+    read_calendar(draft, calendar);
+  }
+  if (workflow.calendars.empty()) {
+    if (const auto always = draft.calendars("always")) workflow.calendars.push_back({"always", *always});
+  }
+}
+
+void read_record(Draft& draft, const yaml::Node& root) {
+  const auto record = root.find("record");
+  if (!record || !draft.reader.is_map(*record, "`record`")) return;
+  for (const auto& entry : record->entries()) {
+    if (!draft.reader.is_name(entry.key, "a field")) continue;
+    Field field{.name = entry.key.text()};
+    const auto type = read_type(draft, entry.value, &field.title);
+    field.type = type.value_or(Type::dyn());
+    draft.workflow.fields.push_back(std::move(field));
+  }
+}
+
+void read_params(Draft& draft, const yaml::Node& root) {
+  const auto params = root.find("params");
+  if (params && draft.reader.is_map(*params, "`params`")) {
+    for (const auto& entry : params->entries()) {
+      if (!draft.reader.is_name(entry.key, "a parameter")) continue;
+      draft.params.emplace(entry.key.text(), entry.value);
+      if (entry.value.is_scalar()) draft.workflow.params.emplace_back(entry.key.text(), param_value(entry.value));
+      else if (!entry.value.is_map()) draft.reader.report(entry.value.error("wrong-type", "a parameter must be text, a number or a budget"));
+    }
+  }
+  std::vector<MapEntry> entries;
+  for (const auto& [name, value] : draft.workflow.params) entries.push_back({Value::string(name), value});
+  draft.workflow.params_value = Value::map(std::move(entries));
+}
+
+void read_roles(Draft& draft, const yaml::Node& root) {
+  const auto roles = root.find("roles");
+  if (!roles) return;
+  for (const auto& role : draft.reader.one_or_more(*roles, "`roles`")) {
+    if (draft.reader.is_name(role, "a role")) draft.workflow.roles.push_back(role.text());
+  }
+}
+
+void collect_guards(Draft& draft, const yaml::Node& root) {
+  const auto guards = root.find("guards");
+  if (!guards || !draft.reader.is_map(*guards, "`guards`")) return;
+  for (const auto& entry : guards->entries()) {
+    if (!draft.reader.is_name(entry.key, "a guard") || !draft.reader.is_map(entry.value, "a guard")) continue;
+    draft.reader.check_keys(entry.value, {"check", "message"}, "a guard");
+    if (!entry.value.find("check"))
+      draft.reader.report(entry.key.error("missing-key", "the guard " + backticked(entry.key.text()) + " has no `check`"));
+    if (!entry.value.find("message"))
+      draft.reader.report(entry.key.error("missing-key", "the guard " + backticked(entry.key.text()) + " has no `message`",
+                                          "say to the person who is refused what to do"));
+    draft.guards.emplace(entry.key.text(), entry.value);
+  }
+}
+
+}  // namespace docket

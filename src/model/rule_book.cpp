@@ -1,0 +1,302 @@
+// From texts to a RuleBook: parse all, sort by what they are, calendars first, then every workflow
+// for every project.
+// Tested by tests/unit/model/rule_book_test.cpp
+#include "docket/rule_book.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "base/fingerprint.hpp"
+#include "base/text.hpp"
+#include "calendar/calendar_reader.hpp"
+#include "calendar/holidays.hpp"
+#include "model/project.hpp"
+#include "model/workflow_reader.hpp"
+#include "verify/checks.hpp"
+
+namespace docket {
+
+struct RuleBook::Impl {
+  using Key = std::pair<std::string, std::string>;  // workflow, project
+  std::string fingerprint;
+  std::map<std::string, std::string> files, zones;
+  std::map<std::string, Calendar> calendars;
+  std::map<std::string, std::map<std::string, std::string>> calendar_choices;  // project -> name -> calendar
+  std::map<Key, std::shared_ptr<const Workflow>> workflows;
+  std::vector<std::string> projects;
+};
+
+namespace {
+
+const std::vector<std::string> kKinds = {"workflow", "calendar", "project", "holidays"};
+constexpr char kAlways[] = "always";
+
+struct Sorted {
+  std::vector<yaml::Node> workflows, calendars, projects, holidays;
+};
+
+// A file is what its first key but `docket` says it is.
+void sort_in(const yaml::Node& root, Sorted& sorted, Diagnostics& diagnostics) {
+  if (!root.is_map()) {
+    diagnostics.push_back(root.error("not-rules", "a rule file must be a map, not " + yaml::describe(root.kind())));
+    return;
+  }
+  if (const auto version = root.find("docket"); version && version->text() != "1")
+    diagnostics.push_back(version->error("unknown-version", "version " + backticked(version->text()) + " of the rule language is unknown", "this docket reads version 1"));
+  if (root.find("workflow")) return sorted.workflows.push_back(root);
+  if (root.find("calendar")) return sorted.calendars.push_back(root);
+  if (root.find("project")) return sorted.projects.push_back(root);
+  if (root.find("holidays")) return sorted.holidays.push_back(root);
+  const auto keys = root.keys();
+  const auto hint = keys.empty() ? std::string() : did_you_mean(keys.front(), kKinds);
+  diagnostics.push_back(root.error("not-rules", "the file is neither of a workflow, a calendar, holidays nor a project",
+                                   hint.empty() ? "begin with `workflow: <name>`, `calendar: <name>`, `holidays: <region/year>` or `project: <id>`" : hint));
+}
+
+class Loading {
+ public:
+  explicit Loading(RuleSources sources) : sources_(std::move(sources)) { impl_->files = sources_.files; }
+
+  void run() {
+    Sorted sorted;
+    for (const auto& [path, text] : sources_.files) {
+      if (const auto root = yaml::parse(path, text, diagnostics_)) sort_in(*root, sorted, diagnostics_);
+    }
+    read_all_holidays(sorted.holidays);
+    read_all_calendars(sorted.calendars);
+    read_all_projects(sorted.projects, sorted.workflows);
+    read_all_workflows(sorted.workflows);
+    sort_by_place(diagnostics_);
+    seal();
+  }
+
+  bool failed() const { return has_errors(diagnostics_); }
+  std::shared_ptr<const RuleBook::Impl> impl() const { return impl_; }
+  Diagnostics take_diagnostics() { return std::move(diagnostics_); }
+
+ private:
+  using Impl = RuleBook::Impl;
+
+  void report_second(const yaml::Node& place, std::string_view what, const std::string& name) {
+    diagnostics_.push_back(place.error("second-definition", "there are two files of the " + std::string(what) + " " + backticked(name)));
+  }
+
+  void read_all_holidays(const std::vector<yaml::Node>& roots) {
+    for (const auto& root : roots) {
+      if (auto year = read_holidays(root, std::nullopt, diagnostics_)) {
+        const auto name = year->region + "/" + std::to_string(year->year);
+        if (!holidays_.emplace(name, std::move(*year)).second) report_second(*root.find("holidays"), "holidays", name);
+      } else {
+        broken_holidays_.insert(root.find("holidays")->text());
+      }
+    }
+  }
+
+  Result<TimeZone> zone(std::string_view name) {
+    const auto known = impl_->zones.find(std::string(name));
+    auto bytes = known != impl_->zones.end() ? std::optional(known->second) : sources_.zone_bytes ? sources_.zone_bytes(name) : std::nullopt;
+    if (!bytes) return Error{ErrorCode::not_found, "there is no time zone " + backticked(name)};
+    auto zone = TimeZone::from_tzif(std::string(name), *bytes);
+    if (zone) impl_->zones.emplace(std::string(name), std::move(*bytes));
+    return zone;
+  }
+
+  void read_all_calendars(const std::vector<yaml::Node>& roots) {
+    CalendarSources sources;
+    for (const auto& [name, year] : holidays_) sources.holiday_names.push_back(name);
+    sources.holidays = [this](std::string_view name) -> std::optional<HolidayYear> {
+      const auto found = holidays_.find(std::string(name));
+      if (found == holidays_.end()) return std::nullopt;
+      return found->second;
+    };
+    sources.zone = [this](std::string_view name) { return zone(name); };
+    for (const auto& root : roots) {
+      const auto name = root.find("calendar")->text();
+      calendar_names_.push_back(name);
+      if (name == kAlways) diagnostics_.push_back(root.find("calendar")->error("reserved-name", "the calendar `always` is built in"));
+      auto calendar = docket::read_calendar(root, sources, diagnostics_);
+      if (!calendar) broken_calendars_.insert(name);
+      else if (!impl_->calendars.emplace(name, std::move(*calendar)).second) report_second(*root.find("calendar"), "calendar", name);
+    }
+    calendar_names_.emplace_back(kAlways);
+    // `always` is open in every zone alike; its days end where the other calendars' days end.
+    impl_->calendars.emplace(kAlways, Calendar::always(impl_->calendars.empty() ? TimeZone::utc() : impl_->calendars.begin()->second.zone()));
+  }
+
+  void read_all_projects(const std::vector<yaml::Node>& roots, const std::vector<yaml::Node>& workflows) {
+    std::vector<std::string> known;
+    for (const auto& root : workflows) known.push_back(root.find("workflow")->text());
+    for (const auto& root : roots) {
+      auto project = read_project(root, diagnostics_);
+      if (!project) continue;
+      check_calendar_choices(*project);
+      check_names(*project, known, workflows);
+      const auto id = project->id;
+      if (!projects_.emplace(id, std::move(*project)).second) report_second(*root.find("project"), "project", id);
+    }
+  }
+
+  void check_calendar_choices(const Project& project) {
+    for (const auto& entry : project.calendars) {
+      const auto& name = entry.value.text();
+      if (impl_->calendars.contains(name)) impl_->calendar_choices[project.id][entry.key.text()] = name;
+      else if (!broken_calendars_.contains(name))
+        diagnostics_.push_back(entry.value.error("unknown-calendar", "calendar " + backticked(name) + " does not exist",
+                                                 did_you_mean(name, calendar_names_, "known are " + listed(calendar_names_))));
+    }
+  }
+
+  void check_names(const Project& project, const std::vector<std::string>& known, const std::vector<yaml::Node>& workflows) {
+    for (const auto& patch : project.patches) {
+      const auto& name = patch.key.text();
+      if (std::find(known.begin(), known.end(), name) == known.end())
+        diagnostics_.push_back(patch.key.error("unknown-workflow", "workflow " + backticked(name) + " does not exist", did_you_mean(name, known)));
+    }
+    for (const auto& param : project.params ? project.params->entries() : std::vector<yaml::Node::Entry>{}) {
+      std::vector<std::string> declared;
+      for (const auto& root : workflows) {
+        const auto params = root.find("params");
+        for (const auto& key : params ? params->keys() : std::vector<std::string>{}) declared.push_back(key);
+      }
+      const auto& name = param.key.text();
+      if (std::find(declared.begin(), declared.end(), name) == declared.end())
+        diagnostics_.push_back(param.key.error("unknown-parameter", "no workflow has a parameter " + backticked(name), did_you_mean(name, declared)));
+    }
+  }
+
+  // What a calendar's name means in a project: its choice, else the calendar of that name.
+  std::optional<Calendar> calendar_in(const std::string& project, const std::string& name) const {
+    const auto choices = impl_->calendar_choices.find(project);
+    if (choices != impl_->calendar_choices.end()) {
+      const auto choice = choices->second.find(name);
+      if (choice != choices->second.end()) return impl_->calendars.at(choice->second);
+    }
+    const auto calendar = impl_->calendars.find(name);
+    if (calendar != impl_->calendars.end()) return calendar->second;
+    // A calendar with mistakes of its own is not unknown, too: anything will do until it is mended.
+    if (broken_calendars_.contains(name)) return impl_->calendars.at(kAlways);
+    return std::nullopt;
+  }
+
+  void read_one(const yaml::Node& root, const std::string& project) {
+    const auto lookup = [&](const std::string& name) { return calendar_in(project, name); };
+    Diagnostics found;
+    auto workflow = read_workflow(root, lookup, calendar_names_, found);
+    if (workflow) {
+      verify(*workflow, root, found);
+      workflow->project = project;
+      const auto key = std::pair(workflow->name, project);
+      pending_.emplace(key, std::move(*workflow));
+    }
+    diagnostics_.insert(diagnostics_.end(), found.begin(), found.end());
+  }
+
+  void read_all_workflows(const std::vector<yaml::Node>& roots) {
+    std::set<std::string> names;
+    for (const auto& root : roots) {
+      const auto name = root.find("workflow")->text();
+      if (!names.insert(name).second) {
+        report_second(*root.find("workflow"), "workflow", name);
+        continue;
+      }
+      const auto before = diagnostics_.size();
+      read_one(root, "");
+      // Its own mistakes would be repeated by every project that patches it.
+      if (diagnostics_.size() != before && has_errors(diagnostics_)) continue;
+      for (const auto& [id, project] : projects_) read_one(apply_project(project, name, root, diagnostics_), id);
+    }
+  }
+
+  void seal() {
+    Fingerprinter fingerprinter;
+    for (const auto& [path, text] : impl_->files) fingerprinter.add(path).add(text);
+    for (const auto& [name, bytes] : impl_->zones) {
+      const auto zone = TimeZone::from_tzif(name, bytes);
+      fingerprinter.add(name).add(zone ? zone->fingerprint() : "");
+    }
+    impl_->fingerprint = fingerprinter.hex();
+    for (auto& [key, workflow] : pending_) {
+      workflow.fingerprint = impl_->fingerprint;
+      impl_->workflows.emplace(key, std::make_shared<const Workflow>(std::move(workflow)));
+    }
+    for (const auto& [id, project] : projects_) impl_->projects.push_back(id);
+  }
+
+  RuleSources sources_;
+  Diagnostics diagnostics_;
+  std::shared_ptr<Impl> impl_ = std::make_shared<Impl>();
+  std::map<std::string, HolidayYear> holidays_;
+  std::set<std::string> broken_holidays_, broken_calendars_;
+  std::vector<std::string> calendar_names_;
+  std::map<std::string, Project> projects_;
+  std::map<Impl::Key, Workflow> pending_;
+};
+
+WorkflowSummary summary_of(const Workflow& workflow) {
+  WorkflowSummary summary{.workflow = workflow.name, .project = workflow.project, .title = workflow.title, .version = workflow.version};
+  for (std::size_t i = 1; i < workflow.states.size(); ++i) {
+    const auto type = workflow.states[i].type;
+    if (type != StateType::history_deep && type != StateType::history_shallow) summary.states.push_back(workflow.states[i].path);
+  }
+  std::set<std::string> openings;
+  for (const auto index : workflow.openings) {
+    summary.opening_events.push_back(workflow.events[at(workflow.transition(index).event)]);
+    openings.insert(summary.opening_events.back());
+  }
+  for (const auto& event : workflow.events) {
+    if (!openings.contains(event)) summary.events.push_back(event);
+  }
+  for (const auto& clock : workflow.clocks) summary.clocks.push_back(clock.name);
+  return summary;
+}
+
+}  // namespace
+
+RuleBook::RuleBook(std::shared_ptr<const Impl> impl) : impl_(std::move(impl)) {}
+
+const std::string& RuleBook::fingerprint() const { return impl_->fingerprint; }
+const std::map<std::string, std::string>& RuleBook::files() const { return impl_->files; }
+const std::map<std::string, std::string>& RuleBook::zones() const { return impl_->zones; }
+std::vector<std::string> RuleBook::projects() const { return impl_->projects; }
+
+std::vector<WorkflowSummary> RuleBook::workflows() const {
+  std::vector<WorkflowSummary> summaries;
+  for (const auto& [key, workflow] : impl_->workflows) summaries.push_back(summary_of(*workflow));
+  return summaries;
+}
+
+std::vector<std::string> RuleBook::calendars() const {
+  std::vector<std::string> names;
+  for (const auto& [name, calendar] : impl_->calendars) names.push_back(name);
+  return names;
+}
+
+std::optional<Calendar> RuleBook::calendar(std::string_view name, std::string_view project) const {
+  std::string effective(name);
+  const auto choices = impl_->calendar_choices.find(std::string(project));
+  if (choices != impl_->calendar_choices.end()) {
+    const auto choice = choices->second.find(effective);
+    if (choice != choices->second.end()) effective = choice->second;
+  }
+  const auto calendar = impl_->calendars.find(effective);
+  if (calendar == impl_->calendars.end()) return std::nullopt;
+  return calendar->second;
+}
+
+std::shared_ptr<const Workflow> RuleBook::workflow(std::string_view name, std::string_view project) const {
+  const auto own = impl_->workflows.find({std::string(name), std::string(project)});
+  if (own != impl_->workflows.end()) return own->second;
+  const auto general = impl_->workflows.find({std::string(name), std::string()});
+  return general != impl_->workflows.end() ? general->second : nullptr;
+}
+
+LoadReport load_rules(RuleSources sources) {
+  Loading loading(std::move(sources));
+  loading.run();
+  LoadReport report;
+  if (!loading.failed()) report.rules = RuleBook(loading.impl());
+  report.diagnostics = loading.take_diagnostics();
+  return report;
+}
+
+}  // namespace docket

@@ -1,0 +1,243 @@
+// What a workflow means: names resolved to indices, expressions compiled, nothing left to look up.
+// Immutable once built; the engine only reads it.
+//
+// Order in every vector is document order, which breaks all ties.
+// Tested by tests/unit/model/workflow_reader_test.cpp
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "docket/calendar.hpp"
+#include "docket/diagnostic.hpp"
+#include "docket/expression.hpp"
+#include "docket/localized_text.hpp"
+
+namespace docket {
+
+enum class StateIndex : std::uint16_t {};
+enum class EventIndex : std::uint16_t {};
+enum class ClockIndex : std::uint16_t {};
+enum class CalendarIndex : std::uint16_t {};
+enum class TransitionIndex : std::uint16_t {};
+
+template <class Index>
+constexpr std::size_t at(Index index) {
+  return static_cast<std::size_t>(index);
+}
+
+// --- Data -------------------------------------------------------------------------------------------
+
+struct Field {
+  std::string name;
+  LocalizedText title;
+  Type type;
+};
+
+struct Input {
+  std::string name;
+  LocalizedText title;
+  Type type;
+  bool is_required = true;
+};
+
+// A rule that must hold for an event to be accepted.
+struct Requirement {
+  std::string name;
+  LocalizedText message;
+  Expression check;
+  SourceSpan place;
+};
+
+// --- Actions ----------------------------------------------------------------------------------------
+
+struct Action;
+using Actions = std::vector<Action>;
+
+// What one field becomes: the value of an expression, a copy of an input (when that was given), or
+// nothing at all.
+struct Assignment {
+  FieldIndex field{};
+  std::optional<Expression> value;
+  std::optional<std::size_t> input;
+};
+
+// All right sides see the record as it was before.
+struct SetFields { std::vector<Assignment> assignments; };
+struct RaiseEvent { EventIndex event; };
+struct EmitEvent {
+  std::string name;
+  std::string to;
+  std::vector<std::pair<std::string, Expression>> data;
+};
+struct SendEvent {
+  EventIndex event;
+  std::string id;
+  std::optional<Budget> delay;
+  CalendarIndex calendar;
+};
+struct CancelSend { std::string id; };
+enum class ClockCommand : std::uint8_t { start, pause, resume, stop, restart, cancel };
+struct CommandClock {
+  ClockCommand command;
+  ClockIndex clock;
+};
+struct Conditional {
+  Expression condition;
+  Actions then, otherwise;
+};
+
+struct Action {
+  std::variant<SetFields, RaiseEvent, EmitEvent, SendEvent, CancelSend, CommandClock, Conditional> what;
+  SourceSpan place;
+};
+
+// --- States and transitions --------------------------------------------------------------------------
+
+// One row of `choose:`, or the only way a transition goes.
+struct Branch {
+  std::string name;
+  std::optional<Expression> when;
+  std::vector<StateIndex> targets;  // empty: targetless
+  Actions actions;
+};
+
+enum class Trigger : std::uint8_t { open, event, any_event, always, after, done };
+
+struct Transition {
+  StateIndex source;  // of an opening transition: the root
+  Trigger trigger = Trigger::event;
+  EventIndex event{};    // for `event`
+  std::string name;      // for `always` and `after`: the row's name
+  LocalizedText title;
+  bool is_internal = false;
+  std::optional<Expression> when;
+  std::vector<std::string> roles;  // empty: anybody
+  std::vector<Input> inputs;
+  std::vector<Requirement> requirements;
+  Actions actions;               // before the branch's own
+  std::vector<Branch> branches;  // at least one; several only with `choose:`
+  bool has_choice = false;
+  SourceSpan place;
+};
+
+// A deadline that runs while its state is active.
+struct After {
+  std::string name;
+  Budget delay;
+  CalendarIndex calendar;
+  TransitionIndex transition;
+};
+
+enum class StateType : std::uint8_t { atomic, compound, parallel, final, history_shallow, history_deep };
+
+// State 0 is the root: the workflow itself, compound or parallel.
+struct State {
+  std::string name;
+  std::string path;
+  LocalizedText title;
+  StateType type = StateType::atomic;
+  StateIndex parent{};
+  std::uint16_t depth = 0;                   // the root's is 0
+  StateIndex last_descendant{};              // descendants are the indices (self, last_descendant]
+  std::vector<StateIndex> children;          // without histories
+  std::vector<StateIndex> initial;           // of a compound state, or a history's default
+  Actions initial_actions;
+  Actions entry, exit;
+  std::vector<TransitionIndex> transitions;  // events, then always and onDone, each in document order
+  std::vector<After> afters;
+  std::optional<StateIndex> deep_history, shallow_history;
+  SourceSpan place;
+};
+
+// --- Clocks -----------------------------------------------------------------------------------------
+
+struct StateEntered { StateIndex state; };
+struct EventAccepted { EventIndex event; };
+struct ConditionHolds { Expression condition; };
+using ClockCondition = std::variant<StateEntered, EventAccepted, ConditionHolds>;
+
+struct ClockTarget {
+  std::string name;
+  std::optional<Expression> when;
+  Budget budget;
+  std::string written;  // as the author wrote it, parameters filled in
+  CalendarIndex calendar;
+  SourceSpan place;
+};
+
+enum class Retarget : std::uint8_t { carry, carry_percent, restart, keep_due };
+enum class RungKind : std::uint8_t { warn, breach, escalate };
+
+// A point on a clock's way, measured in open time spent.
+struct Rung {
+  enum class Mark : std::uint8_t { percent, before, due, after };
+  std::string name;
+  RungKind kind = RungKind::warn;
+  Mark mark = Mark::percent;
+  int percent = 0;            // for percent
+  Elapsed distance{0};        // for before and after: open time of the clock's calendar …
+  bool is_wall = false;       // … or clock time
+  std::string to;
+  Elapsed every{0};           // repeats
+  int times = 0;              // repeats after the first
+};
+
+struct Clock {
+  std::string name;
+  LocalizedText title;
+  std::vector<ClockCondition> start, stop, pause, cancel;
+  std::vector<ClockTarget> targets;
+  Retarget retarget = Retarget::carry;
+  bool reopen_new_cycle = false;
+  std::vector<Rung> rungs;  // warnings, then escalations; DeadlineBreached needs none
+  std::string breach_to;    // who is told of the breach: the escalation `at: breach`
+  SourceSpan place;
+};
+
+// --- The whole ----------------------------------------------------------------------------------------
+
+struct NamedCalendar {
+  std::string name;  // as the workflow calls it
+  Calendar calendar;
+};
+
+class Workflow {
+ public:
+  std::string name;
+  std::string project;
+  std::string fingerprint;  // of the rule set it belongs to
+  int version = 0;
+  LocalizedText title;
+
+  std::vector<Field> fields;
+  std::vector<std::pair<std::string, Value>> params;
+  Value params_value;  // the same as one map
+  std::vector<std::string> roles;
+  std::vector<std::string> events;  // EventIndex -> name
+  std::vector<NamedCalendar> calendars;
+  std::vector<State> states;
+  std::vector<Transition> transitions;
+  std::vector<TransitionIndex> openings;
+  std::vector<Clock> clocks;
+  std::optional<Elapsed> late_facts_max;
+
+  // What the rules ask of a case's past: only that is kept (semantics.md 19).
+  std::vector<EventIndex> remembered_events;  // for last() and count(), sorted
+  bool remembers_visits = false;
+
+  const State& state(StateIndex index) const { return states[at(index)]; }
+  const Transition& transition(TransitionIndex index) const { return transitions[at(index)]; }
+  const Calendar& calendar(CalendarIndex index) const { return calendars[at(index)].calendar; }
+  std::optional<EventIndex> find_event(std::string_view event) const;
+  // By path, or by name where only one state has it.
+  std::optional<StateIndex> find_state(std::string_view name_or_path) const;
+  std::optional<ClockIndex> find_clock(std::string_view clock) const;
+  bool is_descendant(StateIndex state, StateIndex ancestor) const;  // proper
+};
+
+}  // namespace docket

@@ -1,0 +1,46 @@
+// Tested by tests/unit/model/workflow_reader_test.cpp and tests/golden/diagnostics/
+#include "model/workflow_reader.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace docket {
+
+// A guard that no transition requires yet: its inputs are unknown, so they may be anything.
+void check_unused_guards(Draft& draft) {
+  std::set<std::string> used;
+  for (const auto& transition : draft.workflow.transitions) {
+    for (const auto& requirement : transition.requirements) used.insert(requirement.name);
+  }
+  for (const auto& [name, node] : draft.guards) {
+    const auto check = node.find("check");
+    if (!check || used.contains(name)) continue;
+    const auto before = draft.reader.diagnostics().size();
+    read_expression(draft, *check, schema_without_event(draft), Type::boolean(), {}, "a guard");
+    if (draft.reader.diagnostics().size() == before) draft.reader.report(check->warning("unused-guard", "no transition requires the guard `" + name + "`"));
+  }
+}
+
+std::optional<Workflow> read_workflow(const yaml::Node& root, CalendarLookup calendars, std::vector<std::string> calendar_names,
+                                      Diagnostics& diagnostics) {
+  Diagnostics found;
+  Draft draft(found, std::move(calendars), std::move(calendar_names));
+  read_header(draft, root);
+  read_record(draft, root);
+  read_params(draft, root);
+  read_roles(draft, root);
+  collect_guards(draft, root);
+  collect_states(draft, root);
+  collect_events(draft, root);
+  collect_clocks(draft, root);
+  read_states(draft, root);
+  read_clocks(draft, root);
+  if (const auto late = root.find("late_facts_max")) draft.workflow.late_facts_max = read_elapsed(draft, *late, "`late_facts_max`");
+  check_unused_guards(draft);
+  const bool failed = has_errors(found);
+  diagnostics.insert(diagnostics.end(), found.begin(), found.end());
+  if (failed) return std::nullopt;
+  return std::move(draft.workflow);
+}
+
+}  // namespace docket

@@ -1,0 +1,34 @@
+// The stored form of cases, journal entries and effects: JSON, versioned, read back for ever.
+//
+// Names are stored, not indices: a snapshot is read against the rule set it is pinned to, and a
+// person with a database shell can read it, too.
+// Tested by tests/unit/store/codec_test.cpp
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "docket/engine.hpp"
+
+namespace docket {
+
+// Version of everything written here; a reader knows all versions up to it.
+inline constexpr int kStoredVersion = 1;
+
+Value effect_data(const Effect& effect);
+Value reason_value(const Reason& reason);
+Value entry_value(const JournalEntry& entry);
+
+// The effect as a CloudEvents 1.0 event in JSON: `source` says which docket, `subject` is the case.
+std::string cloud_event(const JournalEntry& entry, std::size_t position, std::string_view case_id, std::string_view project,
+                        std::string_view workflow);
+
+Value outcome_value(const Outcome& outcome);
+Result<Outcome> read_outcome(std::string_view json);
+
+std::string snapshot(const Case& kase);
+// Errors: invalid_argument when the text is no snapshot, or does not fit the workflow.
+Result<Case> read_snapshot(std::string_view json, std::shared_ptr<const Workflow> workflow);
+
+}  // namespace docket

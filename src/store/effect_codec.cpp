@@ -1,0 +1,155 @@
+// Effects, reasons and journal entries as JSON.
+// Tested by tests/unit/store/codec_test.cpp
+#include "base/match.hpp"
+#include "base/try.hpp"
+#include "engine/recorder.hpp"
+#include "store/codec.hpp"
+
+namespace docket {
+namespace {
+
+// Collects fields, leaving out what is not there.
+class Fields {
+ public:
+  Fields& add(std::string_view name, Value value) {
+    entries_.push_back({Value::string(name), std::move(value)});
+    return *this;
+  }
+  Fields& add(std::string_view name, const std::string& text) { return text.empty() ? *this : add(name, Value::string(text)); }
+  Fields& add(std::string_view name, Instant instant) { return add(name, Value::string(to_string(instant))); }
+  Fields& add(std::string_view name, const std::optional<Instant>& instant) { return instant ? add(name, *instant) : *this; }
+  Fields& add(std::string_view name, std::int64_t number) { return add(name, Value::integer(number)); }
+  Fields& add(std::string_view name, bool fact) { return fact ? add(name, Value::boolean(true)) : *this; }
+  Fields& add(std::string_view name, const std::vector<std::string>& texts) {
+    std::vector<Value> items;
+    for (const auto& text : texts) items.push_back(Value::string(text));
+    return add(name, Value::list(std::move(items)));
+  }
+  Fields& add(std::string_view name, const LocalizedText& text) {
+    return text.empty() ? *this : add(name, Value::object({{"en", Value::string(text.en)}, {"zh", Value::string(text.zh)}}));
+  }
+  Value take() { return Value::map(std::move(entries_)); }
+
+ private:
+  std::vector<MapEntry> entries_;
+};
+
+Value reasons_value(const std::vector<Reason>& reasons) {
+  std::vector<Value> items;
+  for (const auto& reason : reasons) items.push_back(reason_value(reason));
+  return Value::list(std::move(items));
+}
+
+std::string text_at(const Value& map, std::string_view key) {
+  const auto* value = map.find(key);
+  return value ? std::string(value->as_string()) : std::string();
+}
+
+LocalizedText localized_at(const Value& map, std::string_view key) {
+  const auto* value = map.find(key);
+  if (!value) return {};
+  return {.en = text_at(*value, "en"), .zh = text_at(*value, "zh")};
+}
+
+Reason read_reason(const Value& value) {
+  Reason reason;
+  for (int kind = 0; kind <= static_cast<int>(ReasonKind::too_late); ++kind) {
+    if (text_at(value, "kind") == name_of(static_cast<ReasonKind>(kind))) reason.kind = static_cast<ReasonKind>(kind);
+  }
+  reason.subject = text_at(value, "subject");
+  reason.message = localized_at(value, "message");
+  reason.detail = localized_at(value, "detail");
+  if (const auto* place = value.find("place")) {
+    reason.place.file = text_at(*place, "file");
+    if (const auto* line = place->find("line")) reason.place.line = static_cast<std::uint32_t>(line->as_int());
+    if (const auto* column = place->find("column")) reason.place.column = static_cast<std::uint32_t>(column->as_int());
+  }
+  return reason;
+}
+
+}  // namespace
+
+Value reason_value(const Reason& reason) {
+  Fields fields;
+  fields.add("kind", std::string(name_of(reason.kind))).add("subject", reason.subject).add("message", reason.message).add("detail", reason.detail);
+  if (reason.place.line > 0) {
+    fields.add("place", Value::object({{"file", Value::string(reason.place.file)},
+                                       {"line", Value::integer(reason.place.line)},
+                                       {"column", Value::integer(reason.place.column)}}));
+  }
+  return fields.take();
+}
+
+Value effect_data(const Effect& effect) {
+  return match(
+      effect,
+      [](const CaseOpened& e) { return Fields().add("workflow", e.workflow).add("project", e.project).add("version", std::int64_t{e.version}).add("rules", e.rules).take(); },
+      [](const CaseClosed& e) { return Fields().add("state", e.state).take(); },
+      [](const TransitionTaken& e) { return Fields().add("event", e.event).add("from", e.from).add("to", e.to).take(); },
+      [](const Refused& e) { return Fields().add("event", e.event).add("reasons", reasons_value(e.reasons)).take(); },
+      [](const Faulted& e) { return Fields().add("subject", e.subject).add("message", e.message).take(); },
+      [](const ClockStarted& e) {
+        return Fields().add("clock", e.clock).add("target", e.target).add("cycle", std::int64_t{e.cycle}).add("at", e.at).add("due", e.due).add("provisional", e.provisional).take();
+      },
+      [](const ClockPaused& e) { return Fields().add("clock", e.clock).add("reason", e.reason).add("at", e.at).take(); },
+      [](const ClockResumed& e) { return Fields().add("clock", e.clock).add("at", e.at).add("due", e.due).take(); },
+      [](const ClockRetargeted& e) { return Fields().add("clock", e.clock).add("from", e.from).add("to", e.to).add("at", e.at).add("due", e.due).take(); },
+      [](const ClockMet& e) { return Fields().add("clock", e.clock).add("at", e.at).add("due", e.due).add("breached", e.breached).take(); },
+      [](const ClockCancelled& e) { return Fields().add("clock", e.clock).add("at", e.at).take(); },
+      [](const DeadlineWarning& e) { return Fields().add("clock", e.clock).add("rung", e.rung).add("at", e.at).add("due", e.due).add("to", e.to).take(); },
+      [](const DeadlineBreached& e) { return Fields().add("clock", e.clock).add("due", e.due).add("to", e.to).add("cause", e.cause).take(); },
+      [](const Escalated& e) {
+        return Fields().add("clock", e.clock).add("rung", e.rung).add("occurrence", std::int64_t{e.occurrence}).add("at", e.at).add("due", e.due).add("to", e.to).take();
+      },
+      [](const Corrected& e) { return Fields().add("of", e.of).add("clock", e.clock).add("rung", e.rung).add("was", e.was).add("now", e.now).take(); },
+      [](const Emitted& e) { return Fields().add("name", e.name).add("to", e.to).add("data", e.data).take(); });
+}
+
+Value entry_value(const JournalEntry& entry) {
+  std::vector<Value> effects;
+  for (const auto& effect : entry.effects)
+    effects.push_back(Value::object({{"type", Value::string(type_of(effect))}, {"data", effect_data(effect)}}));
+  Fields fields;
+  fields.add("sequence", entry.sequence).add("kind", std::string(name_of(entry.kind))).add("at", entry.at);
+  if (entry.now != entry.at) fields.add("now", entry.now);
+  fields.add("event", entry.event);
+  if (!entry.actor.id.empty() || !entry.actor.roles.empty())
+    fields.add("actor", Fields().add("id", entry.actor.id).add("roles", entry.actor.roles).take());
+  if (entry.input.size() > 0) fields.add("input", entry.input);
+  return fields.add("effects", Value::list(std::move(effects))).take();
+}
+
+std::string cloud_event(const JournalEntry& entry, std::size_t position, std::string_view case_id, std::string_view project,
+                        std::string_view workflow) {
+  const auto& effect = entry.effects[position];
+  const std::string source = "/docket/" + std::string(project.empty() ? "-" : project) + "/" + std::string(workflow);
+  return to_json(Value::object({{"specversion", Value::string("1.0")},
+                                {"id", Value::string(effect_id(std::string(case_id), entry.sequence, position + 1))},
+                                {"source", Value::string(source)},
+                                {"type", Value::string(type_of(effect))},
+                                {"subject", Value::string(case_id)},
+                                {"time", Value::string(to_string(entry.at))},
+                                {"datacontenttype", Value::string("application/json")},
+                                {"data", effect_data(effect)}}));
+}
+
+Value outcome_value(const Outcome& outcome) {
+  Fields fields;
+  fields.add("accepted", Value::boolean(outcome.accepted())).add("sequence", outcome.sequence);
+  if (!outcome.reasons.empty()) fields.add("reasons", reasons_value(outcome.reasons));
+  return fields.take();
+}
+
+Result<Outcome> read_outcome(std::string_view json) {
+  DOCKET_TRY(value, parse_json(json));
+  const auto* accepted = value.find("accepted");
+  const auto* sequence = value.find("sequence");
+  if (!accepted || !sequence) return Error{ErrorCode::invalid_argument, "a stored outcome is damaged"};
+  Outcome outcome{.kind = accepted->as_bool() ? OutcomeKind::accepted : OutcomeKind::refused, .sequence = sequence->as_int()};
+  if (const auto* reasons = value.find("reasons")) {
+    for (const auto& reason : reasons->as_list()) outcome.reasons.push_back(read_reason(reason));
+  }
+  return outcome;
+}
+
+}  // namespace docket

@@ -1,0 +1,125 @@
+// Tested by tests/unit/verify/checks_test.cpp and tests/golden/diagnostics/
+#include "verify/checks.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "verify/graph.hpp"
+
+namespace docket {
+namespace {
+
+bool is_history(const State& state) {
+  return state.type == StateType::history_deep || state.type == StateType::history_shallow;
+}
+
+// Entering a state enters its initial states, too, and its history may enter anything inside.
+void add_entering(const Workflow& workflow, StateGraph& graph) {
+  for (std::size_t i = 0; i < workflow.states.size(); ++i) {
+    const auto& state = workflow.states[i];
+    for (const auto child : state.type == StateType::parallel ? state.children : state.initial) graph.edges.emplace_back(i, at(child));
+    if (i > 0) graph.edges.emplace_back(i, at(state.parent));
+    if (is_history(state)) graph.edges.emplace_back(i, at(state.parent));
+  }
+}
+
+template <class Wanted>
+void add_transitions(const Workflow& workflow, StateGraph& graph, Wanted wanted) {
+  for (const auto& transition : workflow.transitions) {
+    if (!wanted(transition)) continue;
+    for (const auto& branch : transition.branches) {
+      for (const auto target : branch.targets) graph.edges.emplace_back(at(transition.source), at(target));
+    }
+  }
+}
+
+bool does_something(const Transition& transition) {
+  return !transition.actions.empty() ||
+         std::any_of(transition.branches.begin(), transition.branches.end(), [](const Branch& branch) { return !branch.actions.empty(); });
+}
+
+bool is_conditional(const Transition& transition) {
+  return transition.when || std::all_of(transition.branches.begin(), transition.branches.end(), [](const Branch& branch) { return branch.when.has_value(); });
+}
+
+// A circle of `always` is harmless only when something in it changes the record that a condition of
+// it reads; whether it does is for the author to see, so such a circle is a warning.
+void check_loops(const Workflow& workflow, const yaml::Node& root, Diagnostics& diagnostics) {
+  const auto is_always = [](const Transition& transition) { return transition.trigger == Trigger::always; };
+  StateGraph graph{.states = workflow.states.size(), .edges = {}};
+  add_transitions(workflow, graph, is_always);
+  for (std::size_t i = 1; i < workflow.states.size(); ++i) {
+    const auto& state = workflow.states[i];
+    for (const auto child : state.type == StateType::parallel ? state.children : state.initial) graph.edges.emplace_back(i, at(child));
+  }
+  const auto component = components_of(graph);
+  std::vector<std::size_t> sizes(workflow.states.size());
+  for (const auto number : component) ++sizes[number];
+
+  for (const auto& transition : workflow.transitions) {
+    if (!is_always(transition)) continue;
+    const auto own = component[at(transition.source)];
+    const bool in_circle = std::any_of(transition.branches.begin(), transition.branches.end(), [&](const Branch& branch) {
+      // Without a target, or back to itself, a row of `always` is enabled again at once.
+      if (branch.targets.empty()) return true;
+      return std::any_of(branch.targets.begin(), branch.targets.end(), [&](StateIndex target) {
+        return target == transition.source || (component[at(target)] == own && sizes[own] > 1);
+      });
+    });
+    if (!in_circle) continue;
+    auto diagnostic = root.error_at(transition.place, "eternal-loop",
+                                    "`always` leads in a circle through " + backticked(workflow.state(transition.source).path) + ": the case would never come to rest",
+                                    "break the circle with an event, or with a `when` that its own `set` makes false");
+    if (is_conditional(transition) && does_something(transition)) diagnostic.severity = Severity::warning;
+    diagnostics.push_back(std::move(diagnostic));
+  }
+}
+
+void warn(Diagnostics& diagnostics, const yaml::Node& root, const SourceSpan& place, std::string code, std::string message, std::string hint) {
+  auto diagnostic = root.error_at(place, std::move(code), std::move(message), std::move(hint));
+  diagnostic.severity = Severity::warning;
+  diagnostics.push_back(std::move(diagnostic));
+}
+
+void check_reachability(const Workflow& workflow, const yaml::Node& root, Diagnostics& diagnostics) {
+  StateGraph graph{.states = workflow.states.size(), .edges = {}};
+  add_entering(workflow, graph);
+  add_transitions(workflow, graph, [](const Transition&) { return true; });
+  const auto reached = reachable_from(graph, 0);
+  for (std::size_t i = 1; i < workflow.states.size(); ++i) {
+    const auto& state = workflow.states[i];
+    if (!reached[i] && !is_history(state))
+      warn(diagnostics, root, state.place, "unreachable-state", "nothing leads to the state " + backticked(state.path), "");
+  }
+}
+
+// A transition of the state itself or of one it lies in.
+bool has_way_out(const Workflow& workflow, std::size_t index) {
+  for (auto state = static_cast<StateIndex>(index);; state = workflow.state(state).parent) {
+    const auto& here = workflow.state(state);
+    const bool leaves = std::any_of(workflow.transitions.begin(), workflow.transitions.end(), [&](const Transition& transition) {
+      return transition.source == state && transition.trigger != Trigger::open &&
+             std::any_of(transition.branches.begin(), transition.branches.end(), [](const Branch& branch) { return !branch.targets.empty(); });
+    });
+    if (leaves) return true;
+    if (at(state) == 0 || here.type == StateType::final) return here.type == StateType::final;
+  }
+}
+
+void check_dead_ends(const Workflow& workflow, const yaml::Node& root, Diagnostics& diagnostics) {
+  for (std::size_t i = 1; i < workflow.states.size(); ++i) {
+    const auto& state = workflow.states[i];
+    if (state.type == StateType::atomic && !has_way_out(workflow, i))
+      warn(diagnostics, root, state.place, "dead-end", "a case in " + backticked(state.path) + " stays there for ever", "make it `type: final`, or give it a way out");
+  }
+}
+
+}  // namespace
+
+void verify(const Workflow& workflow, const yaml::Node& root, Diagnostics& diagnostics) {
+  check_loops(workflow, root, diagnostics);
+  check_reachability(workflow, root, diagnostics);
+  check_dead_ends(workflow, root, diagnostics);
+}
+
+}  // namespace docket
