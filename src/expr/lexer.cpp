@@ -1,0 +1,156 @@
+// Tested by tests/unit/expr/lexer_test.cpp
+#include "expr/lexer.hpp"
+
+#include <charconv>
+
+#include "base/text.hpp"
+#include "expr/literal.hpp"
+
+namespace docket::expr {
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+
+struct Symbol {
+  std::string_view text;
+  TokenKind kind;
+};
+
+// Longer ones first where one begins with another.
+constexpr Symbol kSymbols[] = {
+    {"<=", TokenKind::less_equal}, {">=", TokenKind::greater_equal}, {"==", TokenKind::equal}, {"!=", TokenKind::not_equal},
+    {"&&", TokenKind::and_and}, {"||", TokenKind::or_or}, {"+", TokenKind::plus}, {"-", TokenKind::minus},
+    {"*", TokenKind::star}, {"/", TokenKind::slash}, {"%", TokenKind::percent}, {"!", TokenKind::bang},
+    {"?", TokenKind::question}, {":", TokenKind::colon}, {",", TokenKind::comma}, {".", TokenKind::dot},
+    {"(", TokenKind::open_paren}, {")", TokenKind::close_paren}, {"[", TokenKind::open_bracket},
+    {"]", TokenKind::close_bracket}, {"{", TokenKind::open_brace}, {"}", TokenKind::close_brace},
+    {"<", TokenKind::less}, {">", TokenKind::greater}, {"=", TokenKind::assign}};
+
+class Lexer {
+ public:
+  explicit Lexer(std::string_view text) : text_(text) {}
+
+  Tokens run() {
+    result_.tokens.reserve(text_.size() / 3 + 2);
+    for (skip_blanks(); at_ < text_.size(); skip_blanks()) read_token();
+    add(TokenKind::end, at_);
+    return std::move(result_);
+  }
+
+ private:
+  char peek(std::size_t ahead = 0) const { return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0'; }
+
+  Token& add(TokenKind kind, std::size_t begin) {
+    Token& token = result_.tokens.emplace_back();
+    token.kind = kind;
+    token.begin = static_cast<std::uint32_t>(begin);
+    token.end = static_cast<std::uint32_t>(at_);
+    return token;
+  }
+
+  void complain(std::size_t begin, std::size_t end, std::string code, std::string message, std::string hint = {}) {
+    result_.problems.push_back({begin, end, std::move(code), std::move(message), std::move(hint)});
+  }
+
+  void skip_blanks() {
+    while (at_ < text_.size()) {
+      const char c = text_[at_];
+      if (c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f') { ++at_; continue; }
+      if (!text_.substr(at_).starts_with("//")) return;
+      while (at_ < text_.size() && text_[at_] != '\n') ++at_;
+    }
+  }
+
+  void read_token() {
+    const char c = peek();
+    if (is_digit(c) || (c == '.' && is_digit(peek(1)))) return read_number();
+    if (const auto prefix = string_prefix()) return read_string(*prefix);
+    if (is_letter(c)) return read_identifier();
+    if (c == '`') return read_quoted_identifier();
+    for (const auto& symbol : kSymbols) {
+      if (!text_.substr(at_).starts_with(symbol.text)) continue;
+      const std::size_t begin = at_;
+      at_ += symbol.text.size();
+      add(symbol.kind, begin);
+      return;
+    }
+    refuse_character();
+  }
+
+  // Letters before an opening quote: none, `r`, `b` or `br`.
+  std::optional<std::size_t> string_prefix() const {
+    std::size_t length = 0;
+    if (peek() == 'b' || peek() == 'B') ++length;
+    if (peek(length) == 'r' || peek(length) == 'R') ++length;
+    const char quote = peek(length);
+    return quote == '\'' || quote == '"' ? std::optional(length) : std::nullopt;
+  }
+
+  void read_string(std::size_t prefix) {
+    const std::size_t begin = at_;
+    const StringLiteral literal = read_string_literal(text_, begin, prefix);
+    at_ = literal.end;
+    if (!literal.problem.empty()) {
+      complain(literal.problem_begin, literal.problem_end, "bad-literal", literal.problem, literal.hint);
+    }
+    add(TokenKind::literal, begin).value = literal.is_bytes ? Value::bytes(literal.text) : Value::string(literal.text);
+  }
+
+  void read_identifier() {
+    const std::size_t begin = at_;
+    while (is_letter(peek()) || is_digit(peek())) ++at_;
+    const auto word = text_.substr(begin, at_ - begin);
+    if (word == "true" || word == "false") { add(TokenKind::literal, begin).value = Value::boolean(word == "true"); return; }
+    if (word == "null") { add(TokenKind::literal, begin); return; }
+    add(word == "in" ? TokenKind::in : TokenKind::identifier, begin);
+  }
+
+  void read_quoted_identifier() {
+    const std::size_t begin = at_++;
+    const auto is_allowed = [](char c) { return is_letter(c) || is_digit(c) || c == '.' || c == '-' || c == '/' || c == ' '; };
+    while (is_allowed(peek())) ++at_;
+    if (peek() == '`' && at_ > begin + 1) { ++at_; add(TokenKind::quoted_identifier, begin); return; }
+    at_ = std::max(at_, begin + 1);
+    complain(begin, at_, "syntax", "a name in backticks may hold letters, digits, `_`, `.`, `-`, `/` and blanks, and must end in a backtick");
+    add(TokenKind::bad, begin);
+  }
+
+  void read_number() {
+    const std::size_t begin = at_;
+    const NumberLiteral literal = read_number_literal(text_, begin);
+    at_ = literal.end;
+    if (!literal.problem.empty()) complain(begin, at_, "bad-literal", literal.problem, literal.hint);
+    Token& token = add(TokenKind::literal, begin);
+    token.value = literal.value;
+    token.is_number = true;
+    token.is_beyond_int = literal.is_beyond_int;
+  }
+
+  void refuse_character() {
+    const std::size_t begin = at_++;
+    while (at_ < text_.size() && (static_cast<unsigned char>(text_[at_]) & 0xC0U) == 0x80U) ++at_;
+    const auto character = text_.substr(begin, at_ - begin);
+    std::string hint;
+    if (character == "&") hint = "`and` is written `&&`";
+    if (character == "|") hint = "`or` is written `||`";
+    if (character == "“" || character == "”" || character == "‘" || character == "’") hint = "use straight quotes: `'`";
+    if (character == "，") hint = "use a plain comma: `,`";
+    if (character == "（" || character == "）") hint = "use plain parentheses: `(` and `)`";
+    if (character == "；" || character == ";") hint = "an expression is one condition; there are no statements";
+    complain(begin, at_, "syntax", "unexpected character " + backticked(character), hint);
+    if (character == "&") add(TokenKind::and_and, begin);
+    else if (character == "|") add(TokenKind::or_or, begin);
+    else add(TokenKind::bad, begin);
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+  Tokens result_;
+};
+
+}  // namespace
+
+Tokens tokenize(std::string_view text) { return Lexer(text).run(); }
+
+}  // namespace docket::expr
