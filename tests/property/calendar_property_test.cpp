@@ -1,0 +1,209 @@
+// Random calendars against the minute-by-minute reference, and the laws that working time obeys.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "calendar/definition.hpp"
+#include "property/reference_calendar.hpp"
+#include "support/calendars.hpp"
+#include "support/seed.hpp"
+
+using namespace docket;
+using namespace docket::testing;
+
+namespace {
+
+constexpr int kCalendars = 220;
+constexpr int kQuestions = 500;  // of each calendar
+constexpr Minute kMinutes = 20 * 1440;
+
+Instant instant(Millis ms) { return Instant{std::chrono::milliseconds{ms}}; }
+Millis millis(Instant at) { return at.time_since_epoch().count(); }
+
+// Windows in order that do not overlap; the last may run over midnight.
+MinuteHours random_hours(Random& random) {
+  if (random.one_in(12)) return {{0, 1440}};
+  MinuteHours hours;
+  Minute at = random.between(0, 10 * 60);
+  for (auto left = random.between(0, 3); left > 0 && at < 1440; --left) {
+    const Minute end = at + random.between(1, 6 * 60);
+    hours.push_back({at, end});
+    at = end + random.between(1, 4 * 60);
+  }
+  return hours;
+}
+
+ReferenceRules random_rules(Random& random, DayIndex first_day) {
+  ReferenceRules rules;
+  rules.zone = static_cast<ReferenceZone>(random.between(0, 4));
+  for (int day = 0; day < 7; ++day) rules.week.push_back(random_hours(random));
+  for (auto left = random.between(0, 8); left > 0; --left) rules.specials[first_day + random.between(-2, 24)] = random_hours(random);
+  return rules;
+}
+
+DayHours to_hours(const MinuteHours& hours) {
+  DayHours windows;
+  for (const auto& window : hours) windows.push_back({std::chrono::minutes{window.start}, std::chrono::minutes{window.end}});
+  return windows;
+}
+
+Calendar calendar_of(const ReferenceRules& rules, Random& random) {
+  CalendarDefinition definition;
+  definition.name = "random";
+  definition.zone = zone(iana_name(rules.zone));
+  for (std::size_t day = 0; day < 7; ++day) definition.week[day] = to_hours(rules.week[day]);
+  for (const auto& [day, hours] : rules.specials) {
+    const Date date{std::chrono::local_days{std::chrono::days{day}}};
+    const auto kind = static_cast<DayKind>(random.between(2, 4));
+    // A lower layer says something else about the same day, and loses.
+    definition.special_days.push_back({date, DayKind::holiday, to_hours(random_hours(random)), {}, {}, 0, {}});
+    definition.special_days.push_back({date, kind, to_hours(hours), {}, {}, 0, {}});
+  }
+  return make_calendar(definition);
+}
+
+// Half of the calendars begin shortly before the clocks change somewhere.
+DayIndex random_first_day(Random& random) {
+  const auto year = 2012 + random.between(0, 20);
+  const auto new_year = std::chrono::local_days{std::chrono::year{static_cast<int>(year)} / 1 / 1}.time_since_epoch().count();
+  if (random.one_in(2)) return new_year + random.between(0, 364);
+  constexpr int kChanges[] = {68, 85, 92, 274, 299, 305};  // days into the year, give or take a week
+  return new_year + kChanges[random.between(0, 5)] - random.between(0, 20);
+}
+
+struct Tally {
+  int asked = 0;
+  int outside = 0;  // the answer lies beyond the minutes that the reference counted
+};
+
+void compare(const Calendar& calendar, const ReferenceCalendar& reference, Random& random, Minute first, Tally& tally) {
+  const auto at = [&] { return (first + random.between(0, kMinutes - 1)) * 60'000 + (random.one_in(2) ? 0 : random.between(0, 59'999)); };
+  const auto from = at();
+  const auto to = at();
+  const auto length = random.one_in(3) ? random.between(1, 200) * 60'000 : random.between(1, 40 * 3'600'000);
+  CAPTURE(from);
+  CAPTURE(to);
+  CAPTURE(length);
+  const auto same = [&](const Result<Instant>& ours, const std::optional<Millis>& theirs) {
+    ++(theirs ? tally.asked : tally.outside);
+    if (!theirs) return;
+    REQUIRE(ours);
+    CHECK(millis(*ours) == *theirs);
+  };
+  switch (random.between(0, 4)) {
+    case 0:
+      ++tally.asked;
+      CHECK(calendar.open_time_between(instant(from), instant(to)).length().count() ==
+            std::max<Millis>(0, *reference.open_before(to) - *reference.open_before(from)));
+      break;
+    case 1: same(calendar.add(instant(from), WorkingTime{std::chrono::milliseconds{length}}), reference.add(from, length)); break;
+    case 2: same(calendar.subtract(instant(from), WorkingTime{std::chrono::milliseconds{length}}), reference.subtract(from, length)); break;
+    case 3: {
+      CHECK(calendar.is_open(instant(from)) == reference.is_open(from));
+      const auto open = calendar.next_open(instant(from));
+      same(open ? Result<Instant>(*open) : Result<Instant>(Error{}), reference.next_open(from));
+      break;
+    }
+    case 4: {
+      const auto days = static_cast<int>(random.between(1, 5));
+      const auto due = calendar.due(instant(from), Budget::workdays(days));
+      same(due ? Result<Instant>(due->at) : Result<Instant>(due.error()), reference.due_in_workdays(from, days));
+      break;
+    }
+  }
+}
+
+}  // namespace
+
+TEST_CASE("calendar: 100,000 random questions get the answers of a calendar that counts minutes") {
+  MESSAGE("seed " << seed());
+  Tally tally;
+  for (int index = 0; index < kCalendars || tally.asked < 100'000; ++index) {
+    Random random(seed() + static_cast<std::uint64_t>(index));
+    CAPTURE(seed());
+    CAPTURE(index);
+    const auto first_day = random_first_day(random);
+    const auto rules = random_rules(random, first_day);
+    const bool is_never_open = std::all_of(rules.week.begin(), rules.week.end(), [](const auto& hours) { return hours.empty(); });
+    if (is_never_open) continue;
+    const ReferenceCalendar reference(rules, first_day * 1440, kMinutes);
+    const auto calendar = calendar_of(rules, random);
+    for (int question = 0; question < kQuestions; ++question) compare(calendar, reference, random, first_day * 1440, tally);
+  }
+  MESSAGE(tally.asked << " compared, " << tally.outside << " beyond the reference");
+  CHECK(tally.asked >= 100'000);
+}
+
+TEST_CASE("calendar: working time adds up, never goes backwards, and is measured as it was added") {
+  MESSAGE("seed " << seed());
+  const WorkingTime millisecond{std::chrono::milliseconds{1}};
+  for (int index = 0; index < 60; ++index) {
+    Random random(seed() * 31 + static_cast<std::uint64_t>(index));
+    const auto first_day = random_first_day(random);
+    auto rules = random_rules(random, first_day);
+    rules.week[0] = {{540, 1020}};  // never never open
+    const auto calendar = calendar_of(rules, random);
+    for (int question = 0; question < 100; ++question) {
+      const auto start = instant(first_day * 86'400'000 + random.between(0, 200LL * 86'400'000));
+      const WorkingTime a{std::chrono::milliseconds{random.between(1, 400LL * 3'600'000)}};
+      const WorkingTime b{std::chrono::milliseconds{random.between(1, 40LL * 3'600'000)}};
+      CAPTURE(seed());
+      CAPTURE(index);
+      CAPTURE(millis(start));
+      CAPTURE(a.length().count());
+      CAPTURE(b.length().count());
+      const auto end = calendar.add(start, a);
+      REQUIRE(end);
+      CHECK(calendar.open_time_between(start, *end) == a);
+      CHECK(*calendar.add(*end, b) == *calendar.add(start, a + b));
+      CHECK(*calendar.add(start, a + millisecond) > *end);
+      CHECK(*calendar.add(start + std::chrono::milliseconds{1}, a) >= *end);
+      const auto back = *calendar.subtract(*end, a);
+      CHECK(calendar.open_time_between(back, *end) == a);
+      CHECK(back >= start);
+    }
+  }
+}
+
+TEST_CASE("calendar: what an explanation adds up to is the due date") {
+  MESSAGE("seed " << seed());
+  for (int index = 0; index < 60; ++index) {
+    Random random(seed() * 37 + static_cast<std::uint64_t>(index));
+    const auto first_day = random_first_day(random);
+    auto rules = random_rules(random, first_day);
+    rules.week[2] = {{480, 720}, {780, 1080}};
+    const auto calendar = calendar_of(rules, random);
+    for (int question = 0; question < 20; ++question) {
+      const auto start = instant(first_day * 86'400'000 + random.between(0, 30LL * 86'400'000));
+      const WorkingTime length{std::chrono::milliseconds{random.between(1, 60LL * 3'600'000)}};
+      const auto days = static_cast<int>(random.between(1, 6));
+      CAPTURE(seed());
+      CAPTURE(index);
+      CAPTURE(millis(start));
+      CAPTURE(length.length().count());
+      CAPTURE(days);
+
+      const auto open = calendar.explain(start, Budget::open(length));
+      REQUIRE(open);
+      WorkingTime sum;
+      Instant last_counted;
+      for (const auto& day : open->days) {
+        WorkingTime subtotal;
+        for (const auto& stretch : day.counted) subtotal = subtotal + WorkingTime{stretch.until - stretch.from};
+        CHECK(subtotal == day.subtotal);
+        sum = sum + subtotal;
+        CHECK(day.total == sum);
+        if (!day.counted.empty()) last_counted = day.counted.back().until;
+      }
+      CHECK(sum == length);
+      CHECK(last_counted == open->due.at);
+      CHECK(open->due.at == calendar.due(start, Budget::open(length))->at);
+
+      const auto workdays = calendar.explain(start, Budget::workdays(days));
+      REQUIRE(workdays);
+      CHECK(workdays->days.back().number == days);
+      CHECK(workdays->days.back().day.windows.back().until == workdays->due.at);
+      CHECK(workdays->days.back().total == calendar.open_time_between(workdays->due.effective_start, workdays->due.at));
+    }
+  }
+}

@@ -1,0 +1,205 @@
+#include "property/reference_calendar.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace docket::testing {
+namespace {
+
+constexpr Minute kDay = 1440;
+constexpr Millis kMinute = 60'000;
+
+std::int64_t floor_div(std::int64_t a, std::int64_t b) { return a >= 0 ? a / b : -((-a + b - 1) / b); }
+
+// Monday is 0; 1970-01-01 was a Thursday.
+std::int64_t weekday(DayIndex day) { return ((day + 3) % 7 + 7) % 7; }
+
+bool is_leap(std::int64_t year) { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0; }
+
+DayIndex first_of_month(std::int64_t year, int month) {
+  static constexpr std::array<int, 12> kLengths = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  DayIndex day = 0;
+  for (std::int64_t y = 1970; y < year; ++y) day += is_leap(y) ? 366 : 365;
+  for (int m = 1; m < month; ++m) day += kLengths[static_cast<std::size_t>(m - 1)] + (m == 2 && is_leap(year) ? 1 : 0);
+  return day;
+}
+
+// The minute at which each year begins, from 1970 on.
+const std::vector<Minute>& year_begins() {
+  static const auto kBegins = [] {
+    std::vector<Minute> begins;
+    for (std::int64_t year = 1970; year <= 2100; ++year) begins.push_back(first_of_month(year, 1) * kDay);
+    return begins;
+  }();
+  return kBegins;
+}
+
+std::size_t years_since_1970(Minute utc) {
+  const auto& begins = year_begins();
+  return static_cast<std::size_t>(std::upper_bound(begins.begin(), begins.end(), utc) - begins.begin()) - 1;
+}
+
+DayIndex nth_sunday(std::int64_t year, int month, int n) {
+  DayIndex day = first_of_month(year, month);
+  while (weekday(day) != 6) ++day;
+  return day + (n - 1) * 7;
+}
+
+DayIndex last_sunday_of_31(std::int64_t year, int month) {
+  DayIndex day = first_of_month(year, month) + 30;
+  while (weekday(day) != 6) --day;
+  return day;
+}
+
+struct Summer {
+  Minute from;  // UTC
+  Minute until;
+};
+
+Summer compute_summer(ReferenceZone zone, std::int64_t year) {
+  switch (zone) {
+    case ReferenceZone::berlin: return {last_sunday_of_31(year, 3) * kDay + 60, last_sunday_of_31(year, 10) * kDay + 60};
+    case ReferenceZone::new_york: return {nth_sunday(year, 3, 2) * kDay + 7 * 60, nth_sunday(year, 11, 1) * kDay + 6 * 60};
+    // The southern summer spans the new year: `from` is October's, `until` April's of the same year.
+    case ReferenceZone::lord_howe: return {nth_sunday(year, 10, 1) * kDay - 8 * 60 - 30, nth_sunday(year, 4, 1) * kDay - 9 * 60};
+    case ReferenceZone::shanghai:
+    case ReferenceZone::kathmandu: return {};
+  }
+  return {};
+}
+
+// The oracle asks for every minute, so each year is computed once.
+const Summer& summer_of(ReferenceZone zone, Minute utc) {
+  static std::array<std::vector<Summer>, 5> known;
+  auto& years = known[static_cast<std::size_t>(zone)];
+  if (years.empty()) {
+    for (std::int64_t year = 1970; year < 2100; ++year) years.push_back(compute_summer(zone, year));
+  }
+  return years[years_since_1970(utc)];
+}
+
+}  // namespace
+
+std::string iana_name(ReferenceZone zone) {
+  switch (zone) {
+    case ReferenceZone::shanghai: return "Asia/Shanghai";
+    case ReferenceZone::berlin: return "Europe/Berlin";
+    case ReferenceZone::new_york: return "America/New_York";
+    case ReferenceZone::lord_howe: return "Australia/Lord_Howe";
+    case ReferenceZone::kathmandu: return "Asia/Kathmandu";
+  }
+  return {};
+}
+
+Minute offset_at(ReferenceZone zone, Minute utc) {
+  if (zone == ReferenceZone::shanghai) return 480;
+  if (zone == ReferenceZone::kathmandu) return 345;
+  const auto& summer = summer_of(zone, utc);
+  const bool is_north = summer.from < summer.until;
+  const bool is_summer = is_north ? summer.from <= utc && utc < summer.until : summer.from <= utc || utc < summer.until;
+  if (zone == ReferenceZone::berlin) return is_summer ? 120 : 60;
+  if (zone == ReferenceZone::new_york) return is_summer ? -240 : -300;
+  return is_summer ? 660 : 630;
+}
+
+ReferenceCalendar::ReferenceCalendar(ReferenceRules rules, Minute first, Minute minutes)
+    : rules_(std::move(rules)), first_(first), open_before_(1, 0) {
+  for (Minute minute = first; minute < first + minutes; ++minute) {
+    open_.push_back(is_open_on_wall(minute + offset_at(rules_.zone, minute)));
+    open_before_.push_back(open_before_.back() + (open_.back() ? 1 : 0));
+  }
+}
+
+const MinuteHours& ReferenceCalendar::hours(DayIndex day) const {
+  const auto special = rules_.specials.find(day);
+  return special != rules_.specials.end() ? special->second : rules_.week[static_cast<std::size_t>(weekday(day))];
+}
+
+bool ReferenceCalendar::is_open_on_wall(Minute wall) const {
+  const auto day = floor_div(wall, kDay);
+  for (const auto& window : hours(day)) {
+    if (window.start <= wall - day * kDay && wall - day * kDay < window.end) return true;
+  }
+  for (const auto& window : hours(day - 1)) {
+    if (wall - day * kDay + kDay < window.end) return true;
+  }
+  return false;
+}
+
+DayIndex ReferenceCalendar::owner(Minute wall) const {
+  const auto day = floor_div(wall, kDay);
+  for (const auto& window : hours(day)) {
+    if (window.start <= wall - day * kDay && wall - day * kDay < window.end) return day;
+  }
+  return day - 1;
+}
+
+std::optional<Millis> ReferenceCalendar::open_before(Millis at) const {
+  const auto minute = floor_div(at, kMinute) - first_;
+  if (minute < 0 || minute >= static_cast<Minute>(open_.size())) return std::nullopt;
+  const auto index = static_cast<std::size_t>(minute);
+  return open_before_[index] * kMinute + (open_[index] ? at - (minute + first_) * kMinute : 0);
+}
+
+bool ReferenceCalendar::is_open(Millis at) const { return open_[static_cast<std::size_t>(floor_div(at, kMinute) - first_)]; }
+
+std::optional<Millis> ReferenceCalendar::next_open(Millis at) const {
+  if (is_open(at)) return at;
+  for (auto minute = floor_div(at, kMinute) + 1; minute < first_ + static_cast<Minute>(open_.size()); ++minute) {
+    if (is_open(minute * kMinute)) return minute * kMinute;
+  }
+  return std::nullopt;
+}
+
+std::optional<Millis> ReferenceCalendar::add(Millis start, Millis length) const {
+  const auto before = open_before(start);
+  if (!before) return std::nullopt;
+  const auto target = *before + length;
+  // The first minute by whose end enough has passed.
+  const auto whole = (target + kMinute - 1) / kMinute;
+  const auto found = std::lower_bound(open_before_.begin(), open_before_.end(), whole);
+  if (found == open_before_.end()) return std::nullopt;
+  const auto index = found - open_before_.begin() - 1;
+  return (first_ + index) * kMinute + target - open_before_[static_cast<std::size_t>(index)] * kMinute;
+}
+
+std::optional<Millis> ReferenceCalendar::subtract(Millis end, Millis length) const {
+  const auto before = open_before(end);
+  if (!before || *before < length) return std::nullopt;
+  const auto target = *before - length;
+  // The last minute by whose beginning no more than the target has passed.
+  const auto found = std::upper_bound(open_before_.begin(), open_before_.end(), target / kMinute);
+  const auto index = found - open_before_.begin() - 1;
+  if (index >= static_cast<std::int64_t>(open_.size())) return std::nullopt;
+  return (first_ + index) * kMinute + target - open_before_[static_cast<std::size_t>(index)] * kMinute;
+}
+
+bool ReferenceCalendar::is_workday(DayIndex day) const { return !hours(day).empty(); }
+
+// The last minute at which the wall shows the closing time; when the clocks jump over it, the jump.
+Minute ReferenceCalendar::closing(DayIndex day) const {
+  const auto wall = day * kDay + hours(day).back().end;
+  std::optional<Minute> last;
+  for (const Minute offset : {-300, -240, 60, 120, 345, 480, 630, 660}) {  // of all zones here
+    const Minute utc = wall - offset;
+    if (offset_at(rules_.zone, utc) == offset) last = std::max(last.value_or(utc), utc);
+  }
+  if (last) return *last;
+  Minute jump = wall - 16 * 60;
+  while (jump + offset_at(rules_.zone, jump) < wall) ++jump;
+  return jump;
+}
+
+std::optional<Millis> ReferenceCalendar::due_in_workdays(Millis start, int n) const {
+  const auto effective = next_open(start);
+  if (!effective) return std::nullopt;
+  const auto minute = floor_div(*effective, kMinute);
+  auto day = owner(minute + offset_at(rules_.zone, minute));
+  for (int left = n; left > 0;) {
+    ++day;
+    if (is_workday(day)) --left;
+  }
+  return closing(day) * kMinute;
+}
+
+}  // namespace docket::testing
