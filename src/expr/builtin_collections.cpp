@@ -1,5 +1,5 @@
 // Sizes, sums and extremes.
-// Tested by tests/unit/expr/collections_test.cpp
+// Tested by tests/unit/expr/functions_test.cpp
 #include "expr/functions.hpp"
 #include "value/compare.hpp"
 

@@ -1,5 +1,5 @@
 // From one type to another; what does not fit is an error.
-// Tested by tests/unit/expr/conversions_test.cpp
+// Tested by tests/unit/expr/functions_test.cpp
 #include <charconv>
 #include <cmath>
 

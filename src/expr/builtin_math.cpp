@@ -1,5 +1,5 @@
 // CEL's math extension.
-// Tested by tests/unit/expr/math_test.cpp
+// Tested by tests/unit/expr/functions_test.cpp
 #include <cmath>
 
 #include "expr/functions.hpp"

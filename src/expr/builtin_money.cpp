@@ -1,5 +1,5 @@
 // Money: exact amounts, and rounding that says how.
-// Tested by tests/unit/expr/money_functions_test.cpp
+// Tested by tests/unit/expr/functions_test.cpp
 #include <cstdlib>
 
 #include "base/text.hpp"

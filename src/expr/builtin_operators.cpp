@@ -1,5 +1,5 @@
 // Arithmetic, comparison and membership.  Integer overflow is an error, never a wrap.
-// Tested by tests/unit/expr/operators_test.cpp
+// Tested by tests/unit/expr/functions_test.cpp
 #include "expr/functions.hpp"
 #include "value/compare.hpp"
 #include "value/time_text.hpp"

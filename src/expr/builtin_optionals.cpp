@@ -1,5 +1,5 @@
 // Optionals: a value that may be missing, without an error until somebody insists on it.
-// Tested by tests/unit/expr/optionals_test.cpp
+// Tested by tests/unit/expr/functions_test.cpp
 #include "expr/functions.hpp"
 
 namespace docket::expr {

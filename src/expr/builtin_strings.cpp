@@ -1,8 +1,9 @@
 // Text.  Indices and sizes count characters (code points), never bytes.
-// Tested by tests/unit/expr/strings_test.cpp
+// Tested by tests/unit/expr/functions_test.cpp
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "docket/limits.hpp"
 #include "expr/code_points.hpp"
 #include "expr/format.hpp"
 #include "expr/functions.hpp"
@@ -108,7 +109,8 @@ bool split(Call& call, Arguments a, Value& result) {
   std::vector<Value> parts;
   if (parts_max == 0) return give(result, Value::list(std::move(parts)));
   while (parts_max < 0 || static_cast<std::int64_t>(parts.size()) + 1 < parts_max) {
-    if (!may_make_list(call, parts.size() + 1) || !call.spend(1)) return false;
+    if (parts.size() >= limits::kValueItems) return may_make_list(call, parts.size() + 1);
+    if (!call.spend(1)) return false;
     if (separator.empty() && rest.empty()) break;
     // Without a separator, every character is a part.
     const std::size_t at = separator.empty() ? character_length(rest) : rest.find(separator);
@@ -174,7 +176,7 @@ bool replace(Call& call, Arguments a, Value& result) {
   for (; left != 0; --left) {
     const std::size_t at = rest.find(old);
     if (at == std::string_view::npos) break;
-    if (!may_make(call, text.size() + at + replacement.size()) || !call.spend(1)) return false;
+    if (!may_grow(call, text.size(), at + replacement.size()) || !call.spend(1)) return false;
     text += rest.substr(0, at);
     text += replacement;
     rest.remove_prefix(at + old.size());
@@ -205,7 +207,7 @@ bool join(Call& call, Arguments a, Value& result) {
   std::string text;
   for (const auto& item : a[0]->as_list()) {
     if (item.kind() != Kind::string) return no_overload(call, "join", a);
-    if (!may_make(call, text.size() + separator.size() + item.as_string().size()) || !call.spend(1)) return false;
+    if (!may_grow(call, text.size(), separator.size() + item.as_string().size()) || !call.spend(1)) return false;
     if (&item != &a[0]->as_list().front()) text += separator;
     text += item.as_string();
   }

@@ -1,5 +1,5 @@
 // Parts of timestamps and durations.
-// Tested by tests/unit/expr/time_functions_test.cpp
+// Tested by tests/unit/expr/functions_test.cpp
 #include <chrono>
 
 #include "base/text.hpp"

@@ -79,20 +79,15 @@ void CallChecker::gather_variadic(NodeIndex at, std::vector<Type>& arguments) {
 
 bool CallChecker::arguments_fit(const std::vector<Type>& parameters, const std::vector<Type>& arguments, bool is_generic, Type& result) {
   Inference& inference = context_.inference;
-  if (!is_generic) {
-    for (std::size_t i = 0; i < arguments.size(); ++i) {
-      if (!inference.fits(parameters[i], arguments[i])) return false;
-    }
-    return true;
-  }
+  // What one overload would teach must not stay when another argument does not fit it.
   auto before = inference.snapshot();
   Inference::Renaming renaming;
   for (std::size_t i = 0; i < arguments.size(); ++i) {
-    if (inference.fits(inference.instantiate(parameters[i], renaming), arguments[i])) continue;
+    if (inference.fits(is_generic ? inference.instantiate(parameters[i], renaming) : parameters[i], arguments[i])) continue;
     inference.restore(std::move(before));
     return false;
   }
-  result = inference.resolve(inference.instantiate(result, renaming));
+  if (is_generic) result = inference.resolve(inference.instantiate(result, renaming));
   return true;
 }
 
@@ -150,6 +145,7 @@ Type CallChecker::resolve_to_builtin(NodeIndex at, const FunctionRow& row, Type 
   ast[at].kind = row.name == "or" ? NodeKind::optional_or : row.name == "orValue" ? NodeKind::optional_or_value : NodeKind::builtin;
   ast[at].value = static_cast<std::uint32_t>(program.rows.size());
   program.rows.push_back(&row);
+  if (row.name == "sum") add_zero(at, inference.resolve(arguments[0]));
   if (result.is(Kind::money)) {
     // An amount keeps the currency of what it was made from.
     for (const auto& argument : arguments) {
@@ -165,6 +161,28 @@ Type CallChecker::resolve_to_builtin(NodeIndex at, const FunctionRow& row, Type 
     }
   }
   return result;
+}
+
+// The sum of no items is the zero of what the items would be, which only their type knows.
+void CallChecker::add_zero(NodeIndex at, const Type& list) {
+  Ast& ast = context_.program.ast;
+  const Type item = list.parameters().empty() ? Type::dyn() : list.parameters()[0];
+  Value zero = Value::integer(0);
+  if (item.is(Kind::uinteger)) zero = Value::uinteger(0);
+  if (item.is(Kind::real)) zero = Value::real(0);
+  if (item.is(Kind::duration)) zero = Value::duration(Duration{});
+  if (item.is(Kind::money)) zero = Value::money(0, item.name().empty() ? kDefaultCurrency : std::string_view(item.name()));
+  Node constant = ast[at];
+  constant.kind = NodeKind::constant;
+  constant.first_child = constant.child_count = 0;
+  constant.value = static_cast<std::uint32_t>(ast.constants.size());
+  ast.constants.push_back(std::move(zero));
+  ast.nodes.push_back(constant);
+  const NodeIndex items = ast.child(ast[at], 0);
+  ast[at].first_child = static_cast<std::uint32_t>(ast.children.size());
+  ast[at].child_count = 2;
+  ast.children.insert(ast.children.end(), {items, static_cast<NodeIndex>(ast.nodes.size() - 1)});
+  ast.optional.insert(ast.optional.end(), {false, false});
 }
 
 Type CallChecker::resolve_to_host(NodeIndex at, FunctionIndex index, Type result) {

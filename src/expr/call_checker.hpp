@@ -43,6 +43,7 @@ class CallChecker {
   void add_result(Match& match, const Type& result) const;
   void gather_variadic(NodeIndex at, std::vector<Type>& arguments);
   Type resolve_to_builtin(NodeIndex at, const FunctionRow& row, Type result, const std::vector<Type>& arguments);
+  void add_zero(NodeIndex at, const Type& list);
   Type resolve_to_host(NodeIndex at, FunctionIndex index, Type result);
   Type check_literals(const Node& node, const Function& function, Type result);
   Type refuse(NodeIndex at, const std::string& name, const std::vector<Type>& arguments, bool name_exists);

@@ -260,6 +260,7 @@ class Checker {
       resolved.kind = node.kind == NodeKind::has_field ? NodeKind::has_known_field : NodeKind::field;
       resolved.value = ast_[operand].value;
       resolved.value2 = static_cast<std::uint32_t>(*field);
+      resolved.child_count = 0;  // the record as a whole is not looked at
       program_.references.push_back({Reference::Kind::field, node.token_begin, node.token_end, static_cast<VariableIndex>(resolved.value), *field, {}, {}});
     }
     return type.fields()[static_cast<std::size_t>(*field)].type;
@@ -297,7 +298,10 @@ class Checker {
     const Node node = ast_[at];
     std::vector<Type> arguments;
     for (std::size_t i = 0; i < node.child_count; ++i) arguments.push_back(check(ast_.child(node, i)));
+    const std::size_t known_problems = problems_.size();
     if (is_full()) lint_call(program_, at, arguments, inference_, problems_);
+    // What cannot be meant is said once, in the words that help most.
+    if (problems_.size() > known_problems) return Type::boolean();
     return calls_.check(at, std::move(arguments));
   }
 

@@ -1,10 +1,11 @@
 // The public face: compile, evaluate, test.
-// Tested by tests/unit/expr/expression_test.cpp
+// Tested by tests/unit/expr/evaluator_test.cpp
 #include "docket/expression.hpp"
 
 #include "expr/compile.hpp"
 #include "expr/evaluator.hpp"
 #include "expr/folding.hpp"
+#include "expr/lowering.hpp"
 #include "expr/parser.hpp"
 #include "expr/program.hpp"
 
@@ -49,9 +50,10 @@ Compiled compile(std::string_view text, const Schema& schema, const Type& expect
   check(program, schema, expected, checking, problems);
   std::vector<ExpressionProblem> bad_literals;
   if (problems.empty()) fold(program, bad_literals);
-  if (checking == Checking::full) problems = problems.empty() ? std::move(bad_literals) : std::move(problems);
+  if (checking == Checking::full) problems.insert(problems.end(), bad_literals.begin(), bad_literals.end());
   if (!problems.empty()) return {std::nullopt, std::move(problems)};
   find_clauses(program);
+  program.lowered = lower(program);
   return {ExpressionAccess::make(std::move(impl)), {}};
 }
 
@@ -72,18 +74,7 @@ EvalResult evaluate(const Expression& expression, const Bindings& bindings) {
 
 Verdict test(const Expression& expression, const Bindings& bindings) {
   const expr::Program& program = ExpressionAccess::program(expression);
-  expr::Evaluator evaluator(program, bindings);
-  Verdict verdict{Verdict::Outcome::holds, 0};
-  for (std::uint32_t clause = 0; clause < program.clause_nodes.size(); ++clause) {
-    Value scratch;
-    const Value* value = evaluator.evaluate(program.clause_nodes[clause], scratch);
-    const bool is_true = value != nullptr && value->as_bool();
-    const bool is_false = value != nullptr && value->kind() == Value::Kind::boolean && !value->as_bool();
-    // A false clause refuses even after one that failed.
-    if (is_false) return {Verdict::Outcome::refused, clause};
-    if (!is_true && verdict.outcome == Verdict::Outcome::holds) verdict = {Verdict::Outcome::failed, clause};
-  }
-  return verdict;
+  return expr::test(program, program.lowered, bindings);
 }
 
 }  // namespace docket

@@ -1,4 +1,4 @@
-// Tested by tests/unit/expr/folding_test.cpp
+// Tested by tests/unit/expr/evaluator_test.cpp
 #include "expr/folding.hpp"
 
 #include <algorithm>

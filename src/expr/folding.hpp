@@ -1,6 +1,6 @@
 // What can be computed when rules are loaded is not computed again: literals of lists and maps,
 // `duration('2h')`, arithmetic on numbers, patterns.
-// Tested by tests/unit/expr/folding_test.cpp
+// Tested by tests/unit/expr/evaluator_test.cpp
 #pragma once
 
 #include <vector>

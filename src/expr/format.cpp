@@ -1,4 +1,4 @@
-// Tested by tests/unit/expr/format_test.cpp
+// Tested by tests/unit/expr/functions_test.cpp
 #include "expr/format.hpp"
 
 #include <algorithm>
@@ -27,8 +27,9 @@ class Formatter {
     for (std::size_t at = 0; at < pattern.size(); ++at) {
       if (pattern[at] != '%') { text_ += pattern[at]; continue; }
       if (at + 1 < pattern.size() && pattern[at + 1] == '%') { text_ += '%'; ++at; continue; }
+      const std::size_t before = text_.size();
       if (!read_clause(pattern, at)) return false;
-      if (!may_make(call_, text_.size()) || !call_.spend(1)) return false;
+      if (!may_grow(call_, before, text_.size() - before) || !call_.spend(1)) return false;
     }
     return may_make(call_, text_.size());
   }
@@ -137,7 +138,7 @@ class Formatter {
   }
 
   bool write_any(const Value& value) {
-    if (!may_make(call_, text_.size())) return false;
+    if (!may_grow(call_, text_.size(), 0)) return false;
     switch (value.kind()) {
       case Kind::null: text_ += "null"; return true;
       case Kind::boolean: text_ += value.as_bool() ? "true" : "false"; return true;

@@ -1,5 +1,5 @@
 // `'%d of %s'.format([1, 'two'])`
-// Tested by tests/unit/expr/format_test.cpp
+// Tested by tests/unit/expr/functions_test.cpp
 #pragma once
 
 #include <span>

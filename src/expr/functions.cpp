@@ -123,9 +123,11 @@ bool no_overload(Call& call, std::string_view function, Arguments arguments) {
   return call.fail("no such overload: " + backticked(function) + " cannot take " + listed(kinds));
 }
 
-bool may_make(Call& call, std::size_t bytes) {
-  if (bytes > limits::kValueBytes) return call.fail("the text would be longer than " + std::to_string(limits::kValueBytes) + " bytes");
-  return call.spend(bytes / 16);
+bool may_make(Call& call, std::size_t bytes) { return may_grow(call, 0, bytes); }
+
+bool may_grow(Call& call, std::size_t bytes_so_far, std::size_t bytes_more) {
+  if (bytes_so_far + bytes_more > limits::kValueBytes) return call.fail("the text would be longer than " + std::to_string(limits::kValueBytes) + " bytes");
+  return call.spend(bytes_more / 16);
 }
 
 bool may_make_list(Call& call, std::size_t items) {

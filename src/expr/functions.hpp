@@ -86,6 +86,8 @@ class Call {
 bool no_overload(Call& call, std::string_view function, Arguments arguments);
 // A text or list of that size may be made: within limits, and paid for.
 bool may_make(Call& call, std::size_t bytes);
+// The same for a text that is built piece by piece.
+bool may_grow(Call& call, std::size_t bytes_so_far, std::size_t bytes_more);
 bool may_make_list(Call& call, std::size_t items);
 
 }  // namespace docket::expr

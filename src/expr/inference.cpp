@@ -1,4 +1,4 @@
-// Tested by tests/unit/expr/inference_test.cpp
+// Tested by tests/unit/expr/checker_test.cpp
 #include "expr/inference.hpp"
 
 #include <algorithm>

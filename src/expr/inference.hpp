@@ -1,5 +1,5 @@
 // Which types fit each other, and what the open parts of generic types turn out to be.
-// Tested by tests/unit/expr/inference_test.cpp
+// Tested by tests/unit/expr/checker_test.cpp
 #pragma once
 
 #include <span>

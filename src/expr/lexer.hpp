@@ -1,5 +1,5 @@
 // Text to tokens.
-// Tested by tests/unit/expr/lexer_test.cpp
+// Tested by tests/unit/expr/parser_test.cpp
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// Tested by tests/unit/expr/lint_test.cpp
+// Tested by tests/unit/expr/checker_test.cpp
 #include "expr/lint.hpp"
 
 #include <algorithm>
@@ -32,6 +32,11 @@ class Lint {
       for (const NodeIndex each : ast_.children_of(right)) literal(each, left, item);
     }
     if (!range.parameters().empty() && range.parameters()[0].is(Kind::enumeration)) literal(left, right, range.parameters()[0]);
+  }
+
+  void currencies(const Node& node, const std::string& name, const Type& left, const Type& right) {
+    if (!left.is(Kind::money) || !right.is(Kind::money) || left.name().empty() || right.name().empty() || left.name() == right.name()) return;
+    complain(node, "wrong-operands", backticked(name) + " cannot take amounts of different currencies, " + left.name() + " and " + right.name());
   }
 
   // Sizes and unsigned numbers are never below zero.
@@ -100,6 +105,7 @@ void lint_call(const Program& program, NodeIndex call, const std::vector<Type>& 
   const Type left = inference.resolve(arguments[0]);
   const Type right = inference.resolve(arguments[1]);
   if (name == "==" || name == "!=") lint.comparison(node, left, right);
+  lint.currencies(node, name, left, right);
   if (name == "in") lint.membership(node, left, right);
   if (name == "<" || name == "<=" || name == ">" || name == ">=" || name == "==") lint.order(node, name);
 }

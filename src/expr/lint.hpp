@@ -1,6 +1,6 @@
 // Conditions that pass the types and still cannot be meant: a value no enumeration has, a
 // comparison that can only come out one way.
-// Tested by tests/unit/expr/lint_test.cpp
+// Tested by tests/unit/expr/checker_test.cpp
 #pragma once
 
 #include <vector>

@@ -1,4 +1,4 @@
-// Tested by tests/unit/expr/lexer_test.cpp
+// Tested by tests/unit/expr/parser_test.cpp
 #include "expr/literal.hpp"
 
 #include <charconv>

@@ -1,5 +1,5 @@
 // Literals: numbers, and text with its quotes, prefixes and escapes.
-// Tested by tests/unit/expr/lexer_test.cpp
+// Tested by tests/unit/expr/parser_test.cpp
 #pragma once
 
 #include <string>

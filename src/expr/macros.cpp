@@ -1,4 +1,4 @@
-// Tested by tests/unit/expr/macros_test.cpp
+// Tested by tests/unit/expr/parser_test.cpp
 #include "expr/macros.hpp"
 
 namespace docket::expr {

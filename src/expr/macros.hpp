@@ -1,5 +1,5 @@
 // The macros: calls that bind a name or look at a field without reading it.
-// Tested by tests/unit/expr/macros_test.cpp
+// Tested by tests/unit/expr/parser_test.cpp
 #pragma once
 
 #include <cstdint>

@@ -9,6 +9,7 @@
 #include "docket/expression.hpp"
 #include "expr/ast.hpp"
 #include "expr/functions.hpp"
+#include "expr/lowering.hpp"
 #include "expr/regex.hpp"
 
 namespace docket::expr {
@@ -22,6 +23,7 @@ struct Program {
   std::vector<ClauseSpan> clauses;
   std::vector<NodeIndex> clause_nodes;
   std::vector<std::pair<std::uint32_t, std::shared_ptr<const Regex>>> regexes;  // index of the constant, its pattern
+  Lowered lowered;                         // of conditions
 };
 
 }  // namespace docket::expr

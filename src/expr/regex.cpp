@@ -1,4 +1,4 @@
-// Tested by tests/unit/expr/regex_test.cpp
+// Tested by tests/unit/expr/functions_test.cpp
 #include "expr/regex.hpp"
 
 #include <re2/re2.h>

@@ -1,5 +1,5 @@
 // Regular expressions.  RE2 is behind it, and only here: its time is linear whatever the pattern.
-// Tested by tests/unit/expr/regex_test.cpp
+// Tested by tests/unit/expr/functions_test.cpp
 #pragma once
 
 #include <memory>

@@ -1,4 +1,4 @@
-// Tested by tests/unit/expr/schema_test.cpp
+// Tested by tests/unit/expr/checker_test.cpp
 #include "expr/schema.hpp"
 
 #include "base/assert.hpp"

@@ -1,5 +1,5 @@
 // What a Schema holds, and how names are looked up in it.
-// Tested by tests/unit/expr/schema_test.cpp
+// Tested by tests/unit/expr/checker_test.cpp
 #pragma once
 
 #include <map>

@@ -1,4 +1,4 @@
-// Tested by tests/unit/value/base64_test.cpp
+// Tested by tests/unit/value/text_test.cpp
 #include "value/base64.hpp"
 
 #include <cstdint>

@@ -1,5 +1,5 @@
 // Base64 (RFC 4648, the standard alphabet).
-// Tested by tests/unit/value/base64_test.cpp
+// Tested by tests/unit/value/text_test.cpp
 #pragma once
 
 #include <optional>

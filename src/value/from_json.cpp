@@ -1,5 +1,5 @@
 // Plain values, as JSON and YAML have them, made into values of a wanted Type.
-// Tested by tests/unit/value/from_json_test.cpp
+// Tested by tests/unit/value/json_test.cpp
 #include <cmath>
 
 #include "base/text.hpp"

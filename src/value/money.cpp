@@ -1,4 +1,4 @@
-// Tested by tests/unit/value/money_test.cpp
+// Tested by tests/unit/value/text_test.cpp
 #include "value/money.hpp"
 
 #include <algorithm>

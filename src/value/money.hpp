@@ -1,5 +1,5 @@
 // Money as text: whole smallest units inside, a decimal point outside.
-// Tested by tests/unit/value/money_test.cpp
+// Tested by tests/unit/value/text_test.cpp
 #pragma once
 
 #include <cstdint>

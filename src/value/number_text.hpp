@@ -1,5 +1,5 @@
 // Doubles as text, shortest form that reads back the same.  No locale.
-// Tested by tests/unit/value/number_text_test.cpp
+// Tested by tests/unit/value/text_test.cpp
 #pragma once
 
 #include <string>

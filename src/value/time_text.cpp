@@ -1,4 +1,4 @@
-// Tested by tests/unit/value/time_text_test.cpp
+// Tested by tests/unit/value/text_test.cpp
 #include "value/time_text.hpp"
 
 #include <array>

@@ -1,6 +1,6 @@
 // Timestamps and durations as text, to the nanosecond and within CEL's ranges.
 // (time.hpp reads what people write in rules, in milliseconds; this is what expressions compute with.)
-// Tested by tests/unit/value/time_text_test.cpp
+// Tested by tests/unit/value/text_test.cpp
 #pragma once
 
 #include <optional>

@@ -1,0 +1,143 @@
+#include "docket/explanation.hpp"
+
+#include <doctest/doctest.h>
+
+#include "support/guard_record.hpp"
+
+using namespace docket;
+using namespace docket::testing;
+
+namespace {
+
+GuardBindings filled() {
+  GuardBindings bindings;
+  bindings.set("estimate", Value::integer(900'000)).set("sealed", Value::boolean(true)).set("handler_role", Value::string("cleaner"));
+  bindings.set("attachments", Value::list({Value::object({{"kind", Value::string("photo")}}), Value::object({{"kind", Value::string("sketch")}})}));
+  return bindings;
+}
+
+std::string titles(std::string_view operand) {
+  if (operand == "record.estimate") return "费用";
+  if (operand == "record.attachments") return "附件";
+  if (operand == "record.facts") return "投诉事实";
+  return {};
+}
+
+std::string english(std::string_view text) { return to_text(explain(compiled(text), filled()), Language::en); }
+std::string chinese(std::string_view text) { return to_text(explain(compiled(text), filled()), Language::zh, titles); }
+
+// `[record.sealed] decided` for each step.
+std::string parts_of(std::string_view text) {
+  constexpr const char* kNames[] = {"decided", "irrelevant", "not_reached", "failed"};
+  std::string lines;
+  for (const auto& step : explain(compiled(text), filled()).steps) {
+    lines += "\n" + (std::string(step.level, ' ') + std::string(text.substr(step.begin, step.end - step.begin)) + ": " + kNames[static_cast<int>(step.part)] +
+                    (step.note.empty() ? "" : " (" + step.note + ")"));
+  }
+  return lines;
+}
+
+}  // namespace
+
+TEST_CASE("explanation: a refused comparison is said with both values, in English and Chinese") {
+  CHECK(english("record.estimate <= 500000") == "estimate 900000 is not <= 500000");
+  CHECK(chinese("record.estimate <= 500000") == "费用 900000 应不超过 500000");
+  CHECK(english("record.severity == 'minor'") == "severity major is not == minor");
+  CHECK(chinese("size(record.attachments) > 3") == "附件数量 2 应大于 3");
+  CHECK(english("record.handler_role in ['manager', 'dispatcher']") == "handler_role cleaner is not in [manager, dispatcher]");
+}
+
+TEST_CASE("explanation: what should not have been is said as such") {
+  CHECK(english("!record.sealed") == "sealed is true, it must be false");
+  CHECK(chinese("!(record.estimate > 500000)") == "费用 900000 应不超过 500000");
+  CHECK(english("!(record.severity in ['major'])") == "severity major must not be in [major]");
+}
+
+TEST_CASE("explanation: a field that is missing is said to be") {
+  CHECK(chinese("has(record.facts)") == "投诉事实 应填写");
+  CHECK(english("has(record.facts)") == "facts is missing");
+  CHECK(chinese("size(record.facts) >= 10") == "投诉事实 未填写");
+  CHECK(english("record.facts == 'x'") == "facts is not set");
+}
+
+TEST_CASE("explanation: every clause that refused is named, one a line") {
+  CHECK(english("record.estimate <= 500000 && record.severity == 'major' && !record.sealed") ==
+        "estimate 900000 is not <= 500000\nsealed is true, it must be false");
+  CHECK(english("record.estimate < 1 || record.severity == 'minor'") == "estimate 900000 is not < 1\nseverity major is not == minor");
+}
+
+TEST_CASE("explanation: what holds is explained by what made it hold") {
+  CHECK(english("record.estimate < 1 || record.severity == 'major'") == "severity major is == major");
+  CHECK(chinese("record.estimate > 1 && record.sealed") == "费用 900000 大于 1\nsealed 为是");
+}
+
+TEST_CASE("explanation: each part decided, was irrelevant, was not reached or failed") {
+  CHECK(parts_of("record.sealed ? record.estimate < 1 : record.facts == 'x'") == R"(
+record.sealed ? record.estimate < 1 : record.facts == 'x': decided
+ record.sealed: decided
+ record.estimate < 1: decided
+  record.estimate: decided
+  1: decided
+ record.facts == 'x': not_reached)");
+  CHECK(parts_of("record.sealed && record.facts == 'x' && record.estimate < 1") == R"(
+record.sealed && record.facts == 'x' && record.estimate < 1: decided
+ record.sealed: irrelevant
+ record.facts == 'x': irrelevant
+  record.facts: irrelevant
+  'x': not_reached
+ record.estimate < 1: decided
+  record.estimate: decided
+  1: decided)");
+  CHECK(parts_of("record.sealed && size(record.facts) > 3") == R"(
+record.sealed && size(record.facts) > 3: failed
+ record.sealed: irrelevant
+ size(record.facts) > 3: failed
+  size(record.facts): failed
+   record.facts: failed
+  3: not_reached)");
+}
+
+TEST_CASE("explanation: a failed condition is blamed on what failed") {
+  const auto explanation = explain(compiled("record.sealed && size(record.facts) > 3"), filled());
+  CHECK(std::holds_alternative<EvalError>(explanation.result));
+  REQUIRE(explanation.deciding.size() == 1);
+  CHECK(explanation.deciding[0].text == "size(record.facts) > 3");
+  CHECK(explanation.deciding[0].error == "`record.facts` is not set");
+}
+
+TEST_CASE("explanation: the item that broke an `all` is named, and a failed `exists` as a whole") {
+  const auto all = explain(compiled("record.attachments.all(a, a.kind == 'photo')"), filled());
+  REQUIRE(all.deciding.size() == 1);
+  CHECK(all.deciding[0].text == "a.kind == 'photo'");
+  CHECK(all.deciding[0].operands[0].value.as_string() == "sketch");
+  const auto exists = explain(compiled("record.attachments.exists(a, a.kind == 'video')"), filled());
+  REQUIRE(exists.deciding.size() == 1);
+  CHECK(exists.deciding[0].text == "record.attachments.exists(a, a.kind == 'video')");
+}
+
+TEST_CASE("explanation: as JSON it carries result, deciding clauses and steps") {
+  const Expression expression = compiled("record.estimate <= 5");
+  CHECK(to_json(explain(expression, filled()), expression) ==
+        R"({"expression":"record.estimate <= 5","result":false,)"
+        R"("deciding":[{"begin":0,"end":20,"text":"record.estimate <= 5","value":false,"relation":"<=",)"
+        R"("operands":[{"text":"record.estimate","value":900000},{"text":"5","value":5}]}],)"
+        R"("steps":[{"begin":0,"end":20,"level":0,"part":"decided","value":false},)"
+        R"({"begin":0,"end":15,"level":1,"part":"decided","value":900000},{"begin":19,"end":20,"level":1,"part":"decided","value":5}]})");
+}
+
+TEST_CASE("explanation: with the actor left open, it says which roles would pass") {
+  const auto actor = guard_schema().actor;
+  const auto roles = *guard_schema().schema.type_of(actor).find_field("roles");
+  const std::vector<std::string> candidates = {"manager", "cleaner"};
+  const auto answers = [&](std::string_view text) {
+    constexpr const char* kNames[] = {"yes", "no", "depends"};
+    std::string line;
+    for (const auto& answer : roles_that_pass(compiled(text), filled(), actor, roles, candidates)) line += answer.role + " " + kNames[static_cast<int>(answer.passes)] + " ";
+    return line;
+  };
+  CHECK(answers("'manager' in actor.roles") == "manager yes cleaner no ");
+  CHECK(answers("'manager' in actor.roles && actor.id != last('rectify').actor.id") == "manager depends cleaner no ");
+  CHECK(answers("'manager' in actor.roles && record.estimate < 5") == "manager no cleaner no ");
+  CHECK(answers("record.sealed || actor.id == 'x'") == "manager yes cleaner yes ");
+  CHECK(answers("has(actor.id)") == "manager depends cleaner depends ");
+}
