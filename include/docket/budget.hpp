@@ -60,6 +60,7 @@ struct CountingChanges {
   std::optional<std::chrono::seconds> cut_off;
   std::optional<Counting::Roll> roll;
 
+  bool empty() const noexcept { return !start && !end && !end_at && !cut_off && !roll; }
   Counting applied_to(Counting counting) const;
   friend bool operator==(const CountingChanges&, const CountingChanges&) = default;
 };

@@ -87,7 +87,8 @@ Result<Budget> limit_budget(std::string_view text) {
   const auto days = rest.find('d');
   if (!is_wall && days != std::string_view::npos) {
     const std::string number(rest.substr(0, days));
-    return not_a_budget(text, backticked(number + " workdays") + ", " + backticked(number + " days") +
+    const std::string s = number == "1" ? "" : "s";
+    return not_a_budget(text, backticked(number + " workday" + s) + ", " + backticked(number + " day" + s) +
                                   " or hours: `d` could mean either");
   }
   return is_wall ? Budget::wall(*length) : Budget::open(WorkingTime{*length});

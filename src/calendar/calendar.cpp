@@ -87,11 +87,6 @@ CalendarParts::CalendarParts(const CalendarDefinition& definition)
       plan(definition),
       table(zone, plan) {}
 
-std::optional<Instant> CalendarParts::next_open(Instant instant) const {
-  if (table.is_open(instant)) return instant;
-  return table.last_with(table.opened_before(instant), instant);
-}
-
 bool CalendarParts::is_provisional(Instant instant) const {
   // Midnight at the end of the last known day still belongs to that day: something due then is certain.
   return (first_known && instant < *first_known) || (last_known && instant > *last_known);
@@ -132,10 +127,10 @@ const std::string& Calendar::fingerprint() const noexcept { return impl_->finger
 
 bool Calendar::is_open(Instant instant) const noexcept { return impl_->table.is_open(instant); }
 
-std::optional<Instant> Calendar::next_open(Instant instant) const { return impl_->next_open(instant); }
+std::optional<Instant> Calendar::next_open(Instant instant) const { return impl_->table.next_open(instant); }
 
 std::optional<Instant> Calendar::next_close(Instant instant) const {
-  const auto open = impl_->next_open(instant);
+  const auto open = impl_->table.next_open(instant);
   return open ? impl_->table.end_of_stretch(*open) : std::nullopt;
 }
 

@@ -24,7 +24,6 @@ struct CalendarParts {
   DayPlan plan;
   OpenTable table;
 
-  std::optional<Instant> next_open(Instant instant) const;
   bool is_provisional(Instant instant) const;
   // The day whose windows hold an open instant: the day before, after midnight in a night shift.
   DayNumber owner(Instant open_instant) const;

@@ -2,7 +2,6 @@
 #include "calendar/counting.hpp"
 
 #include <algorithm>
-#include <functional>
 
 #include "base/assert.hpp"
 #include "base/match.hpp"
@@ -31,18 +30,19 @@ struct EffectiveStart {
   DayNumber day;  // it belongs to
 };
 
-// The next opening, and past the cut-off the opening of the next working day.
-Result<EffectiveStart> effective_start(const CalendarParts& calendar, Instant start, const Counting& counting) {
-  const auto open = calendar.next_open(start);
-  if (!open) return never_opens(calendar);
+// The next opening, and past the cut-off the opening of the next working day.  Here and below nullopt
+// means that the calendar never opens again.
+std::optional<EffectiveStart> effective_start(const CalendarParts& calendar, Instant start, const Counting& counting) {
+  const auto open = calendar.table.next_open(start);
+  if (!open) return std::nullopt;
   const auto day = calendar.owner(*open);
   const bool is_too_late = counting.cut_off && calendar.zone.local(*open) >= midnight(day) + *counting.cut_off;
   if (!is_too_late) return EffectiveStart{*open, day};
   const auto next = calendar.plan.nth_workday(day, 1);
-  if (!next) return never_opens(calendar);
+  if (!next) return std::nullopt;
   const auto opening = calendar.zone.to_instant(midnight(*next) + calendar.plan.hours(*next).front().start, Gap::at_jump);
-  const auto next_open = calendar.next_open(opening);
-  if (!next_open) return never_opens(calendar);
+  const auto next_open = calendar.table.next_open(opening);
+  if (!next_open) return std::nullopt;
   return EffectiveStart{*next_open, *next};
 }
 
@@ -71,11 +71,9 @@ Instant end_on(const CalendarParts& calendar, DayNumber day, const EffectiveStar
   return start.at;
 }
 
-Result<DayNumber> rolled(const CalendarParts& calendar, DayNumber day, Counting::Roll roll) {
+std::optional<DayNumber> rolled(const CalendarParts& calendar, DayNumber day, Counting::Roll roll) {
   if (roll == Counting::Roll::none || calendar.plan.is_workday(day)) return day;
-  const auto found = calendar.plan.nth_workday(day, roll == Counting::Roll::next_workday ? 1 : -1);
-  if (!found) return never_opens(calendar);
-  return *found;
+  return calendar.plan.nth_workday(day, roll == Counting::Roll::next_workday ? 1 : -1);
 }
 
 // Day `count` of a count in which the starting day is 0 or 1.
@@ -91,25 +89,32 @@ DayNumber months_later(DayNumber day, int count) {
   return day_number(wanted.ok() ? wanted : Date{month / std::chrono::last});
 }
 
-using CountedDay = Result<DayNumber>;
+using CountedDay = std::optional<DayNumber>;
 
+// What all counts of days share; `count_from` says which day a count from some day arrives at.
+template <class CountFrom>
+Result<DayCount> count(const CalendarParts& calendar, Instant start, const Counting& counting, bool may_roll,
+                       const CountFrom& count_from) {
+  const auto effective = effective_start(calendar, start, counting);
+  if (!effective) return never_opens(calendar);
+  const CountedDay counted = count_from(effective->day, counting);
+  const auto last = counted ? rolled(calendar, *counted, may_roll ? counting.roll : Counting::Roll::none) : std::nullopt;
+  if (!last) return never_opens(calendar);
+  return DayCount{effective->at, effective->day, *counted, *last, end_on(calendar, *last, *effective, counting)};
+}
+
+template <class CountFrom>
 Result<DayCount> count(const CalendarParts& calendar, Instant start, const CountingChanges& changes, bool may_roll,
-                       const std::function<CountedDay(DayNumber, const Counting&)>& count_from) {
-  const auto counting = changes.applied_to(calendar.counting);
-  DOCKET_TRY(effective, effective_start(calendar, start, counting));
-  DOCKET_TRY(counted, count_from(effective.day, counting));
-  DOCKET_TRY(last, rolled(calendar, counted, may_roll ? counting.roll : Counting::Roll::none));
-  return DayCount{effective.at, effective.day, counted, last, end_on(calendar, last, effective, counting)};
+                       const CountFrom& count_from) {
+  if (!changes.empty()) return count(calendar, start, changes.applied_to(calendar.counting), may_roll, count_from);
+  return count(calendar, start, calendar.counting, may_roll, count_from);
 }
 
 Result<DayCount> count_workdays(const CalendarParts& calendar, Instant start, const Budget::Workdays& budget) {
   if (budget.count < 1 || budget.count > limits::kBudgetDays) return too_many_days();
   return count(calendar, start, budget.counting, false, [&](DayNumber day, const Counting& counting) -> CountedDay {
     const int further = days_on(budget.count, counting);
-    if (further == 0) return day;
-    const auto found = calendar.plan.nth_workday(day, further);
-    if (!found) return never_opens(calendar);
-    return *found;
+    return further == 0 ? day : calendar.plan.nth_workday(day, further);
   });
 }
 
@@ -136,7 +141,7 @@ Error not_in_days() { return {ErrorCode::invalid_argument, "this budget is not c
 Result<Due> open_time_due(const CalendarParts& calendar, Instant start, WorkingTime length) {
   if (length.length() > days{limits::kBudgetDays}) return too_many_days();
   if (length.length().count() < 0) return Error{ErrorCode::invalid_argument, "a budget is not negative"};
-  const auto effective = calendar.next_open(start);
+  const auto effective = calendar.table.next_open(start);
   if (!effective) return never_opens(calendar);
   if (length.length().count() == 0) return Due{*effective, *effective, false};
   const auto opened = calendar.table.opened_before(*effective) + length.length().count();

@@ -10,6 +10,7 @@ namespace docket {
 namespace {
 
 constexpr std::int32_t kWordDays = 64;
+constexpr int kFewDays = 16;
 
 std::int32_t word_of(DayNumber day) { return day >> 6; }
 unsigned bit_of(DayNumber day) { return static_cast<unsigned>(day) & 63U; }
@@ -142,12 +143,18 @@ std::optional<DayNumber> DayPlan::nth_workday(DayNumber day, int n) const {
   if (n > 0) {
     auto word = word_of(day + 1);
     auto days = workdays_of_word(word) & bits_from(bit_of(day + 1));
-    while (std::popcount(days) < n) {
-      n -= std::popcount(days);
+    for (;;) {
+      if (n > kFewDays) {
+        n -= std::popcount(days);
+        if (n <= 0) return word * kWordDays + static_cast<DayNumber>(nth_bit(days, n + std::popcount(days)));
+      } else {
+        // Taking away the lowest days one by one is quicker than counting them.
+        for (; days != 0 && n > 1; --n) days &= days - 1;
+        if (days != 0) return word * kWordDays + std::countr_zero(days);
+      }
       if (++word > kLast) return std::nullopt;
       days = workdays_of_word(word);
     }
-    return word * kWordDays + static_cast<DayNumber>(nth_bit(days, n));
   }
   auto word = word_of(day);
   auto days = workdays_of_word(word) & bits_below(bit_of(day));

@@ -215,6 +215,16 @@ bool OpenTable::is_open(Instant instant) const {
   return ms - ms_of(opening->start) < ms_of(opening[1].opened - opening->opened);
 }
 
+std::optional<Instant> OpenTable::next_open(Instant instant) const {
+  const auto [place, ms] = offset_of(instant);
+  const auto& found = chunk(place);
+  const auto* opening = found.at_time(ms);
+  const auto length = ms_of(opening[1].opened - opening->opened);
+  if (ms - ms_of(opening->start) < length) return instant;
+  if (opening + 1 < &found.openings.back()) return instant_at(place, ms_of(opening[1].start));
+  return last_with(found.opened_after(), instant_at(place, kChunkMask));
+}
+
 std::optional<Instant> OpenTable::first_with(OpenCount opened, Instant near) const {
   auto place = offset_of(near).chunk;
   const auto* found = &chunk(place);

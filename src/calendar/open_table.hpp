@@ -44,6 +44,8 @@ class OpenTable {
   // Instants outside the years of limits.hpp count as their nearest edge.
   OpenCount opened_before(Instant instant) const;
   bool is_open(Instant instant) const;
+  // The instant itself when open; nullopt when it never opens again.
+  std::optional<Instant> next_open(Instant instant) const;
 
   // The first instant at which `opened` has passed: a closing time when it falls on one.
   // `near` is where the search begins.  nullopt beyond the years of limits.hpp.
