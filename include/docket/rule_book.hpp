@@ -44,6 +44,8 @@ struct WorkflowSummary {
   std::vector<std::string> opening_events;  // the events that open a case
   std::vector<std::string> events;          // all other events that some state handles
   std::vector<std::string> clocks;
+  // What people call them, by `state.<path>`, `event.<name>` and `clock.<name>`; those that have a title.
+  std::map<std::string, LocalizedText> titles;
 };
 
 struct LoadReport;
@@ -51,6 +53,9 @@ struct LoadReport;
 class RuleBook {
  public:
   struct Impl;  // opaque
+
+  // Holds nothing; a RuleBook with rules comes from load_rules().
+  RuleBook();
 
   // 32 hexadecimal digits over every text and every zone transition used.
   const std::string& fingerprint() const;

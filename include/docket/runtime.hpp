@@ -52,6 +52,9 @@ struct DueReport {
 class Runtime {
  public:
   static Result<Runtime> open(RuntimeOptions options);
+  // To look only: load(), find(), journal() and rules_of() on a store that may be read-only.  Cases
+  // are read with the rules they are pinned to, as the store holds them.
+  static Result<Runtime> inspect(std::unique_ptr<Store> store);
   Runtime(Runtime&&) noexcept;
   Runtime& operator=(Runtime&&) noexcept;
   ~Runtime();

@@ -11,7 +11,7 @@ namespace {
 
 __extension__ using Wide = __int128;
 
-const Clock& definition(const CaseData& kase, ClockIndex index) { return kase.workflow->clocks[at(index)]; }
+const ClockRules& definition(const CaseData& kase, ClockIndex index) { return kase.workflow->clocks[at(index)]; }
 ClockState& state_of(CaseData& kase, ClockIndex index) { return kase.clocks[at(index)]; }
 bool is_ticking(const ClockState& clock) {
   return clock.status == ClockStatus::running || clock.status == ClockStatus::paused;
@@ -176,7 +176,7 @@ void resume(CaseData& kase, ClockIndex index, Instant happened, Recorder& record
 }
 
 // What has been spent, as the policy of the clock carries it to the new target.
-Elapsed carried(const Clock& clock, Elapsed used, Elapsed old_size, Elapsed new_size) {
+Elapsed carried(const ClockRules& clock, Elapsed used, Elapsed old_size, Elapsed new_size) {
   switch (clock.retarget) {
     case Retarget::carry: return used;
     case Retarget::restart: return Elapsed{0};

@@ -33,7 +33,7 @@ std::optional<Instant> instant_of(const CaseData& kase, const ClockState& clock,
 }
 
 // Warnings come before the breach of the same instant, escalations after it.
-int rank_of(const Clock& rules, int rung) {
+int rank_of(const ClockRules& rules, int rung) {
   if (rung == kBreachRung) return 1;
   return rules.rungs[static_cast<std::size_t>(rung)].kind == RungKind::warn ? 0 : 2;
 }
@@ -89,7 +89,7 @@ void send_escalation(CaseData& kase, ClockIndex index, std::size_t rung, Instant
   clock.sent.push_back({static_cast<int>(rung), id, instant});
 }
 
-std::string name_of(const Clock& rules, int rung) {
+std::string name_of(const ClockRules& rules, int rung) {
   return rung == kBreachRung ? "breach" : rules.rungs[static_cast<std::size_t>(rung)].name;
 }
 

@@ -57,7 +57,7 @@ std::vector<ClockCondition> read_conditions(Draft& draft, const yaml::Node& cloc
   return conditions;
 }
 
-void read_targets(Draft& draft, const yaml::Node& node, const yaml::Node& key, Clock& clock) {
+void read_targets(Draft& draft, const yaml::Node& node, const yaml::Node& key, ClockRules& clock) {
   const auto targets = node.find("target");
   if (!targets) {
     draft.reader.report(key.error("missing-key", "the clock " + backticked(clock.name) + " has no `target`", "e.g. `target: { any: { within: 2h } }`"));
@@ -157,7 +157,7 @@ std::optional<Rung> read_rung(Draft& draft, const yaml::Node& key, const yaml::N
   return rung;
 }
 
-void read_rungs(Draft& draft, const yaml::Node& node, Clock& clock) {
+void read_rungs(Draft& draft, const yaml::Node& node, ClockRules& clock) {
   const auto warn = node.find("warn");
   if (warn && draft.reader.is_map(*warn, "`warn`")) {
     for (const auto& entry : warn->entries()) {
@@ -179,8 +179,8 @@ void read_rungs(Draft& draft, const yaml::Node& node, Clock& clock) {
   }
 }
 
-Clock read_clock(Draft& draft, const yaml::Node& key, const yaml::Node& node) {
-  Clock clock;
+ClockRules read_clock(Draft& draft, const yaml::Node& key, const yaml::Node& node) {
+  ClockRules clock;
   clock.name = key.text();
   clock.place = key.span();
   if (!draft.reader.is_map(node, "a clock")) return clock;

@@ -45,6 +45,11 @@ std::string Reader::text(const yaml::Node& node, std::string_view what) {
 LocalizedText Reader::localized(const yaml::Node& node, std::string_view what) {
   if (node.is_scalar()) return {.en = node.text(), .zh = node.text()};
   if (!is_map(node, what)) return {};
+  for (const auto& entry : node.entries()) {
+    if (!entry.value.is_null()) continue;
+    report(entry.key.error("torn-text", "the text ends before " + backticked(entry.key.text()), "quote the whole text: a comma ends it here"));
+    return {};
+  }
   check_keys(node, {"zh", "en"}, what);
   LocalizedText text;
   if (const auto en = node.find("en")) text.en = this->text(*en, what);

@@ -232,6 +232,17 @@ class Loading {
   std::map<Impl::Key, Workflow> pending_;
 };
 
+void add_titles(const Workflow& workflow, WorkflowSummary& summary) {
+  const auto add = [&](std::string key, const LocalizedText& title) {
+    if (!title.empty()) summary.titles.emplace(std::move(key), title);
+  };
+  for (const auto& state : workflow.states) add("state." + state.path, state.title);
+  for (const auto& clock : workflow.clocks) add("clock." + clock.name, clock.title);
+  for (const auto& transition : workflow.transitions) {
+    if (transition.trigger == Trigger::event || transition.trigger == Trigger::open) add("event." + workflow.events[at(transition.event)], transition.title);
+  }
+}
+
 WorkflowSummary summary_of(const Workflow& workflow) {
   WorkflowSummary summary{.workflow = workflow.name, .project = workflow.project, .title = workflow.title, .version = workflow.version};
   for (std::size_t i = 1; i < workflow.states.size(); ++i) {
@@ -247,11 +258,13 @@ WorkflowSummary summary_of(const Workflow& workflow) {
     if (!openings.contains(event)) summary.events.push_back(event);
   }
   for (const auto& clock : workflow.clocks) summary.clocks.push_back(clock.name);
+  add_titles(workflow, summary);
   return summary;
 }
 
 }  // namespace
 
+RuleBook::RuleBook() : impl_(std::make_shared<Impl>()) {}
 RuleBook::RuleBook(std::shared_ptr<const Impl> impl) : impl_(std::move(impl)) {}
 
 const std::string& RuleBook::fingerprint() const { return impl_->fingerprint; }

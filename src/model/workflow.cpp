@@ -26,7 +26,7 @@ std::optional<StateIndex> Workflow::find_state(std::string_view name_or_path) co
 }
 
 std::optional<ClockIndex> Workflow::find_clock(std::string_view clock) const {
-  return find_index<ClockIndex>(clocks, [&](const Clock& each) { return each.name == clock; });
+  return find_index<ClockIndex>(clocks, [&](const ClockRules& each) { return each.name == clock; });
 }
 
 bool Workflow::is_descendant(StateIndex state, StateIndex ancestor) const {

@@ -187,7 +187,7 @@ struct Rung {
   int times = 0;              // repeats after the first
 };
 
-struct Clock {
+struct ClockRules {
   std::string name;
   LocalizedText title;
   std::vector<ClockCondition> start, stop, pause, cancel;
@@ -223,7 +223,7 @@ class Workflow {
   std::vector<State> states;
   std::vector<Transition> transitions;
   std::vector<TransitionIndex> openings;
-  std::vector<Clock> clocks;
+  std::vector<ClockRules> clocks;
   std::optional<Elapsed> late_facts_max;
 
   // What the rules ask of a case's past: only that is kept (semantics.md 19).

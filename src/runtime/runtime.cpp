@@ -238,6 +238,11 @@ Result<Runtime> Runtime::open(RuntimeOptions options) {
   return Runtime(std::move(impl));
 }
 
+Result<Runtime> Runtime::inspect(std::unique_ptr<Store> store) {
+  if (!store) return Error{ErrorCode::invalid_argument, "a runtime needs a store"};
+  return Runtime(std::unique_ptr<Impl>(new Impl{RuleBook(), std::move(store), {}, {}, {}, false}));
+}
+
 Result<Outcome> Runtime::open_case(const NewCase& what, const Event& event, Instant now) {
   return impl_->retried([&] { return impl_->open_once(what, event, now); });
 }

@@ -49,9 +49,9 @@ Value write_segment(const Workflow& workflow, const Segment& segment) {
   return writer.add("calendar", text(segment.is_wall ? "" : workflow.calendars[at(segment.calendar)].name)).take();
 }
 
-std::string rung_name(const Clock& rules, int rung) { return rung < 0 ? "" : rules.rungs[static_cast<std::size_t>(rung)].name; }
+std::string rung_name(const ClockRules& rules, int rung) { return rung < 0 ? "" : rules.rungs[static_cast<std::size_t>(rung)].name; }
 
-Value write_clock(const Workflow& workflow, const Clock& rules, const ClockState& clock) {
+Value write_clock(const Workflow& workflow, const ClockRules& rules, const ClockState& clock) {
   Writer writer;
   writer.add("name", text(rules.name)).add("status", text(name_of(clock.status))).add("cycle", Value::integer(clock.cycle));
   writer.add_if("paused_by_action", clock.is_paused_by_action).add_if("start_held", clock.start_held).add_if("closed", clock.was_ended_by_close);
@@ -165,7 +165,7 @@ ClockStatus read_status(Snapshot& in, const std::string& name) {
   return ClockStatus::idle;
 }
 
-ClockState read_clock(Snapshot& in, const Workflow& workflow, const Clock& rules, const Value& value) {
+ClockState read_clock(Snapshot& in, const Workflow& workflow, const ClockRules& rules, const Value& value) {
   ClockState clock;
   clock.status = read_status(in, in.text_at(value, "status"));
   clock.cycle = static_cast<int>(in.at_key(value, "cycle").as_int());

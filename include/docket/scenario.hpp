@@ -1,0 +1,42 @@
+// Scenarios: stories in YAML that rules must live up to (rules/README.md shows how to write them).
+//
+//   scenario: { en: A major complaint unanswered for two hours goes to the project manager }
+//   workflow: complaint
+//   at: 2026-02-13 16:00
+//   steps:
+//     - fire: register
+//       by: { id: li, role: receptionist }
+//       input: { channel: phone, facts: "..." }
+//     - wait: 2h 1m
+//     - expect: { state: registered, emitted: [{ breach: reply, to: project_manager }] }
+//
+// Nothing reads the wall clock: time passes by `wait` and `until` only.
+//
+// Threads: pure functions.  Errors: mistakes in the scenario and differences alike are Diagnostics.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "docket/diagnostic.hpp"
+#include "docket/localized_text.hpp"
+#include "docket/rule_book.hpp"
+
+namespace docket {
+
+struct ScenarioReport {
+  std::string file;
+  LocalizedText title;
+  std::string workflow;
+  int steps = 0;             // that were run
+  Diagnostics differences;   // empty: passed.  The first failing step ends the scenario.
+
+  bool passed() const { return differences.empty(); }
+};
+
+ScenarioReport run_scenario(const RuleBook& rules, std::string file, std::string text);
+
+// All reports as JUnit XML, for CI servers.
+std::string to_junit(const std::vector<ScenarioReport>& reports);
+
+}  // namespace docket

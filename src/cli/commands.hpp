@@ -1,0 +1,39 @@
+// The commands, one file each.  main.cpp reads the arguments into these structs.
+//
+// Exit codes: 0 all is well; 1 the rules or the events have mistakes, or a scenario differs;
+// 2 the call itself was wrong; 3 a file or store could not be used.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "docket/localized_text.hpp"
+
+namespace docket::cli {
+
+inline constexpr int kOk = 0;
+inline constexpr int kMistakes = 1;
+inline constexpr int kUsage = 2;
+inline constexpr int kUnusable = 3;
+
+struct Common {
+  std::string rules = "rules";
+  Language language = Language::en;
+  bool json = false;
+};
+
+struct CheckOptions { Common common; };
+struct TestOptions { Common common; std::vector<std::string> paths; std::string junit; };
+struct RunOptions { Common common; std::string events = "-", store, clock = "events", until; };
+struct DueOptions { Common common; std::vector<std::string> words; std::string project; };
+struct ExplainOptions { Common common; std::string store, kase; };
+struct ShowOptions { Common common; std::string workflow, project; };
+
+int check(const CheckOptions& options);
+int test(const TestOptions& options);
+int run(const RunOptions& options);
+int due(const DueOptions& options);
+int explain(const ExplainOptions& options);
+int show(const ShowOptions& options);
+
+}  // namespace docket::cli

@@ -1,0 +1,122 @@
+// docket explain CASE: its clocks and its history, from a store.  Without a case: all cases.
+#include <fmt/core.h>
+
+#include "cli/commands.hpp"
+#include "cli/output.hpp"
+#include "docket/narrative.hpp"
+#include "docket/runtime.hpp"
+#include "docket/stores.hpp"
+
+namespace docket::cli {
+namespace {
+
+std::string join_states(const std::vector<std::string>& states) {
+  std::string text;
+  for (const auto& state : states) text += (text.empty() ? "" : " + ") + state;
+  return text;
+}
+
+int list_cases(Runtime& runtime, const Common& common) {
+  CaseQuery query;
+  for (;;) {
+    const auto page = runtime.find(query);
+    if (!page) return fail(page.error());
+    for (const auto& each : *page) {
+      if (common.json) {
+        print(to_json(Value::object({{"case", Value::string(each.id)}, {"workflow", Value::string(each.workflow)}, {"project", Value::string(each.project)},
+                                     {"states", Value::string(join_states(each.states))}, {"closed", Value::boolean(each.is_closed)}, {"late", Value::boolean(each.is_breached)},
+                                     {"due", each.due ? Value::string(to_string(*each.due)) : Value::null()}})));
+      } else {
+        print(fmt::format("{}  {}  {}{}{}", each.id, each.workflow, each.states.empty() ? "" : each.states.back(), each.is_breached ? "  LATE" : "",
+                          each.due ? "  due " + to_string(*each.due) : ""));
+      }
+    }
+    if (page->size() < query.limit) return kOk;
+    query.after = page->back().id;
+  }
+}
+
+std::optional<WorkflowSummary> summary_for(const RuleBook& rules, const Case& kase) {
+  std::optional<WorkflowSummary> general;
+  for (auto& summary : rules.workflows()) {
+    if (summary.workflow != kase.workflow()) continue;
+    if (summary.project == kase.project()) return std::move(summary);
+    if (summary.project.empty()) general = std::move(summary);
+  }
+  return general;
+}
+
+void print_clock(const ClockView& clock, const Narrator& narrator) {
+  const bool zh = narrator.language == Language::zh;
+  const auto title = clock.title.empty() ? clock.name : clock.title.in(narrator.language);
+  if (clock.status == ClockStatus::idle) return print(fmt::format("  {} ({}): {}", title, clock.name, zh ? "未开始" : "not started"));
+  std::string line = fmt::format("  {} ({}): {}, {} {} {}", title, clock.name, name_of(clock.status), clock.budget, zh ? "按" : "on", clock.calendar);
+  if (clock.due) line += (zh ? "，期限 " : ", due ") + narrate(*clock.due, narrator);
+  if (clock.projected_due) line += (zh ? "，如现在恢复则期限为 " : ", due if it went on now ") + narrate(*clock.projected_due, narrator);
+  if (clock.breached_at) line += zh ? "，已逾期" : ", LATE";
+  if (clock.provisional) line += zh ? "（暂定：节假日尚未公布）" : " (provisional: holidays not yet known)";
+  line += (zh ? "；已用 " : "; spent ") + to_string(clock.consumed.length());
+  print(line);
+  for (const auto& segment : clock.segments) {
+    const auto until = segment.to ? narrate(*segment.to, narrator) : std::string(zh ? "现在" : "now");
+    print(fmt::format("    {} – {}  {}", narrate(segment.from, narrator), until,
+                      segment.counts ? (zh ? "计时，" : "counts on ") + segment.calendar : (zh ? "暂停：" : "paused: ") + segment.reason));
+  }
+}
+
+void print_entry(const StoredEntry& stored, const Narrator& narrator) {
+  const auto entry = parse_json(stored.entry);
+  const auto title_of = [&](const std::string& event) {
+    const auto found = narrator.workflow ? narrator.workflow->titles.find("event." + event) : decltype(narrator.workflow->titles.end()){};
+    return narrator.workflow && found != narrator.workflow->titles.end() ? found->second.in(narrator.language) : event;
+  };
+  std::string line = fmt::format("  {:>3}  {}  {}", stored.sequence, narrate(stored.at, narrator), title_of(stored.event));
+  const auto* actor = entry ? entry->find("actor") : nullptr;
+  const auto* id = actor ? actor->find("id") : nullptr;
+  if (id) line += fmt::format("  ({})", id->as_string());
+  print(line);
+  const auto* effects = entry ? entry->find("effects") : nullptr;
+  if (!effects) return;
+  for (const auto& effect : effects->as_list()) {
+    const auto* type = effect.find("type");
+    const auto* data = effect.find("data");
+    if (type && data) print("       " + narrate(type->as_string(), *data, narrator));
+  }
+}
+
+int explain_case(Runtime& runtime, const ExplainOptions& options) {
+  const auto kase = runtime.load(options.kase);
+  if (!kase) return fail(kase.error());
+  const auto journal = runtime.journal(options.kase);
+  if (!journal) return fail(journal.error());
+  if (options.common.json) {
+    for (const auto& entry : *journal) print(entry.entry);
+    return kOk;
+  }
+  const auto rules = runtime.rules_of(*kase);
+  if (!rules) return fail(rules.error());
+  const auto summary = summary_for(*rules, *kase);
+  const auto calendar = rules->calendar(rules->calendars().front());
+  const bool zh = options.common.language == Language::zh;
+  const Narrator narrator{.language = options.common.language, .zone = calendar ? calendar->zone() : TimeZone::utc(), .workflow = summary ? &*summary : nullptr};
+  print(fmt::format("{}  {}{}  {}", kase->id(), kase->workflow(), kase->project().empty() ? "" : " / " + kase->project(), join_states(kase->states())));
+  print(fmt::format("{} {}", zh ? "规则" : "rules", kase->rules()));
+  print(zh ? "时限" : "clocks");
+  for (const auto& clock : kase->clocks(kase->last_at())) print_clock(clock, narrator);
+  print(zh ? "经过" : "history");
+  for (const auto& entry : *journal) print_entry(entry, narrator);
+  return kOk;
+}
+
+}  // namespace
+
+int explain(const ExplainOptions& options) {
+  if (options.store.empty()) return fail_usage("`--store FILE` is needed: the store that the case is in");
+  auto store = open_sqlite_store({.path = options.store, .is_read_only = true});
+  if (!store) return fail(store.error());
+  auto runtime = Runtime::inspect(*std::move(store));
+  if (!runtime) return fail(runtime.error());
+  return options.kase.empty() ? list_cases(*runtime, options.common) : explain_case(*runtime, options);
+}
+
+}  // namespace docket::cli

@@ -1,0 +1,29 @@
+// What all commands share: printing, and loading rules with their mistakes shown.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "cli/commands.hpp"
+#include "docket/result.hpp"
+#include "docket/rule_book.hpp"
+
+namespace docket::cli {
+
+void print(std::string_view line);   // to standard output, with a newline
+void complain(std::string_view line);  // to standard error
+
+// `docket: …` on standard error; answers the exit code for it.
+int fail(const Error& error);
+int fail_usage(std::string_view message);
+
+// Every diagnostic to standard error, or with `json` as one line each to standard output.
+void print_diagnostics(const Diagnostics& diagnostics, bool json);
+
+// Nothing, after its mistakes were printed, when the rules do not load.
+std::optional<RuleBook> load(const Common& common);
+
+std::optional<std::string> read_text(const std::string& path);
+
+}  // namespace docket::cli

@@ -1,0 +1,179 @@
+// docket run: events in, CloudEvents out.
+//
+// Time is what the events say.  With `--clock system` it is the machine's: lines are taken as they
+// come, and deadlines fire in between.
+#include <fmt/core.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <cstdio>
+#include <fcntl.h>
+
+#include "cli/commands.hpp"
+#include "cli/event_lines.hpp"
+#include "cli/output.hpp"
+#include "docket/clock.hpp"
+#include "docket/runtime.hpp"
+#include "docket/stores.hpp"
+
+namespace docket::cli {
+namespace {
+
+// Lines from a file descriptor, with a wait that can end before the next line is there.
+class Lines {
+ public:
+  explicit Lines(int descriptor) : descriptor_(descriptor) {}
+  ~Lines() {
+    if (descriptor_ > 0) ::close(descriptor_);
+  }
+  Lines(const Lines&) = delete;
+  Lines& operator=(const Lines&) = delete;
+
+  enum class Next { line, end, waited };
+  // Waits at most that long; nullopt: as long as it takes.
+  Next next(std::string& line, std::optional<Elapsed> patience) {
+    for (;;) {
+      const auto newline = buffer_.find('\n', begin_);
+      if (newline != std::string::npos) return take(line, newline, newline + 1);
+      if (is_at_end_) return begin_ < buffer_.size() ? take(line, buffer_.size(), buffer_.size()) : Next::end;
+      pollfd waiting{descriptor_, POLLIN, 0};
+      const int timeout = patience ? static_cast<int>(std::clamp<std::int64_t>(patience->count(), 0, 60'000)) : -1;
+      const int ready = ::poll(&waiting, 1, timeout);
+      if (ready == 0) return Next::waited;
+      if (ready > 0) fill();
+    }
+  }
+
+ private:
+  Next take(std::string& line, std::size_t end, std::size_t next) {
+    line.assign(buffer_, begin_, end - begin_);
+    begin_ = next;
+    return Next::line;
+  }
+  void fill() {
+    buffer_.erase(0, std::exchange(begin_, 0));
+    char block[65536];
+    const auto count = ::read(descriptor_, block, sizeof block);
+    if (count > 0) buffer_.append(block, static_cast<std::size_t>(count));
+    else if (count == 0 || errno != EINTR) is_at_end_ = true;
+  }
+
+  int descriptor_;
+  std::string buffer_;
+  std::size_t begin_ = 0;
+  bool is_at_end_ = false;
+};
+
+class Session {
+ public:
+  Session(Runtime runtime, const RunOptions& options) : runtime_(std::move(runtime)), options_(options), is_live_(options.clock == "system") {}
+
+  int run(Lines& lines) {
+    if (const auto delivered = runtime_.deliver(); !delivered) return fail(delivered.error());
+    std::string line;
+    for (;;) {
+      const auto next = lines.next(line, patience());
+      if (next == Lines::Next::end) break;
+      if (next == Lines::Next::line) {
+        ++number_;
+        if (line.find_first_not_of(" \t\r") != std::string::npos) handle(line);
+      } else {
+        fire_due(clock_.now());
+      }
+      if (is_broken_) return kUnusable;
+    }
+    finish();
+    if (is_broken_) return kUnusable;
+    if (mistakes_ > 0) complain(fmt::format("docket: {} of {} lines could not be taken", mistakes_, number_));
+    return mistakes_ > 0 ? kMistakes : kOk;
+  }
+
+ private:
+  std::optional<Elapsed> patience() {
+    if (!is_live_) return std::nullopt;
+    const auto next = runtime_.next_deadline();
+    if (!next || !*next) return std::nullopt;
+    return std::max(Elapsed{0}, **next - clock_.now());
+  }
+
+  void mistake(const std::string& message) {
+    ++mistakes_;
+    complain(fmt::format("{}:{}: error: {}", options_.events == "-" ? "<stdin>" : options_.events, number_, message));
+  }
+
+  void note(const Error& error) {
+    mistake(fmt::format("{} ({})", error.message, name_of(error.code)));
+    is_broken_ = error.code == ErrorCode::unavailable || error.code == ErrorCode::internal;
+  }
+
+  void fire_due(Instant now) {
+    for (;;) {
+      const auto due = runtime_.run_due(now);
+      if (!due) return note(due.error());
+      for (const auto& failure : due->failures) mistake(fmt::format("case `{}`: {}", failure.case_id, failure.error.message));
+      if (!due->failures.empty() || !due->next || *due->next > now) return;
+    }
+  }
+
+  void handle(const std::string& text) {
+    auto line = read_event_line(text);
+    if (!line) return note(line.error());
+    if (is_live_) line->now = clock_.now();
+    if (!line->now) return mistake("`now` is missing; it is needed unless `--clock system` is given");
+    fire_due(*line->now);
+    if (is_broken_) return;
+    const auto outcome = line->workflow.empty()
+                             ? runtime_.fire(line->case_id, line->event, *line->now)
+                             : runtime_.open_case({.id = line->case_id, .workflow = line->workflow, .project = line->project}, line->event, *line->now);
+    if (!outcome) note(outcome.error());
+  }
+
+  void finish() {
+    if (is_live_) return fire_due(clock_.now());
+    if (options_.until.empty()) return;
+    const auto until = parse_instant(options_.until);
+    if (until) fire_due(*until);
+  }
+
+  Runtime runtime_;
+  const RunOptions& options_;
+  SystemClock clock_;
+  bool is_live_;
+  int number_ = 0, mistakes_ = 0;
+  bool is_broken_ = false;
+};
+
+Result<std::unique_ptr<Store>> open_store(const std::string& path) {
+  if (path.empty()) return open_memory_store();
+  return open_sqlite_store({.path = path});
+}
+
+Status print_event(const OutboxEvent& event) {
+  const bool printed = std::fwrite(event.event.data(), 1, event.event.size(), stdout) == event.event.size() && std::fputc('\n', stdout) != EOF &&
+                       std::fflush(stdout) == 0;
+  if (!printed) return Error{ErrorCode::unavailable, "standard output cannot be written"};
+  return Done{};
+}
+
+}  // namespace
+
+int run(const RunOptions& options) {
+  if (!options.until.empty()) {
+    if (const auto until = parse_instant(options.until); !until) return fail_usage("`--until`: " + until.error().message);
+  }
+  const auto rules = load(options.common);
+  if (!rules) return kMistakes;
+  const int descriptor = options.events == "-" ? 0 : ::open(options.events.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return fail({ErrorCode::unavailable, "the file `" + options.events + "` cannot be read"});
+  Lines lines(descriptor);
+  auto store = open_store(options.store);
+  if (!store) return fail(store.error());
+  auto runtime = Runtime::open({.rules = *rules, .store = *std::move(store), .sink = print_event});
+  if (!runtime) return fail(runtime.error());
+  return Session(*std::move(runtime), options).run(lines);
+}
+
+}  // namespace docket::cli

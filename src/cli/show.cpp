@@ -1,0 +1,142 @@
+// docket show: a workflow as the engine understands it, for one project.  Without one: what there is.
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "base/match.hpp"
+#include "base/text.hpp"
+#include "cli/commands.hpp"
+#include "cli/output.hpp"
+#include "model/workflow.hpp"
+
+namespace docket::cli {
+namespace {
+
+std::string titled(const std::string& name, const LocalizedText& title, Language language) {
+  return title.empty() ? name : fmt::format("{} ({})", name, title.in(language));
+}
+
+std::string place(const SourceSpan& span) { return fmt::format("{}:{}", span.file, span.line); }
+
+std::string targets(const Workflow& workflow, const Branch& branch) {
+  std::string text;
+  for (const auto target : branch.targets) text += (text.empty() ? "" : " + ") + workflow.state(target).path;
+  return text.empty() ? "-" : text;
+}
+
+void print_transition(const Workflow& workflow, const Transition& transition, const std::string& label, const std::string& indent, Language language) {
+  std::string line = indent + titled(label, transition.title, language);
+  if (!transition.roles.empty()) line += "  by " + join(transition.roles, ", ");
+  if (!transition.inputs.empty()) {
+    std::vector<std::string> inputs;
+    for (const auto& input : transition.inputs) inputs.push_back(input.name + (input.is_required ? "" : "?"));
+    line += "  input " + join(inputs, ", ");
+  }
+  for (const auto& requirement : transition.requirements) line += "  requires " + requirement.name;
+  if (transition.when) line += "  when " + transition.when->text();
+  if (!transition.has_choice) line += "  → " + targets(workflow, transition.branches.front());
+  print(line + "   # " + place(transition.place));
+  if (!transition.has_choice) return;
+  for (const auto& branch : transition.branches)
+    print(fmt::format("{}  {}: {} → {}", indent, branch.name, branch.when ? "when " + branch.when->text() : "otherwise", targets(workflow, branch)));
+}
+
+std::string label_of(const Workflow& workflow, const Transition& transition) {
+  switch (transition.trigger) {
+    case Trigger::open:
+    case Trigger::event: return workflow.events[at(transition.event)];
+    case Trigger::any_event: return "*";
+    case Trigger::always: return "always " + transition.name;
+    case Trigger::after: return "after " + transition.name;
+    case Trigger::done: return "onDone";
+  }
+  return {};
+}
+
+void print_states(const Workflow& workflow, Language language) {
+  for (std::size_t i = 1; i < workflow.states.size(); ++i) {
+    const auto& state = workflow.states[i];
+    if (state.type == StateType::history_deep || state.type == StateType::history_shallow) continue;
+    const std::string indent(static_cast<std::size_t>(state.depth) * 2, ' ');
+    const char* type = state.type == StateType::parallel ? "  parallel" : state.type == StateType::final ? "  final" : "";
+    print(fmt::format("{}{}{}   # {}", indent, titled(state.name, state.title, language), type, place(state.place)));
+    for (const auto& index : state.transitions)
+      print_transition(workflow, workflow.transition(index), label_of(workflow, workflow.transition(index)), indent + "    ", language);
+    for (const auto& after : state.afters)
+      print_transition(workflow, workflow.transition(after.transition), fmt::format("after {} ({})", after.name, to_text(after.delay, language)), indent + "    ", language);
+  }
+}
+
+std::string mark_of(const Rung& rung) {
+  switch (rung.mark) {
+    case Rung::Mark::percent: return fmt::format("{}%", rung.percent);
+    case Rung::Mark::before: return to_string(rung.distance) + " before";
+    case Rung::Mark::due: return "breach";
+    case Rung::Mark::after: return to_string(rung.distance) + " after";
+  }
+  return {};
+}
+
+void print_clocks(const Workflow& workflow, Language language) {
+  for (const auto& clock : workflow.clocks) {
+    print(fmt::format("  {}   # {}", titled(clock.name, clock.title, language), place(clock.place)));
+    for (const auto& target : clock.targets) {
+      print(fmt::format("    {}: {} on {}{}   # {}", target.name, target.written, workflow.calendars[at(target.calendar)].name,
+                        target.when ? " when " + target.when->text() : "", place(target.place)));
+    }
+    if (!clock.breach_to.empty()) print(fmt::format("    breach → {}", clock.breach_to));
+    for (const auto& rung : clock.rungs) {
+      const auto repeat = rung.times > 0 ? fmt::format(", again every {} up to {} times", to_string(rung.every), rung.times) : std::string();
+      print(fmt::format("    {} at {}{}{}", rung.name, mark_of(rung), rung.to.empty() ? "" : " → " + rung.to, repeat));
+    }
+  }
+}
+
+int print_workflow(const Workflow& workflow, const ShowOptions& options) {
+  const auto language = options.common.language;
+  print(fmt::format("{} version {}{}", titled(workflow.name, workflow.title, language), workflow.version,
+                    workflow.project.empty() ? "" : ", project " + workflow.project));
+  if (!workflow.params.empty()) print("params");
+  for (const auto& [name, value] : workflow.params) print(fmt::format("  {}: {}", name, to_text(value)));
+  print("open");
+  for (const auto index : workflow.openings)
+    print_transition(workflow, workflow.transition(index), label_of(workflow, workflow.transition(index)), "  ", language);
+  print("states");
+  print_states(workflow, language);
+  if (!workflow.clocks.empty()) print("clocks");
+  print_clocks(workflow, language);
+  return kOk;
+}
+
+int print_overview(const RuleBook& rules, Language language) {
+  print("workflows");
+  for (const auto& summary : rules.workflows()) {
+    if (summary.project.empty())
+      print(fmt::format("  {} version {}: {} states, {} events, {} clocks", titled(summary.workflow, summary.title, language), summary.version,
+                        summary.states.size(), summary.events.size() + summary.opening_events.size(), summary.clocks.size()));
+  }
+  print("projects");
+  for (const auto& project : rules.projects()) print("  " + project);
+  print("calendars");
+  for (const auto& name : rules.calendars()) {
+    const auto calendar = rules.calendar(name);
+    print(fmt::format("  {}  {}", titled(name, calendar->title(), language), calendar->zone().name()));
+  }
+  return kOk;
+}
+
+}  // namespace
+
+int show(const ShowOptions& options) {
+  const auto rules = load(options.common);
+  if (!rules) return kMistakes;
+  if (options.workflow.empty()) return print_overview(*rules, options.common.language);
+  const auto workflow = rules->workflow(options.workflow, options.project);
+  if (workflow && (options.project.empty() || workflow->project == options.project)) return print_workflow(*workflow, options);
+  std::vector<std::string> known;
+  for (const auto& summary : rules->workflows()) known.push_back(summary.workflow);
+  if (workflow) return fail({ErrorCode::not_found, "there is no project " + backticked(options.project) + "; " + did_you_mean(options.project, rules->projects(), "known are " + listed(rules->projects()))});
+  return fail({ErrorCode::not_found, "there is no workflow " + backticked(options.workflow) + "; " + did_you_mean(options.workflow, known)});
+}
+
+}  // namespace docket::cli

@@ -1,0 +1,79 @@
+// docket test: every scenario, one line each.
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+
+#include "cli/commands.hpp"
+#include "cli/output.hpp"
+#include "docket/scenario.hpp"
+#include "docket/value.hpp"
+
+namespace docket::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+// All scenario files below the paths, sorted; nothing when a path does not exist.
+std::optional<std::vector<std::string>> scenario_files(const std::vector<std::string>& paths) {
+  std::vector<std::string> files;
+  for (const auto& path : paths) {
+    std::error_code failure;
+    if (fs::is_regular_file(path, failure)) {
+      files.push_back(path);
+      continue;
+    }
+    if (!fs::is_directory(path, failure)) {
+      complain(fmt::format("docket: there is no file or folder `{}`", path));
+      return std::nullopt;
+    }
+    for (const auto& entry : fs::recursive_directory_iterator(path, failure)) {
+      if (entry.path().string().ends_with(".scenario.yaml")) files.push_back(entry.path().string());
+    }
+  }
+  std::sort(files.begin(), files.end());
+  files.erase(std::unique(files.begin(), files.end()), files.end());
+  return files;
+}
+
+void print_report(const ScenarioReport& report, const Common& common) {
+  if (common.json) {
+    print(to_json(Value::object({{"file", Value::string(report.file)},
+                                 {"workflow", Value::string(report.workflow)},
+                                 {"title", Value::string(report.title.in(common.language))},
+                                 {"passed", Value::boolean(report.passed())},
+                                 {"steps", Value::integer(report.steps)}})));
+    print_diagnostics(report.differences, true);
+    return;
+  }
+  print(fmt::format("{}  {}  {}", report.passed() ? "ok  " : "FAIL", report.file, report.title.in(common.language)));
+  for (const auto& difference : report.differences) print(render(difference));
+}
+
+}  // namespace
+
+int test(const TestOptions& options) {
+  const auto rules = load(options.common);
+  if (!rules) return kMistakes;
+  const auto files = scenario_files(options.paths.empty() ? std::vector<std::string>{options.common.rules} : options.paths);
+  if (!files) return kUsage;
+  std::vector<ScenarioReport> reports;
+  for (const auto& file : *files) {
+    const auto text = read_text(file);
+    if (!text) return fail({ErrorCode::unavailable, "the file `" + file + "` cannot be read"});
+    reports.push_back(run_scenario(*rules, file, *text));
+    print_report(reports.back(), options.common);
+  }
+  const auto failed = std::count_if(reports.begin(), reports.end(), [](const ScenarioReport& report) { return !report.passed(); });
+  if (!options.junit.empty()) {
+    std::ofstream out(options.junit, std::ios::binary);
+    out << to_junit(reports);
+    if (!out.flush()) return fail({ErrorCode::unavailable, "the file `" + options.junit + "` cannot be written"});
+  }
+  if (!options.common.json) print(fmt::format("{} passed, {} failed", reports.size() - static_cast<std::size_t>(failed), failed));
+  if (reports.empty()) complain("docket: no scenario was found (files ending in .scenario.yaml)");
+  return failed == 0 && !reports.empty() ? kOk : kMistakes;
+}
+
+}  // namespace docket::cli

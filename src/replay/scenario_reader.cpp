@@ -1,0 +1,170 @@
+// Tested by tests/unit/replay/scenario_test.cpp
+#include "replay/scenario_reader.hpp"
+
+#include "base/text.hpp"
+#include "model/reader.hpp"
+#include "model/workflow.hpp"
+#include "replay/plain_value.hpp"
+
+namespace docket {
+namespace {
+
+class ScenarioReader {
+ public:
+  ScenarioReader(const RuleBook& rules, Diagnostics& diagnostics) : rules_(rules), reader_(diagnostics) {}
+
+  std::optional<Scenario> read(const yaml::Node& root) {
+    if (!reader_.is_map(root, "a scenario")) return std::nullopt;
+    const auto before = reader_.diagnostics().size();
+    reader_.check_keys(root, {"docket", "scenario", "workflow", "project", "at", "steps"}, "a scenario");
+    read_head(root);
+    if (scenario_.zone) read_steps(root);
+    if (reader_.diagnostics().size() != before) return std::nullopt;
+    return std::move(scenario_);
+  }
+
+ private:
+  void read_head(const yaml::Node& root) {
+    if (const auto title = root.find("scenario")) scenario_.title = reader_.localized(*title, "`scenario`");
+    const auto name = required(root, "workflow");
+    if (const auto project = root.find("project")) scenario_.project = reader_.text(*project, "`project`");
+    const auto at = required(root, "at");
+    if (!name || !at) return;
+    scenario_.workflow = name->text();
+    const auto workflow = rules_.workflow(scenario_.workflow, scenario_.project);
+    if (!workflow) {
+      std::vector<std::string> known;
+      for (const auto& summary : rules_.workflows()) known.push_back(summary.workflow);
+      reader_.report(name->error("unknown-workflow", "workflow " + backticked(name->text()) + " does not exist", did_you_mean(name->text(), known)));
+      return;
+    }
+    scenario_.zone = workflow->calendars.front().calendar.zone();
+    if (const auto start = time(*at)) scenario_.start = *start;
+  }
+
+  std::optional<yaml::Node> required(const yaml::Node& map, const char* key) {
+    auto node = map.find(key);
+    if (!node) reader_.report(map.error("missing-key", "`" + std::string(key) + "` is missing here"));
+    return node;
+  }
+
+  std::optional<Instant> time(const yaml::Node& node) {
+    if (!reader_.is_scalar(node, "a time")) return std::nullopt;
+    const auto instant = parse_instant(node.text(), *scenario_.zone);
+    if (instant) return *instant;
+    reader_.report(node.error("bad-time", instant.error().message));
+    return std::nullopt;
+  }
+
+  void read_steps(const yaml::Node& root) {
+    const auto steps = required(root, "steps");
+    if (!steps) return;
+    if (!steps->is_sequence()) reader_.report(steps->error("wrong-type", "`steps` must be a list"));
+    for (const auto& step : steps->items()) read_step(step);
+  }
+
+  void read_step(const yaml::Node& step) {
+    if (!reader_.is_map(step, "a step")) return;
+    if (step.find("fire")) return read_fire(step, step, false);
+    if (const auto refuse = step.find("refuse")) {
+      reader_.check_keys(step, {"refuse"}, "a step");
+      if (reader_.is_map(*refuse, "`refuse`")) read_fire(*refuse, step, true);
+      return;
+    }
+    if (const auto wait = step.find("wait")) return read_wait(step, *wait);
+    if (const auto until = step.find("until")) {
+      reader_.check_keys(step, {"until"}, "a step");
+      if (const auto instant = time(*until)) add(step, UntilStep{*instant});
+      return;
+    }
+    if (const auto expect = step.find("expect")) {
+      reader_.check_keys(step, {"expect"}, "a step");
+      if (reader_.is_map(*expect, "`expect`")) read_expect(step, *expect);
+      return;
+    }
+    const auto keys = step.keys();
+    reader_.report(step.error("unknown-step", "a step is one of `fire`, `refuse`, `wait`, `until` and `expect`",
+                              keys.empty() ? "" : did_you_mean(keys.front(), std::vector<std::string>{"fire", "refuse", "wait", "until", "expect"})));
+  }
+
+  void read_wait(const yaml::Node& step, const yaml::Node& wait) {
+    reader_.check_keys(step, {"wait"}, "a step");
+    const auto length = parse_elapsed(wait.text());
+    if (length) add(step, WaitStep{*length});
+    else reader_.report(wait.error("bad-length", length.error().message));
+  }
+
+  void read_fire(const yaml::Node& node, const yaml::Node& place, bool is_refused) {
+    reader_.check_keys(node, {"fire", "by", "input", "at", "id", "because"}, is_refused ? "`refuse`" : "`fire`");
+    FireStep fire{.event = {}, .is_refused = is_refused, .because = {}};
+    const auto name = required(node, "fire");
+    if (!name || !reader_.is_scalar(*name, "`fire`")) return;
+    fire.event.name = name->text();
+    if (const auto by = node.find("by")) fire.event.actor = actor(*by);
+    if (const auto input = node.find("input"); input && reader_.is_map(*input, "`input`")) fire.event.input = plain_value(*input);
+    if (const auto at = node.find("at")) fire.event.at = time(*at);
+    if (const auto id = node.find("id")) fire.event.id = reader_.text(*id, "`id`");
+    if (const auto because = node.find("because")) {
+      for (const auto& reason : reader_.one_or_more(*because, "`because`")) fire.because.push_back(reason.text());
+    }
+    if (is_refused && fire.because.empty())
+      reader_.report(node.error("missing-key", "`refuse` needs `because`", "name the guards, inputs or kinds of reason, e.g. `because: [facts_recorded]`"));
+    add(place, std::move(fire));
+  }
+
+  // `{ id: li, role: receptionist }`, `{ id: li, roles: [...] }`, or just a role.
+  Actor actor(const yaml::Node& node) {
+    if (node.is_scalar()) return {.id = node.text(), .roles = {node.text()}};
+    if (!reader_.is_map(node, "`by`")) return {};
+    reader_.check_keys(node, {"id", "role", "roles"}, "`by`");
+    Actor actor;
+    if (const auto id = node.find("id")) actor.id = reader_.text(*id, "`id`");
+    for (const auto* key : {"role", "roles"}) {
+      const auto roles = node.find(key);
+      if (!roles) continue;
+      for (const auto& role : reader_.one_or_more(*roles, "a role")) actor.roles.push_back(role.text());
+    }
+    return actor;
+  }
+
+  std::vector<ExpectStep::Pair> pairs(const yaml::Node& map, const char* key) {
+    std::vector<ExpectStep::Pair> pairs;
+    const auto node = map.find(key);
+    if (!node || !reader_.is_map(*node, "`" + std::string(key) + "`")) return pairs;
+    for (const auto& entry : node->entries()) pairs.push_back({entry.key, entry.value});
+    return pairs;
+  }
+
+  void read_expect(const yaml::Node& step, const yaml::Node& node) {
+    reader_.check_keys(node, {"state", "due", "clock", "record", "emitted", "not_emitted", "closed"}, "`expect`");
+    ExpectStep expect;
+    if (const auto state = node.find("state")) expect.states = reader_.one_or_more(*state, "`state`");
+    expect.dues = pairs(node, "due");
+    expect.clocks = pairs(node, "clock");
+    expect.record = pairs(node, "record");
+    if (const auto closed = node.find("closed")) expect.closed = reader_.boolean(*closed, "`closed`");
+    if (const auto emitted = node.find("emitted")) {
+      expect.emitted = emitted->items();
+      if (emitted->is_sequence() && expect.emitted.empty()) expect.nothing_emitted = true;
+    }
+    if (const auto absent = node.find("not_emitted")) expect.not_emitted = absent->items();
+    add(step, std::move(expect));
+  }
+
+  template <class Step>
+  void add(const yaml::Node& place, Step step) {
+    scenario_.steps.push_back({std::move(step), place});
+  }
+
+  const RuleBook& rules_;
+  Reader reader_;
+  Scenario scenario_;
+};
+
+}  // namespace
+
+std::optional<Scenario> read_scenario(const yaml::Node& root, const RuleBook& rules, Diagnostics& diagnostics) {
+  return ScenarioReader(rules, diagnostics).read(root);
+}
+
+}  // namespace docket

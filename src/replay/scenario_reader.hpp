@@ -1,0 +1,44 @@
+// A scenario as it is written: its steps in order, each with its place.
+// Tested by tests/unit/replay/scenario_test.cpp
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "docket/engine.hpp"
+#include "yaml/document.hpp"
+
+namespace docket {
+
+struct FireStep { Event event; bool is_refused = false; std::vector<std::string> because; };
+struct WaitStep { Elapsed length{0}; };
+struct UntilStep { Instant instant; };
+
+// Every member that is there must be so.
+struct ExpectStep {
+  std::vector<yaml::Node> states;
+  struct Pair { yaml::Node key, value; };
+  std::vector<Pair> dues, clocks, record;
+  std::vector<yaml::Node> emitted, not_emitted;
+  std::optional<bool> nothing_emitted, closed;
+};
+
+struct ScenarioStep {
+  std::variant<FireStep, WaitStep, UntilStep, ExpectStep> what;
+  yaml::Node place;
+};
+
+struct Scenario {
+  LocalizedText title;
+  std::string workflow, project;
+  std::optional<TimeZone> zone;
+  Instant start;
+  std::vector<ScenarioStep> steps;
+};
+
+// `rules` gives the zone in which its times are written.
+std::optional<Scenario> read_scenario(const yaml::Node& root, const RuleBook& rules, Diagnostics& diagnostics);
+
+}  // namespace docket

@@ -1,0 +1,212 @@
+// Runs a scenario against the engine alone: no store, no clock, only the times it names.
+// Tested by tests/unit/replay/scenario_test.cpp
+#include <algorithm>
+
+#include "base/match.hpp"
+#include "base/text.hpp"
+#include "docket/scenario.hpp"
+#include "replay/notices.hpp"
+#include "replay/plain_value.hpp"
+#include "replay/scenario_reader.hpp"
+
+namespace docket {
+namespace {
+
+std::string reason_name(const Reason& reason) {
+  // A guard or input is known by its name, everything else by its kind.
+  const bool by_name = reason.kind == ReasonKind::guard_failed || reason.kind == ReasonKind::guard_error ||
+                       reason.kind == ReasonKind::input_missing || reason.kind == ReasonKind::input_invalid;
+  return by_name ? reason.subject : name_of(reason.kind);
+}
+
+std::vector<std::string> reason_names(const Outcome& outcome) {
+  std::vector<std::string> names;
+  for (const auto& reason : outcome.reasons) names.push_back(reason_name(reason));
+  return names;
+}
+
+class Run {
+ public:
+  Run(const RuleBook& rules, const Scenario& scenario, ScenarioReport& report)
+      : rules_(rules), scenario_(scenario), report_(report), now_(scenario.start) {}
+
+  void run() {
+    for (const auto& step : scenario_.steps) {
+      ++report_.steps;
+      match(
+          step.what, [&](const FireStep& fire) { run_fire(step.place, fire); },
+          [&](const WaitStep& wait) { pass_time(step.place, now_ + wait.length); },
+          [&](const UntilStep& until) { pass_time(step.place, until.instant); },
+          [&](const ExpectStep& expect) { run_expect(step.place, expect); });
+      if (!report_.passed()) return;
+    }
+  }
+
+ private:
+  void differ(const yaml::Node& place, std::string message, std::string hint = {}) {
+    report_.differences.push_back(place.error("difference", std::move(message), std::move(hint)));
+  }
+
+  std::string text(Instant instant) const { return to_string(instant, *scenario_.zone); }
+
+  void take(Effects journal) {
+    for (auto& entry : journal) {
+      for (auto& notice : notices_in(entry)) notices_.push_back(std::move(notice));
+    }
+  }
+
+  void pass_time(const yaml::Node& place, Instant until) {
+    if (until < now_) return differ(place, "time cannot run backwards: it is " + text(now_) + " already");
+    now_ = until;
+    while (kase_) {
+      Effects journal;
+      const auto next = advance(rules_, *kase_, now_, journal);
+      take(std::move(journal));
+      if (!next) return differ(place, next.error().message);
+      if (!*next || **next > now_) return;
+    }
+  }
+
+  void run_fire(const yaml::Node& place, const FireStep& fire) {
+    Effects journal;
+    Result<Outcome> outcome = Error{};
+    if (!kase_) {
+      auto opened = open_case(rules_, {.id = "case", .workflow = scenario_.workflow, .project = scenario_.project, .refusals = refusals_}, fire.event, now_, journal);
+      if (opened) {
+        outcome = opened->outcome;
+        kase_ = std::move(opened->opened);
+        refusals_ = opened->outcome.sequence;
+      } else {
+        outcome = opened.error();
+      }
+    } else {
+      pass_time(place, now_);
+      outcome = step(rules_, *kase_, fire.event, now_, journal);
+    }
+    take(std::move(journal));
+    if (!outcome) return differ(place, outcome.error().message);
+    judge(place, fire, *outcome);
+  }
+
+  void judge(const yaml::Node& place, const FireStep& fire, const Outcome& outcome) {
+    const auto& name = fire.event.name;
+    if (!fire.is_refused) {
+      for (const auto& reason : outcome.reasons)
+        differ(place, backticked(name) + " was refused: " + reason_name(reason) + ": " + reason.message.en, reason.detail.en);
+      return;
+    }
+    if (outcome.accepted()) return differ(place, backticked(name) + " was accepted", "expected a refusal because of " + listed(fire.because));
+    auto wanted = fire.because, got = reason_names(outcome);
+    std::sort(wanted.begin(), wanted.end());
+    std::sort(got.begin(), got.end());
+    if (wanted != got) differ(place, backticked(name) + " was refused because of " + listed(got), "expected " + listed(wanted));
+  }
+
+  // --- Expecting -----------------------------------------------------------------------------------------
+
+  void run_expect(const yaml::Node& place, const ExpectStep& expect) {
+    if (!kase_) return differ(place, "no case was opened yet");
+    for (const auto& state : expect.states) {
+      if (!kase_->is_in(state.text())) differ(state, "the case is in " + listed(kase_->states()), "expected " + backticked(state.text()));
+    }
+    for (const auto& [clock, due] : expect.dues) check_due(clock, due);
+    for (const auto& [clock, status] : expect.clocks) check_status(clock, status);
+    for (const auto& [field, value] : expect.record) check_field(field, value);
+    if (expect.closed && *expect.closed != kase_->is_closed())
+      differ(place, kase_->is_closed() ? "the case is closed" : "the case is not closed");
+    check_notices(place, expect);
+    notices_.clear();
+  }
+
+  std::optional<ClockView> clock(const yaml::Node& name) {
+    auto view = kase_->clock(name.text(), now_);
+    if (view) return view;
+    std::vector<std::string> known;
+    for (const auto& each : kase_->clocks(now_)) known.push_back(each.name);
+    differ(name, "clock " + backticked(name.text()) + " does not exist", did_you_mean(name.text(), known));
+    return std::nullopt;
+  }
+
+  void check_due(const yaml::Node& name, const yaml::Node& due) {
+    const auto view = clock(name);
+    if (!view) return;
+    const std::string actual = view->due ? text(*view->due) : "nothing";
+    if (due.is_null()) {
+      if (view->due) differ(due, backticked(name.text()) + " is due " + actual, "expected no due time");
+      return;
+    }
+    const auto wanted = parse_instant(due.text(), *scenario_.zone);
+    if (!wanted) return differ(due, wanted.error().message);
+    if (view->due != *wanted) differ(due, backticked(name.text()) + " is due " + actual, "expected " + text(*wanted));
+  }
+
+  // `running`, `paused`, `met`, `cancelled`, `idle`, or `late`: met or running, but breached.
+  void check_status(const yaml::Node& name, const yaml::Node& status) {
+    const auto view = clock(name);
+    if (!view) return;
+    const std::string actual = name_of(view->status);
+    if (status.text() == "late") {
+      if (!view->breached_at) differ(status, backticked(name.text()) + " is " + actual + " and not late", "expected it to be late");
+    } else if (status.text() != actual) {
+      differ(status, backticked(name.text()) + " is " + actual, "expected " + status.text());
+    } else if (view->breached_at && status.text() == "met") {
+      differ(status, backticked(name.text()) + " was met late", "write `late` where that is expected");
+    }
+  }
+
+  void check_field(const yaml::Node& name, const yaml::Node& wanted) {
+    const auto value = kase_->field(name.text()).value_or(Value::null());
+    const auto expected = plain_value(wanted);
+    if (to_json(value) != to_json(expected)) differ(wanted, backticked(name.text()) + " is " + to_text(value), "expected " + to_text(expected));
+  }
+
+  std::string all_notices() const {
+    if (notices_.empty()) return "nothing was sent since the last `expect`";
+    std::string text = "sent since the last `expect`:";
+    for (const auto& notice : notices_) text += " " + to_text(notice);
+    return text;
+  }
+
+  void check_notices(const yaml::Node& place, const ExpectStep& expect) {
+    if (expect.nothing_emitted && !notices_.empty()) differ(place, "something was sent", all_notices());
+    auto from = notices_.begin();
+    for (const auto& node : expect.emitted) {
+      const auto wanted = read_notice(node, report_.differences);
+      if (!wanted) continue;
+      const auto found = std::find_if(from, notices_.end(), [&](const Notice& notice) { return fits(*wanted, notice); });
+      if (found == notices_.end()) differ(node, to_text(*wanted) + " was not sent" + (from == notices_.begin() ? "" : " after the one before it"), all_notices());
+      else from = found + 1;
+    }
+    for (const auto& node : expect.not_emitted) {
+      const auto unwanted = read_notice(node, report_.differences);
+      if (!unwanted) continue;
+      const bool was_sent = std::any_of(notices_.begin(), notices_.end(), [&](const Notice& notice) { return fits(*unwanted, notice); });
+      if (was_sent) differ(node, to_text(*unwanted) + " was sent", all_notices());
+    }
+  }
+
+  const RuleBook& rules_;
+  const Scenario& scenario_;
+  ScenarioReport& report_;
+  Instant now_;
+  std::optional<Case> kase_;
+  std::int64_t refusals_ = 0;
+  std::vector<Notice> notices_;  // since the last `expect`
+};
+
+}  // namespace
+
+ScenarioReport run_scenario(const RuleBook& rules, std::string file, std::string text) {
+  ScenarioReport report{.file = file};
+  const auto root = yaml::parse(std::move(file), std::move(text), report.differences);
+  if (!root) return report;
+  const auto scenario = read_scenario(*root, rules, report.differences);
+  if (const auto title = root->find("scenario"); !scenario && title && title->is_scalar()) report.title = {title->text(), title->text()};
+  if (!scenario) return report;
+  report.title = scenario->title;
+  report.workflow = scenario->workflow;
+  Run(rules, *scenario, report).run();
+  return report;
+}
+
+}  // namespace docket

@@ -1,0 +1,141 @@
+// Tested by tests/unit/runtime/narrative_test.cpp
+#include "docket/narrative.hpp"
+
+#include <functional>
+#include <utility>
+#include <vector>
+
+namespace docket {
+namespace {
+
+class Telling {
+ public:
+  Telling(const Value& data, const Narrator& narrator) : data_(data), narrator_(narrator) {}
+
+  bool zh() const { return narrator_.language == Language::zh; }
+  std::string say(const char* en, const char* zh_text) const { return zh() ? zh_text : en; }
+
+  std::string text(std::string_view key) const {
+    const auto* value = data_.find(key);
+    return value ? std::string(value->as_string()) : std::string();
+  }
+  bool is_set(std::string_view key) const { return data_.find(key) != nullptr; }
+  std::string number(std::string_view key) const {
+    const auto* value = data_.find(key);
+    return value ? std::to_string(value->as_int()) : std::string();
+  }
+  std::string time(std::string_view key) const {
+    const auto instant = parse_instant(text(key));
+    return instant ? narrate(*instant, narrator_) : text(key);
+  }
+  // The title of a clock, event or state, or its name.
+  std::string title(std::string_view kind, const std::string& name) const {
+    if (!narrator_.workflow) return name;
+    const auto found = narrator_.workflow->titles.find(std::string(kind) + "." + name);
+    if (found == narrator_.workflow->titles.end() || found->second.empty()) return name;
+    return found->second.in(narrator_.language);
+  }
+  std::string clock() const { return title("clock", text("clock")); }
+  std::string due() const { return is_set("due") ? say(", due ", "，期限 ") + time("due") : std::string(); }
+  std::string told() const {
+    if (!is_set("to")) return {};
+    return zh() ? "，通知 " + text("to") : ", " + text("to") + " is told";
+  }
+  std::string states(std::string_view key) const {
+    std::string all;
+    const auto* list = data_.find(key);
+    if (!list) return all;
+    for (const auto& state : list->as_list()) {
+      if (!all.empty()) all += say(" + ", "＋");
+      all += title("state", std::string(state.as_string()));
+    }
+    return all;
+  }
+  // "Record the facts first (size(record.facts) 3 is not >= 10)"
+  std::string reasons() const {
+    std::string all;
+    const auto* list = data_.find("reasons");
+    if (!list) return all;
+    for (const auto& reason : list->as_list()) {
+      if (!all.empty()) all += say("; ", "；");
+      all += localized(reason, "message");
+      const auto detail = localized(reason, "detail");
+      if (!detail.empty()) all += say(" (", "（") + detail + say(")", "）");
+    }
+    return all;
+  }
+  std::string data_text() const {
+    const auto* inner = data_.find("data");
+    return inner && inner->size() > 0 ? " " + to_json(*inner) : std::string();
+  }
+
+ private:
+  std::string localized(const Value& map, std::string_view key) const {
+    const auto* value = map.find(key);
+    if (!value) return {};
+    const auto* wanted = value->find(zh() ? "zh" : "en");
+    return wanted ? std::string(wanted->as_string()) : std::string();
+  }
+
+  const Value& data_;
+  const Narrator& narrator_;
+};
+
+using Sentence = std::function<std::string(const Telling&)>;
+
+const std::vector<std::pair<std::string_view, Sentence>>& sentences() {
+  static const std::vector<std::pair<std::string_view, Sentence>> table = {
+      {"docket.case.opened.v1", [](const Telling& t) { return t.say("case opened", "开立工单"); }},
+      {"docket.case.closed.v1", [](const Telling& t) { return t.say("case closed in ", "工单关闭于 ") + t.title("state", t.text("state")); }},
+      {"docket.transition.taken.v1",
+       [](const Telling& t) {
+         const auto from = t.states("from"), to = t.states("to");
+         if (from == to) return t.say("stays in ", "仍处于 ") + to;
+         return from.empty() ? t.say("begins in ", "进入 ") + to : from + " → " + to;
+       }},
+      {"docket.event.refused.v1", [](const Telling& t) { return t.say("refused: ", "不予受理：") + t.reasons(); }},
+      {"docket.faulted.v1", [](const Telling& t) { return t.say("could not be done: ", "未能执行：") + t.text("subject") + ": " + t.text("message"); }},
+      {"docket.clock.started.v1",
+       [](const Telling& t) {
+         const auto provisional = t.is_set("provisional") ? t.say(" (provisional: holidays not yet known)", "（暂定：节假日尚未公布）") : std::string();
+         return t.clock() + t.say(": clock starts", "：开始计时") + t.due() + provisional;
+       }},
+      {"docket.clock.paused.v1", [](const Telling& t) { return t.clock() + t.say(": clock pauses (", "：暂停计时（") + t.title("state", t.text("reason")) + t.say(")", "）"); }},
+      {"docket.clock.resumed.v1", [](const Telling& t) { return t.clock() + t.say(": clock goes on", "：恢复计时") + t.due(); }},
+      {"docket.clock.retargeted.v1",
+       [](const Telling& t) {
+         return t.clock() + t.say(": limit changes from ", "：时限由 ") + t.text("from") + t.say(" to ", " 改为 ") + t.text("to") + t.due();
+       }},
+      {"docket.clock.met.v1",
+       [](const Telling& t) { return t.clock() + (t.is_set("breached") ? t.say(": done, but late", "：已完成，但逾期") : t.say(": done in time", "：按时完成")) + t.due(); }},
+      {"docket.clock.cancelled.v1", [](const Telling& t) { return t.clock() + t.say(": clock no longer needed", "：不再计时"); }},
+      {"docket.deadline.warning.v1", [](const Telling& t) { return t.clock() + t.say(": warning ", "：预警 ") + t.text("rung") + t.due() + t.told(); }},
+      {"docket.deadline.breached.v1", [](const Telling& t) { return t.clock() + t.say(": MISSED, was due ", "：逾期！期限为 ") + t.time("due") + t.told(); }},
+      {"docket.deadline.escalated.v1",
+       [](const Telling& t) {
+         return t.clock() + t.say(": still open, reminder ", "：仍未完成，第 ") + t.number("occurrence") + t.say("", " 次催办") + t.told();
+       }},
+      {"docket.deadline.corrected.v1", [](const Telling& t) { return t.clock() + t.say(": taken back, ", "：更正，") + t.text("rung") + t.say(" was not so: ", " 不成立：") + t.text("now"); }},
+      {"docket.emitted.v1", [](const Telling& t) { return t.title("emitted", t.text("name")) + t.told() + t.data_text(); }},
+  };
+  return table;
+}
+
+}  // namespace
+
+std::string narrate(std::string_view type, const Value& data, const Narrator& narrator) {
+  for (const auto& [known, sentence] : sentences()) {
+    if (known == type) return sentence(Telling(data, narrator));
+  }
+  return std::string(type) + " " + to_json(data);
+}
+
+std::string narrate(Instant instant, const Narrator& narrator) {
+  // RFC 3339 without its offset and without what is zero: the zone is known from the context.
+  auto text = to_string(instant, narrator.zone);
+  text[10] = ' ';
+  const auto has_seconds = text.substr(17, 2) != "00";
+  return text.substr(0, has_seconds ? 19 : 16);
+}
+
+}  // namespace docket
