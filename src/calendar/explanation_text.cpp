@@ -35,7 +35,14 @@ class Writer {
 
   std::string where() const {
     const auto& zone = explanation_.zone.name();
-    return say(" on calendar ", "，日历 ") + backticked(explanation_.calendar) + say(" (", "（") + zone + say(")", "）");
+    return say(" on calendar ", "，日历 ") + backticked(explanation_.calendar) + say(" (", "（") + zone + say(")", "）") + week_source();
+  }
+
+  // Where the ordinary week is written; days that differ name their own place.
+  std::string week_source() const {
+    const auto& days = explanation_.days;
+    const auto found = std::find_if(days.begin(), days.end(), [](const auto& day) { return day.day.kind == DayKind::week; });
+    return found == days.end() || found->day.source.empty() ? std::string() : "  [" + found->day.source + "]";
   }
 
   std::string weekday(Date date) const {
@@ -109,9 +116,14 @@ class Writer {
       parts.push_back(length_text(day.subtotal.length(), language_));
       parts.push_back(say("total ", "累计 ") + length_text(day.total.length(), language_));
     }
+    if (is_over_before_start(day.day)) parts.push_back(say("already closed", "已下班"));
     if (day.day.kind != DayKind::week) parts.push_back(origin(day.day));
     std::erase_if(parts, [](const std::string& part) { return part.empty(); });
     return join(parts, "  ");
+  }
+
+  bool is_over_before_start(const Day& day) const {
+    return !day.windows.empty() && day.windows.back().until <= explanation_.due.effective_start;
   }
 
   std::string number_text(int first, int last) const {
