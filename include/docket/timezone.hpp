@@ -13,6 +13,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "docket/result.hpp"
 #include "docket/time.hpp"
