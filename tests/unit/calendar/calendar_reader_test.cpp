@@ -87,7 +87,9 @@ TEST_CASE("calendar reader: exceptions win over the project's own days, these ov
       "make_up_day: [\"10:00-12:00\"]\n"
       "overrides: { 2026-02-16: [\"09:00-11:00\"], 2026-02-17..2026-02-18: { name: { zh: 值班, en: On duty }, hours: [\"09:00-10:00\"] } }\n"
       "exceptions: { 2026-02-17: { name: 停电, hours: closed }, 2026-03-07: workday }\n");
-  const auto open_on = [&](unsigned month, unsigned day) { return layered.day(2026y / month / day).open.length(); };
+  const auto open_on = [&](unsigned month, unsigned day) {
+    return layered.day(2026y / std::chrono::month{month} / std::chrono::day{day}).open.length();
+  };
   CHECK(open_on(2, 14) == 2h);  // a make-up day
   CHECK(open_on(2, 15) == 0h);  // a holiday
   CHECK(open_on(2, 16) == 2h);  // the project is open on a holiday
