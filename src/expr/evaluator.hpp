@@ -18,6 +18,11 @@ class Evaluator final : public Call {
  public:
   Evaluator(const Program& program, const Bindings& bindings) : program_(program), ast_(program.ast), bindings_(bindings) {}
 
+  // Two variables for each macro that may be open.
+  static constexpr std::size_t kLocals = 2 * (limits::kMacroDepth + 1);
+  // For a part of a macro's body, evaluated on its own.
+  void set_local(std::uint32_t slot, const Value* value) { locals_[slot] = value; }
+
   // nullptr: it failed, see error().
   const Value* evaluate(NodeIndex at, Value& scratch);
   const EvalError& error() const { return error_; }
@@ -41,9 +46,6 @@ class Evaluator final : public Call {
   std::optional<bool> matches(std::string_view text, const Value& pattern) override;
 
  private:
-  // Two variables for each macro that may be open.
-  static constexpr std::size_t kLocals = 2 * (limits::kMacroDepth + 1);
-
   const Value* run(NodeIndex at, Value& scratch);
   const Value* logical(const Node& node, bool is_and, Value& scratch);
   const Value* negation(const Node& node, Value& scratch);

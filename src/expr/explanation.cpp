@@ -153,7 +153,10 @@ RolePasses role_passes(const Expression& expression, const OpenActor& open, cons
 }  // namespace
 
 Explanation explain(const Expression& expression, const Bindings& bindings) {
-  return Explainer(ExpressionAccess::program(expression)).run(bindings);
+  Explanation explanation = Explainer(ExpressionAccess::program(expression)).run(bindings);
+  // Looking at everything may cost more than an evaluation is allowed; the result stays what it is.
+  explanation.result = evaluate(expression, bindings);
+  return explanation;
 }
 
 std::vector<RoleAnswer> roles_that_pass(const Expression& expression, const Bindings& bindings, VariableIndex actor, FieldIndex roles,

@@ -1,8 +1,10 @@
 // Running lowered conditions.
 // Tested by tests/unit/expr/lowering_test.cpp
+#include <algorithm>
 #include <array>
 #include <optional>
 
+#include "docket/limits.hpp"
 #include "expr/evaluator.hpp"
 #include "expr/lowering.hpp"
 #include "expr/program.hpp"
@@ -26,6 +28,8 @@ bool holds(Relation relation, std::int64_t a, std::int64_t b) {
   return false;
 }
 
+bool is_within(const Predicate& predicate, std::int64_t number) { return number >= predicate.low && number <= predicate.high; }
+
 class Runner {
  public:
   Runner(const Program& program, const Lowered& lowered, const Bindings& bindings)
@@ -36,12 +40,13 @@ class Runner {
   Truth run(const Predicate& predicate) {
     const Truth result = run_plain(predicate);
     if (!predicate.is_negated || result == Truth::failed) return result;
-    return truth(result == Truth::no);
+    return result == Truth::no ? Truth::yes : Truth::no;
   }
 
  private:
   // nullptr: absent.
   const Value* value(Slot slot) const {
+    if (slot.is_local()) return local_value(slot);
     const auto record = records_[slot.record];
     if (slot.field < record.size()) {
       const Value* field = &record[slot.field];
@@ -50,6 +55,13 @@ class Runner {
     return bindings_.field(lowered_.records[slot.record], static_cast<FieldIndex>(slot.field));
   }
 
+  const Value* local_value(Slot slot) const {
+    const Value* item = items_[slot.record - Slot::kLocal];
+    return slot.field == kNone ? item : item->find(lowered_.literals[slot.field].as_string());
+  }
+
+  const Value& literal(const Predicate& predicate, std::uint32_t i = 0) const { return lowered_.literals[predicate.literal + i]; }
+
   Truth run_plain(const Predicate& predicate) {
     switch (predicate.kind) {
       case PredicateKind::opaque: return ask_evaluator(predicate.node);
@@ -57,41 +69,39 @@ class Runner {
       case PredicateKind::all_of: return junction(predicate, Truth::no);
       case PredicateKind::any_of: return junction(predicate, Truth::yes);
       case PredicateKind::is_set: return truth(value(predicate.slot) != nullptr);
-      case PredicateKind::is_true: case PredicateKind::same_bytes: case PredicateKind::equal: case PredicateKind::int_order:
-      case PredicateKind::int_fields: case PredicateKind::size_order: case PredicateKind::in_short_set: case PredicateKind::in_set:
-        return on_value(predicate, value(predicate.slot));
+      case PredicateKind::is_true: case PredicateKind::same_bytes: case PredicateKind::equal: case PredicateKind::equal_fields:
+      case PredicateKind::int_within: case PredicateKind::size_within: case PredicateKind::int_fields:
+      case PredicateKind::in_short_set: case PredicateKind::in_set: case PredicateKind::has_item: case PredicateKind::all_items:
+      case PredicateKind::any_item: break;
     }
-    return Truth::failed;
+    const Value* subject = value(predicate.slot);
+    return subject == nullptr ? Truth::failed : on_value(predicate, *subject);
   }
 
-  Truth on_value(const Predicate& predicate, const Value* subject) {
-    if (subject == nullptr) return Truth::failed;
+  Truth on_value(const Predicate& predicate, const Value& subject) {
+    const Value::Kind kind = subject.kind();
     switch (predicate.kind) {
-      case PredicateKind::is_true:
-        return subject->kind() == Value::Kind::boolean ? truth(subject->as_bool()) : Truth::failed;
-      case PredicateKind::same_bytes: return truth(subject->has_same_bytes(lowered_.literals[predicate.first]));
-      case PredicateKind::equal: return truth(*subject == lowered_.literals[predicate.first]);
-      case PredicateKind::int_order:
-        if (subject->kind() != Value::Kind::integer) return ask_plain(predicate);
-        return truth(holds(predicate.relation, subject->as_int(), predicate.bound));
-      case PredicateKind::int_fields: return int_fields(predicate, *subject);
-      case PredicateKind::size_order:
-        if (subject->kind() != Value::Kind::list && subject->kind() != Value::Kind::map) return ask_plain(predicate);
-        return truth(holds(predicate.relation, static_cast<std::int64_t>(subject->size()), predicate.bound));
-      case PredicateKind::in_short_set:
-        for (std::uint32_t i = 0; i < predicate.count; ++i) {
-          if (subject->has_same_bytes(lowered_.literals[predicate.first + i])) return Truth::yes;
-        }
-        return Truth::no;
-      case PredicateKind::in_set:
-        for (std::uint32_t i = 0; i < predicate.count; ++i) {
-          if (*subject == lowered_.literals[predicate.first + i]) return Truth::yes;
-        }
-        return Truth::no;
+      case PredicateKind::is_true: return kind == Value::Kind::boolean ? truth(subject.as_bool()) : Truth::failed;
+      case PredicateKind::same_bytes: return truth(subject.has_same_bytes(literal(predicate)));
+      case PredicateKind::equal: return truth(subject == literal(predicate));
+      case PredicateKind::equal_fields: return equal_fields(predicate, subject);
+      case PredicateKind::int_within: return kind == Value::Kind::integer ? truth(is_within(predicate, subject.as_int())) : ask_plain(predicate);
+      case PredicateKind::size_within: return size_within(predicate, subject);
+      case PredicateKind::int_fields: return int_fields(predicate, subject);
+      case PredicateKind::in_short_set: return in_short_set(predicate, subject);
+      case PredicateKind::in_set: return in_set(predicate, subject);
+      case PredicateKind::has_item: return has_item(predicate, subject);
+      case PredicateKind::all_items: return loop(predicate, subject, Truth::no);
+      case PredicateKind::any_item: return loop(predicate, subject, Truth::yes);
       case PredicateKind::opaque: case PredicateKind::constant: case PredicateKind::all_of: case PredicateKind::any_of:
       case PredicateKind::is_set: return Truth::failed;
     }
     return Truth::failed;
+  }
+
+  Truth equal_fields(const Predicate& predicate, const Value& subject) {
+    const Value* other = value(predicate.other);
+    return other == nullptr ? Truth::failed : truth(subject == *other);
   }
 
   Truth int_fields(const Predicate& predicate, const Value& subject) {
@@ -101,11 +111,55 @@ class Runner {
     return truth(holds(predicate.relation, subject.as_int(), other->as_int()));
   }
 
+  Truth size_within(const Predicate& predicate, const Value& subject) {
+    if (subject.kind() == Value::Kind::list) return truth(is_within(predicate, static_cast<std::int64_t>(subject.as_list().size())));
+    if (subject.kind() == Value::Kind::map) return truth(is_within(predicate, static_cast<std::int64_t>(subject.as_map().size())));
+    return ask_plain(predicate);
+  }
+
+  Truth in_short_set(const Predicate& predicate, const Value& subject) const {
+    for (std::uint32_t i = 0; i < predicate.count; ++i) {
+      if (subject.has_same_bytes(literal(predicate, i))) return Truth::yes;
+    }
+    return Truth::no;
+  }
+
+  Truth in_set(const Predicate& predicate, const Value& subject) const {
+    for (std::uint32_t i = 0; i < predicate.count; ++i) {
+      if (subject == literal(predicate, i)) return Truth::yes;
+    }
+    return Truth::no;
+  }
+
+  Truth has_item(const Predicate& predicate, const Value& subject) {
+    if (subject.kind() != Value::Kind::list) return ask_plain(predicate);
+    for (const auto& item : subject.as_list()) {
+      if (item == literal(predicate)) return Truth::yes;
+    }
+    return Truth::no;
+  }
+
   // CEL's absorption: a part that decides wins over one that failed, before it or after.
   Truth junction(const Predicate& predicate, Truth deciding) {
     Truth result = deciding == Truth::no ? Truth::yes : Truth::no;
     for (std::uint32_t i = 0; i < predicate.count; ++i) {
       const Truth part = run(lowered_.predicates[predicate.first + i]);
+      if (part == deciding) return deciding;
+      if (part == Truth::failed) result = Truth::failed;
+    }
+    return result;
+  }
+
+  Truth loop(const Predicate& predicate, const Value& subject, Truth deciding) {
+    if (subject.kind() != Value::Kind::list) return ask_plain(predicate);
+    const Predicate& body = lowered_.predicates[predicate.first];
+    Truth result = deciding == Truth::no ? Truth::yes : Truth::no;
+    for (const auto& item : subject.as_list()) {
+      spent_ += predicate.count;
+      if (spent_ > limits::kEvaluationCost) return Truth::failed;
+      items_[predicate.local] = &item;
+      locals_used_ = std::max(locals_used_, predicate.local + 1);
+      const Truth part = run(body);
       if (part == deciding) return deciding;
       if (part == Truth::failed) result = Truth::failed;
     }
@@ -122,6 +176,7 @@ class Runner {
 
   Truth ask_evaluator(NodeIndex at) {
     if (!evaluator_) evaluator_.emplace(program_, bindings_);
+    for (std::uint32_t slot = 0; slot < locals_used_; ++slot) evaluator_->set_local(slot, items_[slot]);
     Value scratch;
     const Value* answer = evaluator_->evaluate(at, scratch);
     if (answer == nullptr || answer->kind() != Value::Kind::boolean) return Truth::failed;
@@ -131,7 +186,10 @@ class Runner {
   const Program& program_;
   const Lowered& lowered_;
   const Bindings& bindings_;
-  std::array<std::span<const Value>, 4> records_{};
+  std::array<std::span<const Value>, kRecordsMax> records_;
+  std::array<const Value*, Evaluator::kLocals> items_;  // what the variables of open loops stand for
+  std::uint32_t locals_used_ = 0;
+  std::int64_t spent_ = 0;
   std::optional<Evaluator> evaluator_;
 };
 
@@ -140,8 +198,8 @@ class Runner {
 Verdict test(const Program& program, const Lowered& lowered, const Bindings& bindings) {
   Runner runner(program, lowered, bindings);
   Verdict verdict{Verdict::Outcome::holds, 0};
-  for (std::uint32_t clause = 0; clause < lowered.clauses.size(); ++clause) {
-    const Truth truth = runner.run(lowered.predicates[lowered.clauses[clause]]);
+  for (std::uint32_t clause = 0; clause < lowered.clause_count; ++clause) {
+    const Truth truth = runner.run(lowered.predicates[clause]);
     if (truth == Truth::no) return {Verdict::Outcome::refused, clause};
     if (truth == Truth::failed && verdict.holds()) verdict = {Verdict::Outcome::failed, clause};
   }
