@@ -32,8 +32,12 @@ std::string title_of(const Workflow& workflow, std::string_view operand, Languag
   return {};
 }
 
+// One line: several clauses are joined.
 std::string why(const Workflow& workflow, const Explanation& explanation, Language language) {
-  return to_text(explanation, language, [&](std::string_view operand) { return title_of(workflow, operand, language); });
+  auto text = to_text(explanation, language, [&](std::string_view operand) { return title_of(workflow, operand, language); });
+  const std::string separator = language == Language::zh ? "；" : "; ";
+  for (auto at = text.find('\n'); at != std::string::npos; at = text.find('\n', at)) text.replace(at, 1, separator);
+  return text;
 }
 
 std::string state_text(const CaseData& kase, Language language) {

@@ -1,4 +1,4 @@
-// Tested by tests/unit/model/rule_book_test.cpp
+// Tested by tests/unit/verify/rule_book_test.cpp
 #include "model/project.hpp"
 
 #include <algorithm>

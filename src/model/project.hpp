@@ -1,5 +1,5 @@
 // One project's file: which calendars it uses, which parameters it sets, what it changes.
-// Tested by tests/unit/model/rule_book_test.cpp
+// Tested by tests/unit/verify/rule_book_test.cpp
 #pragma once
 
 #include <map>

@@ -1,6 +1,6 @@
 // From texts to a RuleBook: parse all, sort by what they are, calendars first, then every workflow
-// for every project.
-// Tested by tests/unit/model/rule_book_test.cpp
+// for every project.  It lies behind the checks: nothing enters a RuleBook that was not verified.
+// Tested by tests/unit/verify/rule_book_test.cpp
 #include "docket/rule_book.hpp"
 
 #include <algorithm>
