@@ -113,6 +113,8 @@ class Value {
 
   // Number of items, entries, code points (string) or bytes.
   std::size_t size() const noexcept;
+  // Of a list or map how many items or entries it has, without looking at them; otherwise 0.
+  std::size_t count() const noexcept { return kind() == Kind::list || kind() == Kind::map ? extra() : 0; }
   // Levels of lists, maps and optionals inside each other; 0 for everything else.
   std::size_t depth() const noexcept;
 
@@ -167,7 +169,7 @@ class Value {
   std::string_view shared_text() const noexcept;
 
   // [0] kind, [1] length of an inline text or kShared, [2..15] inline text,
-  // or [4..7] nanoseconds or currency and [8..15] number or pointer.
+  // or [4..7] nanoseconds, currency or number of items and [8..15] number or pointer.
   alignas(8) unsigned char raw_[16];
 };
 

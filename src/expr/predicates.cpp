@@ -34,7 +34,10 @@ class Runner {
  public:
   Runner(const Program& program, const Lowered& lowered, const Bindings& bindings)
       : program_(program), lowered_(lowered), bindings_(bindings) {
-    for (std::size_t i = 0; i < lowered.records.size(); ++i) records_[i] = bindings.fields(lowered.records[i]);
+    for (std::size_t i = 0; i < lowered.records.size(); ++i) {
+      const auto fields = bindings.fields(lowered.records[i]);
+      records_[i] = {fields.data(), fields.size()};
+    }
   }
 
   Truth run(const Predicate& predicate) {
@@ -47,54 +50,61 @@ class Runner {
   // nullptr: absent.
   const Value* value(Slot slot) const {
     if (slot.is_local()) return local_value(slot);
-    const auto record = records_[slot.record];
-    if (slot.field < record.size()) {
-      const Value* field = &record[slot.field];
+    const Record& record = records_[slot.record];
+    if (slot.field < record.size) {
+      const Value* field = record.fields + slot.field;
       return field->is_null() ? nullptr : field;
     }
     return bindings_.field(lowered_.records[slot.record], static_cast<FieldIndex>(slot.field));
   }
 
-  const Value* local_value(Slot slot) const {
+  [[gnu::noinline]] const Value* local_value(Slot slot) const {
     const Value* item = items_[slot.record - Slot::kLocal];
     return slot.field == kNone ? item : item->find(lowered_.literals[slot.field].as_string());
   }
 
   const Value& literal(const Predicate& predicate, std::uint32_t i = 0) const { return lowered_.literals[predicate.literal + i]; }
 
+  // What `judge` makes of the value in the predicate's slot; an absent one is an error.
+  template <class Judge>
+  Truth judged(const Predicate& predicate, Judge judge) {
+    const Value* subject = value(predicate.slot);
+    return subject == nullptr ? Truth::failed : judge(*subject);
+  }
+
+  // The kinds that guards are made of come first and are small, so that the compiler can put them
+  // into the loop over clauses; whatever needs a stack frame stays outside in run_rarer().
   Truth run_plain(const Predicate& predicate) {
+    if (predicate.kind == PredicateKind::same_bytes) {
+      return judged(predicate, [&](const Value& v) { return truth(v.has_same_bytes(literal(predicate))); });
+    }
+    if (predicate.kind == PredicateKind::in_short_set) return judged(predicate, [&](const Value& v) { return in_short_set(predicate, v); });
+    if (predicate.kind == PredicateKind::is_true) {
+      return judged(predicate, [](const Value& v) { return v.kind() == Value::Kind::boolean ? truth(v.as_bool()) : Truth::failed; });
+    }
+    if (predicate.kind == PredicateKind::is_set) return truth(value(predicate.slot) != nullptr);
+    if (predicate.kind == PredicateKind::int_within) {
+      return judged(predicate, [&](const Value& v) { return v.kind() == Value::Kind::integer ? truth(is_within(predicate, v.as_int())) : ask_plain(predicate); });
+    }
+    if (predicate.kind == PredicateKind::size_within) return judged(predicate, [&](const Value& v) { return size_within(predicate, v); });
+    return run_rarer(predicate);
+  }
+
+  [[gnu::noinline]] Truth run_rarer(const Predicate& predicate) {
     switch (predicate.kind) {
       case PredicateKind::opaque: return ask_evaluator(predicate.node);
       case PredicateKind::constant: return Truth::yes;
       case PredicateKind::all_of: return junction(predicate, Truth::no);
       case PredicateKind::any_of: return junction(predicate, Truth::yes);
-      case PredicateKind::is_set: return truth(value(predicate.slot) != nullptr);
-      case PredicateKind::is_true: case PredicateKind::same_bytes: case PredicateKind::equal: case PredicateKind::equal_fields:
-      case PredicateKind::int_within: case PredicateKind::size_within: case PredicateKind::int_fields:
-      case PredicateKind::in_short_set: case PredicateKind::in_set: case PredicateKind::has_item: case PredicateKind::all_items:
-      case PredicateKind::any_item: break;
-    }
-    const Value* subject = value(predicate.slot);
-    return subject == nullptr ? Truth::failed : on_value(predicate, *subject);
-  }
-
-  Truth on_value(const Predicate& predicate, const Value& subject) {
-    const Value::Kind kind = subject.kind();
-    switch (predicate.kind) {
-      case PredicateKind::is_true: return kind == Value::Kind::boolean ? truth(subject.as_bool()) : Truth::failed;
-      case PredicateKind::same_bytes: return truth(subject.has_same_bytes(literal(predicate)));
-      case PredicateKind::equal: return truth(subject == literal(predicate));
-      case PredicateKind::equal_fields: return equal_fields(predicate, subject);
-      case PredicateKind::int_within: return kind == Value::Kind::integer ? truth(is_within(predicate, subject.as_int())) : ask_plain(predicate);
-      case PredicateKind::size_within: return size_within(predicate, subject);
-      case PredicateKind::int_fields: return int_fields(predicate, subject);
-      case PredicateKind::in_short_set: return in_short_set(predicate, subject);
-      case PredicateKind::in_set: return in_set(predicate, subject);
-      case PredicateKind::has_item: return has_item(predicate, subject);
-      case PredicateKind::all_items: return loop(predicate, subject, Truth::no);
-      case PredicateKind::any_item: return loop(predicate, subject, Truth::yes);
-      case PredicateKind::opaque: case PredicateKind::constant: case PredicateKind::all_of: case PredicateKind::any_of:
-      case PredicateKind::is_set: return Truth::failed;
+      case PredicateKind::equal: return judged(predicate, [&](const Value& v) { return truth(v == literal(predicate)); });
+      case PredicateKind::equal_fields: return judged(predicate, [&](const Value& v) { return equal_fields(predicate, v); });
+      case PredicateKind::int_fields: return judged(predicate, [&](const Value& v) { return int_fields(predicate, v); });
+      case PredicateKind::in_set: return judged(predicate, [&](const Value& v) { return in_set(predicate, v); });
+      case PredicateKind::has_item: return judged(predicate, [&](const Value& v) { return has_item(predicate, v); });
+      case PredicateKind::all_items: return judged(predicate, [&](const Value& v) { return loop(predicate, v, Truth::no); });
+      case PredicateKind::any_item: return judged(predicate, [&](const Value& v) { return loop(predicate, v, Truth::yes); });
+      case PredicateKind::is_true: case PredicateKind::is_set: case PredicateKind::same_bytes: case PredicateKind::int_within:
+      case PredicateKind::size_within: case PredicateKind::in_short_set: return Truth::failed;  // done in run_plain()
     }
     return Truth::failed;
   }
@@ -112,9 +122,8 @@ class Runner {
   }
 
   Truth size_within(const Predicate& predicate, const Value& subject) {
-    if (subject.kind() == Value::Kind::list) return truth(is_within(predicate, static_cast<std::int64_t>(subject.as_list().size())));
-    if (subject.kind() == Value::Kind::map) return truth(is_within(predicate, static_cast<std::int64_t>(subject.as_map().size())));
-    return ask_plain(predicate);
+    const bool is_counted = subject.kind() == Value::Kind::list || subject.kind() == Value::Kind::map;
+    return is_counted ? truth(is_within(predicate, static_cast<std::int64_t>(subject.count()))) : ask_plain(predicate);
   }
 
   Truth in_short_set(const Predicate& predicate, const Value& subject) const {
@@ -168,13 +177,13 @@ class Runner {
 
   // The host gave a field another type than its schema says: the general evaluator knows what follows.
   // Its answer already has the negation in it, which run() is about to apply.
-  Truth ask_plain(const Predicate& predicate) {
+  [[gnu::noinline]] Truth ask_plain(const Predicate& predicate) {
     const Truth answer = ask_evaluator(predicate.node);
     if (!predicate.is_negated || answer == Truth::failed) return answer;
     return truth(answer == Truth::no);
   }
 
-  Truth ask_evaluator(NodeIndex at) {
+  [[gnu::noinline]] Truth ask_evaluator(NodeIndex at) {
     if (!evaluator_) evaluator_.emplace(program_, bindings_);
     for (std::uint32_t slot = 0; slot < locals_used_; ++slot) evaluator_->set_local(slot, items_[slot]);
     Value scratch;
@@ -186,7 +195,12 @@ class Runner {
   const Program& program_;
   const Lowered& lowered_;
   const Bindings& bindings_;
-  std::array<std::span<const Value>, kRecordsMax> records_;
+  // Only the first ones are set: a guard is over before an array of spans would be zeroed.
+  struct Record {
+    const Value* fields;
+    std::size_t size;
+  };
+  std::array<Record, kRecordsMax> records_;
   std::array<const Value*, Evaluator::kLocals> items_;  // what the variables of open loops stand for
   std::uint32_t locals_used_ = 0;
   std::int64_t spent_ = 0;

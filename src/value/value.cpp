@@ -86,7 +86,9 @@ Value Value::list(std::vector<Value> items) {
   for (const auto& item : items) owner->depth = std::max(owner->depth, static_cast<std::uint32_t>(item.depth()));
   ++owner->depth;
   owner->items = std::move(items);
-  return shared(Kind::list, owner);
+  Value value = shared(Kind::list, owner);
+  value.set_extra(static_cast<std::uint32_t>(owner->items.size()));
+  return value;
 }
 
 Value Value::map(std::vector<MapEntry> entries) {
@@ -98,7 +100,9 @@ Value Value::map(std::vector<MapEntry> entries) {
   remove_repeated_keys(entries);
   owner->entries = std::move(entries);
   owner->index = index_of(owner->entries);
-  return shared(Kind::map, owner);
+  Value value = shared(Kind::map, owner);
+  value.set_extra(static_cast<std::uint32_t>(owner->entries.size()));
+  return value;
 }
 
 Value Value::object(std::initializer_list<std::pair<std::string_view, Value>> fields) {
@@ -198,8 +202,7 @@ std::size_t Value::size() const noexcept {
   switch (kind()) {
     case Kind::string: return code_points(as_string());
     case Kind::bytes: return as_bytes().size();
-    case Kind::list: return as_list().size();
-    case Kind::map: return as_map().size();
+    case Kind::list: case Kind::map: return count();
     case Kind::null: case Kind::boolean: case Kind::integer: case Kind::uinteger: case Kind::real:
     case Kind::timestamp: case Kind::duration: case Kind::type: case Kind::optional: case Kind::money: return 0;
   }
