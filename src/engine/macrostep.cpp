@@ -75,8 +75,9 @@ std::vector<Chosen> Macrostep::select(const Stimulus& stimulus) {
         const auto& transition = workflow_.transition(index);
         if (!enables(transition, stimulus)) continue;
         const auto branch = choose_branch(transition);
-        if (!branch) continue;
-        if (!is_taken(enabled, index)) enabled.push_back({index, *branch});
+        if (!branch && stimulus.trigger != Trigger::event) continue;
+        if (!branch) stuck_.push_back(index);
+        else if (!is_taken(enabled, index)) enabled.push_back({index, *branch});
         found = true;
         break;
       }
@@ -96,8 +97,12 @@ void Macrostep::run(const std::vector<Chosen>& chosen, const std::string& event_
   settle();
   report_failures();
   if (fault_) return;
+  const auto end = end_of_case();
+  kase_.is_closed = end.has_value();
+  // Clocks that closing ended go on before a start could begin them anew (semantics.md 15).
+  if (was_closed && !end) reopen_clocks(kase_, happened_, recorder_);
   update_clocks(kase_, occurrences_, bindings_, happened_, recorder_);
-  open_or_close(was_closed);
+  if (end && !was_closed) close(*end);
 }
 
 // Eventless transitions come before internal events, and both before the next event from outside.
@@ -177,26 +182,26 @@ void Macrostep::enter(const EntrySet::Item& item, const EntrySet& entries) {
 
 void Macrostep::finish(StateIndex final_state) {
   const auto parent = workflow_.state(final_state).parent;
-  if (at(parent) == 0) return;  // the case itself: open_or_close sees it
+  if (at(parent) == 0) return;  // the case itself: end_of_case sees it
   internal_.push_back({.trigger = Trigger::done, .state = parent});
   const auto grandparent = workflow_.state(parent).parent;
   if (workflow_.state(grandparent).type == StateType::parallel && is_in_final_state(kase_, grandparent))
     internal_.push_back({.trigger = Trigger::done, .state = grandparent});
 }
 
-void Macrostep::open_or_close(bool was_closed) {
-  const auto& root = workflow_.states.front();
-  const auto end = std::find_if(root.children.begin(), root.children.end(), [&](StateIndex child) {
+std::optional<StateIndex> Macrostep::end_of_case() const {
+  const auto& top = workflow_.states.front().children;
+  const auto end = std::find_if(top.begin(), top.end(), [&](StateIndex child) {
     return workflow_.state(child).type == StateType::final && kase_.is_active(child);
   });
-  kase_.is_closed = end != root.children.end();
-  if (kase_.is_closed && !was_closed) {
-    close_clocks(kase_, happened_, recorder_);
-    std::erase_if(kase_.timers, [](const PendingTimer& timer) { return timer.kind == TimerKind::send; });
-    recorder_.add(CaseClosed{workflow_.state(*end).path});
-  } else if (!kase_.is_closed && was_closed) {
-    reopen_clocks(kase_, happened_, recorder_);
-  }
+  if (end == top.end()) return std::nullopt;
+  return *end;
+}
+
+void Macrostep::close(StateIndex end) {
+  close_clocks(kase_, happened_, recorder_);
+  std::erase_if(kase_.timers, [](const PendingTimer& timer) { return timer.kind == TimerKind::send; });
+  recorder_.add(CaseClosed{workflow_.state(end).path});
 }
 
 void Macrostep::arm(StateIndex index) {

@@ -30,8 +30,10 @@ class Macrostep {
   Macrostep(CaseData& kase, Instant happened, Instant now, const Actor* actor, const Value* input, Recorder& recorder);
 
   // The transitions that the stimulus enables, by document order and from the inside out; conditions
-  // that cannot be evaluated count as false and are remembered in failures().
+  // that cannot be evaluated count as false and are remembered in failures().  A transition on an event
+  // none of whose `choose:` rows holds is remembered in stuck(): no outer one is tried instead.
   std::vector<Chosen> select(const Stimulus& stimulus);
+  const std::vector<TransitionIndex>& stuck() const { return stuck_; }
 
   // The branch the transition would take; nothing when no row of `choose:` holds.
   std::optional<std::size_t> choose_branch(const Transition& transition);
@@ -64,7 +66,9 @@ class Macrostep {
   void emit(const EmitEvent& action);
   std::optional<Value> evaluated(const Expression& expression);
   void settle();
-  void open_or_close(bool was_closed);
+  // The final state of the case that is active, if any.
+  std::optional<StateIndex> end_of_case() const;
+  void close(StateIndex end);
   void arm(StateIndex state);
   void report_failures();
 
@@ -76,6 +80,7 @@ class Macrostep {
   std::deque<Stimulus> internal_;
   std::vector<Occurrence> occurrences_;
   std::vector<Failure> failures_;
+  std::vector<TransitionIndex> stuck_;
   std::optional<std::string> fault_;
 };
 

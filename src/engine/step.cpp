@@ -144,7 +144,12 @@ Judgement judge(CaseData& kase, const Event& event, Instant happened, Instant no
   Macrostep selecting(kase, happened, now, &event.actor, &judgement.inputs, unused);
   if (inputs_are_good) judgement.chosen = selecting.select({.trigger = Trigger::event, .event = *index});
 
+  for (const auto stuck : selecting.stuck()) {
+    append(judgement.reasons, check_selected(kase, stuck, event.actor, selecting.bindings(), true));
+    append(judgement.reasons, why_not_selected(kase, {stuck}, event.name, selecting.failures()));
+  }
   if (judgement.chosen.empty()) {
+    if (!judgement.reasons.empty()) return judgement;
     for (const auto candidate : candidates)
       append(judgement.reasons, check_selected(kase, candidate, event.actor, selecting.bindings(), inputs_are_good));
     append(judgement.reasons, std::move(input_reasons));

@@ -45,6 +45,9 @@ std::optional<Action> read_emit(const Place& place, const yaml::Node& node, cons
   auto& draft = place.draft;
   draft.reader.check_keys(node, {"emit", "to", "data"}, "`emit`");
   if (!draft.reader.is_scalar(value, "`emit`") || !draft.reader.is_name(value, "an event")) return std::nullopt;
+  std::vector<std::string> declared;
+  for (const auto& [name, title] : draft.workflow.emits) declared.push_back(name);
+  if (!declared.empty() && !draft.reader.known(value, declared, "emitted event")) return std::nullopt;
   EmitEvent emit{.name = value.text(), .to = {}, .data = {}};
   if (const auto to = node.find("to")) emit.to = read_role(draft, *to).value_or("");
   const auto data = node.find("data");

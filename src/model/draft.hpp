@@ -69,6 +69,7 @@ void read_header(Draft& draft, const yaml::Node& root);
 void read_record(Draft& draft, const yaml::Node& root);
 void read_params(Draft& draft, const yaml::Node& root);
 void read_roles(Draft& draft, const yaml::Node& root);
+void read_emits(Draft& draft, const yaml::Node& root);
 void collect_guards(Draft& draft, const yaml::Node& root);
 void collect_states(Draft& draft, const yaml::Node& root);
 void collect_events(Draft& draft, const yaml::Node& root);

@@ -96,7 +96,7 @@ std::optional<Type> read_type(Draft& draft, const yaml::Node& node, LocalizedTex
 void read_header(Draft& draft, const yaml::Node& root) {
   auto& workflow = draft.workflow;
   auto& reader = draft.reader;
-  reader.check_keys(root, {"docket", "workflow", "version", "title", "record", "params", "roles", "guards", "open", "initial",
+  reader.check_keys(root, {"docket", "workflow", "version", "title", "record", "params", "roles", "guards", "emits", "open", "initial",
                            "states", "sla", "calendar", "late_facts_max"}, "a workflow");
   if (const auto name = root.find("workflow"); name && reader.is_scalar(*name, "`workflow`") && reader.is_name(*name, "a workflow"))
     workflow.name = name->text();
@@ -146,6 +146,17 @@ void read_roles(Draft& draft, const yaml::Node& root) {
   if (!roles) return;
   for (const auto& role : draft.reader.one_or_more(*roles, "`roles`")) {
     if (draft.reader.is_name(role, "a role")) draft.workflow.roles.push_back(role.text());
+  }
+}
+
+// With `emits:` every emitted event is declared there, with the words people have for it; without it
+// any name will do.
+void read_emits(Draft& draft, const yaml::Node& root) {
+  const auto emits = root.find("emits");
+  if (!emits || !draft.reader.is_map(*emits, "`emits`")) return;
+  for (const auto& entry : emits->entries()) {
+    if (!draft.reader.is_name(entry.key, "an event")) continue;
+    draft.workflow.emits.emplace_back(entry.key.text(), draft.reader.localized(entry.value, "a title"));
   }
 }
 

@@ -219,6 +219,7 @@ class Workflow {
   Value params_value;  // the same as one map
   std::vector<std::string> roles;
   std::vector<std::string> events;  // EventIndex -> name
+  std::vector<std::pair<std::string, LocalizedText>> emits;  // what it tells its host, where `emits:` declares that
   std::vector<NamedCalendar> calendars;
   std::vector<State> states;
   std::vector<Transition> transitions;

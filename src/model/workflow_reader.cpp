@@ -29,6 +29,7 @@ std::optional<Workflow> read_workflow(const yaml::Node& root, CalendarLookup cal
   read_record(draft, root);
   read_params(draft, root);
   read_roles(draft, root);
+  read_emits(draft, root);
   collect_guards(draft, root);
   collect_states(draft, root);
   collect_events(draft, root);

@@ -66,7 +66,13 @@ class Telling {
   }
   std::string data_text() const {
     const auto* inner = data_.find("data");
-    return inner && inner->size() > 0 ? " " + to_json(*inner) : std::string();
+    if (!inner || inner->size() == 0) return {};
+    std::string text;
+    for (const auto& entry : inner->as_map()) {
+      if (!text.empty()) text += say(", ", "，");
+      text += entry.value.kind() == Value::Kind::string ? std::string(entry.value.as_string()) : to_json(entry.value);
+    }
+    return say(": ", "：") + text;
   }
 
  private:

@@ -237,6 +237,7 @@ void add_titles(const Workflow& workflow, WorkflowSummary& summary) {
     if (!title.empty()) summary.titles.emplace(std::move(key), title);
   };
   for (const auto& state : workflow.states) add("state." + state.path, state.title);
+  for (const auto& [name, title] : workflow.emits) add("emitted." + name, title);
   for (const auto& clock : workflow.clocks) add("clock." + clock.name, clock.title);
   for (const auto& transition : workflow.transitions) {
     if (transition.trigger == Trigger::event || transition.trigger == Trigger::open) add("event." + workflow.events[at(transition.event)], transition.title);
