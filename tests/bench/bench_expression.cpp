@@ -4,24 +4,12 @@
 
 #include <cstdio>
 #include <cstdlib>
-#include <new>
 #include <string>
 #include <vector>
 
+#include "allocations.hpp"
 #include "docket/explanation.hpp"
 #include "docket/expression.hpp"
-
-namespace {
-std::size_t allocations = 0;
-}
-
-void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size)) return memory;
-  throw std::bad_alloc();
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace {
 
@@ -139,7 +127,7 @@ Expression compiled(const char* text) {
 }
 
 void report_allocations(benchmark::State& state, std::size_t before) {
-  state.counters["allocations"] = benchmark::Counter(static_cast<double>(allocations - before), benchmark::Counter::kAvgIterations);
+  state.counters["allocations"] = benchmark::Counter(static_cast<double>(docket::bench::allocations() - before), benchmark::Counter::kAvgIterations);
 }
 
 // ---------------------------------------------------------------------------- benchmarks
@@ -157,7 +145,7 @@ void guard_holds(benchmark::State& state) {
   const Expression guard = compiled(kGuard);
   const RecordBindings bindings;
   if (!test(guard, bindings).holds()) return state.SkipWithError("the guard refuses");
-  const std::size_t before = allocations;
+  const std::size_t before = docket::bench::allocations();
   for (auto _ : state) benchmark::DoNotOptimize(test(guard, bindings));
   report_allocations(state, before);
 }
@@ -167,7 +155,7 @@ void guard_refused_by_last_clause(benchmark::State& state) {
   const Expression guard = compiled(kGuard);
   const RecordBindings bindings(true);
   if (test(guard, bindings).clause != 4) return state.SkipWithError("another clause refuses");
-  const std::size_t before = allocations;
+  const std::size_t before = docket::bench::allocations();
   for (auto _ : state) benchmark::DoNotOptimize(test(guard, bindings));
   report_allocations(state, before);
 }
@@ -193,7 +181,7 @@ void macro_over_3(benchmark::State& state) {
   const Expression guard = compiled(kMacroGuard);
   const RecordBindings bindings;
   if (!test(guard, bindings).holds()) return state.SkipWithError("the guard refuses");
-  const std::size_t before = allocations;
+  const std::size_t before = docket::bench::allocations();
   for (auto _ : state) benchmark::DoNotOptimize(test(guard, bindings));
   report_allocations(state, before);
 }
