@@ -18,6 +18,8 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/docket-config-version.cma
 install(FILES ${PROJECT_BINARY_DIR}/docket-config.cmake ${PROJECT_BINARY_DIR}/docket-config-version.cmake
               cmake/docket-dependencies.cmake DESTINATION ${docket_cmake_dir})
 
+# From where docket.pc lies to the prefix, so that an installed tree can be moved.
+file(RELATIVE_PATH DOCKET_PC_PREFIX /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
 set(DOCKET_PC_SQLITE "")
 if(DOCKET_WITH_SQLITE)
   set(DOCKET_PC_SQLITE "sqlite3")
