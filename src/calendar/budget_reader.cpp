@@ -125,6 +125,10 @@ std::optional<Budget> read_map(const yaml::Node& node, Diagnostics& diagnostics)
 
 std::optional<Budget> read_budget(const yaml::Node& node, Diagnostics& diagnostics) {
   if (node.is_scalar()) return read_scalar(node, diagnostics);
+  if (!node.is_map()) {
+    diagnostics.push_back(node.error("wrong-type", "a budget is expected here, not " + describe(node.kind()), "such as `2h`, `3 workdays` or `{ first_of: [2h, 1 workday] }`"));
+    return std::nullopt;
+  }
   return read_map(node, diagnostics);
 }
 

@@ -37,7 +37,7 @@ class Reader {
 
  private:
   void read_head() {
-    if (const auto name = required(root_, "calendar", diagnostics_)) {
+    if (const auto name = required_text(root_, "calendar", diagnostics_)) {
       definition_.name = name->text();
       if (!is_identifier(name->text()) || name->text() == "always") {
         diagnostics_.push_back(name->error("bad-name", backticked(name->text()) + " cannot name a calendar",
@@ -46,7 +46,7 @@ class Reader {
       }
     }
     if (const auto title = root_.find("title")) definition_.title = read_localized(*title, diagnostics_);
-    const auto zone_name = required(root_, "timezone", diagnostics_);
+    const auto zone_name = required_text(root_, "timezone", diagnostics_);
     if (!zone_name) return;
     auto zone = sources_.zone(zone_name->text());
     if (zone) {

@@ -135,7 +135,8 @@ class Reader {
   void check_once(const yaml::Node& root, const std::vector<HolidayDay>& days) {
     for (std::size_t i = 1; i < days.size(); ++i) {
       if (days[i].date != days[i - 1].date) continue;
-      diagnostics_.push_back(root.error("duplicate-date", backticked(to_string(days[i].date)) + " is listed twice, on lines " +
+      const SourceSpan place{days[i].file, std::max(days[i].line, days[i - 1].line), 1, 1};
+      diagnostics_.push_back(root.error_at(place, "duplicate-date", backticked(to_string(days[i].date)) + " is listed twice, on lines " +
                                                               std::to_string(days[i - 1].line) + " and " + std::to_string(days[i].line)));
     }
   }

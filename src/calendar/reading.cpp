@@ -64,6 +64,13 @@ std::optional<yaml::Node> required(const yaml::Node& map, std::string_view key, 
   return found;
 }
 
+std::optional<yaml::Node> required_text(const yaml::Node& map, std::string_view key, Diagnostics& diagnostics) {
+  const auto found = required(map, key, diagnostics);
+  if (!found || found->is_scalar()) return found;
+  diagnostics.push_back(found->error("wrong-type", "key " + backticked(key) + " must be text, not " + describe(found->kind())));
+  return std::nullopt;
+}
+
 LocalizedText read_localized(const yaml::Node& node, Diagnostics& diagnostics) {
   if (node.is_scalar()) return is_ascii(node.text()) ? LocalizedText{node.text(), {}} : LocalizedText{{}, node.text()};
   static const std::vector<std::string> kLanguages = {"zh", "en"};

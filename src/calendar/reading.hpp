@@ -23,6 +23,8 @@ bool expect_map(const yaml::Node& node, std::span<const std::string> known, Diag
 
 // The node under `key`; its absence is reported.
 std::optional<yaml::Node> required(const yaml::Node& map, std::string_view key, Diagnostics& diagnostics);
+// The same, when the value is text.
+std::optional<yaml::Node> required_text(const yaml::Node& map, std::string_view key, Diagnostics& diagnostics);
 
 // A text, or texts by language: `{ zh: 元旦, en: New Year's Day }`.
 LocalizedText read_localized(const yaml::Node& node, Diagnostics& diagnostics);

@@ -68,6 +68,7 @@ std::optional<Action> read_send(const Place& place, const yaml::Node& node, cons
   draft.raised.push_back(*event);
   SendEvent send{.event = *event, .id = value.text(), .delay = {}, .calendar = read_calendar(draft, node.find("calendar"))};
   if (const auto id = node.find("id")) send.id = draft.reader.text(*id, "`id`");
+  draft.sent.insert(send.id);
   if (const auto in = node.find("in")) send.delay = read_limit(draft, *in, "`in`");
   return Action{std::move(send), node.span()};
 }
@@ -96,6 +97,8 @@ std::optional<Action> read_clock_command(const Place& place, const yaml::Node& n
   place.draft.reader.check_keys(node, {node.entries().front().key.text()}, "a clock's action");
   const auto clock = read_clock_name(place.draft, value);
   if (!clock) return std::nullopt;
+  if (command == ClockCommand::start || command == ClockCommand::restart) place.draft.started.insert(value.text());
+  if (command == ClockCommand::stop) place.draft.stopped.insert(value.text());
   return Action{CommandClock{command, *clock}, node.span()};
 }
 
@@ -116,6 +119,7 @@ std::optional<Action> read_action(const Place& place, const yaml::Node& node) {
   if (const auto value = node.find("if")) return read_if(place, node, *value);
   if (const auto value = node.find("cancel")) {
     draft.reader.check_keys(node, {"cancel"}, "`cancel`");
+    draft.cancelled.push_back(*value);
     return Action{CancelSend{draft.reader.text(*value, "`cancel`")}, node.span()};
   }
   for (const auto& [key, command] : kCommands) {

@@ -2,6 +2,7 @@
 // Tested by tests/unit/model/workflow_reader_test.cpp and tests/golden/diagnostics/
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "base/text.hpp"
 #include "model/draft.hpp"
@@ -64,10 +65,13 @@ void read_targets(Draft& draft, const yaml::Node& node, const yaml::Node& key, C
     return;
   }
   if (!draft.reader.is_map(*targets, "`target`")) return;
+  if (targets->entries().empty())
+    draft.reader.report(targets->error("no-rows", "`target` needs at least one row", "e.g. `target: { any: { within: 2h } }`"));
+  bool takes_everything = false;  // the row before
   for (const auto& entry : targets->entries()) {
     if (!draft.reader.is_name(entry.key, "a row") || !draft.reader.is_map(entry.value, "a row of `target`")) continue;
     draft.reader.check_keys(entry.value, {"when", "within", "calendar"}, "a row of `target`");
-    if (!clock.targets.empty() && !clock.targets.back().when)
+    if (std::exchange(takes_everything, !entry.value.find("when")))
       draft.reader.report(entry.key.error("unreachable-row", "the row " + backticked(entry.key.text()) + " is never reached",
                                           "the row before it has no `when` and takes everything"));
     std::optional<Expression> when;
@@ -127,8 +131,7 @@ void read_repeat(Draft& draft, const yaml::Node& node, Rung& rung) {
     return;
   }
   rung.every = read_elapsed(draft, *every, "`every`").value_or(Elapsed{0});
-  rung.times = static_cast<int>(draft.reader.integer(*times, "`times`").value_or(0));
-  if (rung.times < 1 || rung.times > 1000) draft.reader.report(times->error("out-of-range", "`times` must lie between 1 and 1000"));
+  rung.times = draft.reader.integer(*times, "`times`", 1, 1000).value_or(1);
 }
 
 // Through parameters, so that `50%` may be tuned per project.
@@ -169,6 +172,7 @@ void read_rungs(Draft& draft, const yaml::Node& node, ClockRules& clock) {
   for (const auto& entry : escalate->entries()) {
     auto rung = read_rung(draft, entry.key, entry.value, RungKind::escalate);
     if (!rung) continue;
+    if (entry.value.is_map() && entry.value.find("to") && rung->to.empty()) continue;  // an unknown role, already reported
     if (rung->to.empty()) {
       draft.reader.report(entry.key.error("missing-key", "the escalation " + backticked(rung->name) + " tells nobody", "add `to: <role>`"));
       continue;
@@ -190,7 +194,9 @@ ClockRules read_clock(Draft& draft, const yaml::Node& key, const yaml::Node& nod
   clock.stop = read_conditions(draft, node, "stop");
   clock.pause = read_conditions(draft, node, "pause");
   clock.cancel = read_conditions(draft, node, "cancel");
-  if (!node.find("stop")) draft.reader.report(key.error("missing-key", "the clock " + backticked(clock.name) + " never stops", "add `stop`"));
+  if (!node.find("start") && !draft.started.contains(clock.name))
+    draft.reader.report(key.error("missing-key", "the clock " + backticked(clock.name) + " never starts", "add `start`, or an action `start: " + clock.name + "`"));
+  if (!node.find("stop") && !draft.stopped.contains(clock.name)) draft.reader.report(key.error("missing-key", "the clock " + backticked(clock.name) + " never stops", "add `stop`, or an action `stop: " + clock.name + "`"));
   read_targets(draft, node, key, clock);
   if (const auto policy = node.find("retarget")) {
     const auto word = draft.reader.word(*policy, {"carry", "carry_percent", "restart", "keep_due"}, "`retarget`");

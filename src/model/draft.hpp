@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,9 @@ struct Draft {
   std::map<std::string, yaml::Node> guards;
   std::map<std::string, yaml::Node> params;  // as written
   std::vector<EventIndex> raised;            // events that come from inside
+  std::set<std::string> sent;                // ids of what `send` sends
+  std::vector<yaml::Node> cancelled;         // ids that `cancel` names
+  std::set<std::string> started, stopped;    // clocks that actions start and stop
   std::vector<yaml::Node> state_nodes;       // StateIndex -> its map, for those that have one
   Reader reader;
   CalendarLookup calendars;
@@ -51,6 +55,8 @@ std::optional<yaml::Node> through_params(Draft& draft, const yaml::Node& node);
 
 CalendarIndex read_calendar(Draft& draft, const std::optional<yaml::Node>& node);
 std::optional<std::string> read_role(Draft& draft, const yaml::Node& node);
+const std::vector<std::string>& type_names();
+bool is_type_name(std::string_view word);
 std::optional<Type> read_type(Draft& draft, const yaml::Node& node, LocalizedText* title);
 
 // A state as seen from `from`: a path, or a name that only one state has; `X.history`, too.

@@ -4,15 +4,26 @@
 
 #include "base/text.hpp"
 #include "model/draft.hpp"
+#include "yaml/quoting.hpp"
 
 namespace docket {
 namespace {
 
 // What the author most likely meant when YAML made something else of an expression.
 std::string quoted_hint(const yaml::Node& node) {
-  if (!node.is_map() || node.entries().empty()) return "quote this expression";
-  return "quote this expression: '" + node.entries().front().key.text() + "…'";
+  const auto text = node.meant_text();
+  return text && !node.is_null() ? "quote this expression: " + yaml::in_quotes(*text) : std::string();
 }
+
+// `f(a, b)` in a flow map: YAML ends the text at the comma, and a `#` begins a comment anywhere.
+std::optional<std::string> torn_off(const yaml::Node& node) {
+  if (!node.is_plain()) return std::nullopt;
+  auto text = node.meant_text();
+  if (!text || text->size() <= node.text().size() || !text->starts_with(node.text())) return std::nullopt;
+  return text;
+}
+
+std::string rest_of(const std::string& whole, std::size_t at) { return whole.substr(whole.find_first_not_of(' ', at)); }
 
 std::string word_at(const Expression& expression, const Reference& reference) {
   return expression.text().substr(reference.begin, reference.end - reference.begin);
@@ -21,8 +32,9 @@ std::string word_at(const Expression& expression, const Reference& reference) {
 void report_offences(Draft& draft, const yaml::Node& node, const Expression& expression, Forbidden forbidden,
                      std::string_view what) {
   for (const auto& reference : offences(expression, forbidden)) {
+    if (reference.kind == Reference::Kind::field) continue;  // its variable is blamed
     const auto word = word_at(expression, reference);
-    const bool is_event = forbidden.event && (word.starts_with("input") || word.starts_with("actor"));
+    const bool is_event = word == "input" || word == "actor";
     draft.reader.report(node.error_within(
         reference.begin, reference.end, is_event ? "no-event-here" : "present-here",
         backticked(word) + " cannot be used in " + std::string(what),
@@ -55,6 +67,12 @@ std::optional<Expression> read_expression(Draft& draft, const yaml::Node& node, 
     return std::nullopt;
   }
   auto compiled = compile(node.text(), schema, wanted);
+  const auto whole = compiled.problems.empty() ? std::nullopt : torn_off(node);
+  if (whole) {
+    draft.reader.report(node.error("torn-expression", "YAML ends this expression before " + backticked(rest_of(*whole, node.text().size())),
+                                   "quote this expression: " + yaml::in_quotes(*whole)));
+    return std::nullopt;
+  }
   for (const auto& problem : compiled.problems)
     draft.reader.report(node.error_within(problem.begin, problem.end, problem.code, problem.message, problem.hint));
   if (!compiled.expression) return std::nullopt;

@@ -10,7 +10,13 @@ std::optional<yaml::Node> through_params(Draft& draft, const yaml::Node& node) {
   if (!node.is_scalar() || !node.text().starts_with('$')) return node;
   const auto name = node.text().substr(1);
   const auto param = draft.params.find(name);
-  if (param != draft.params.end()) return param->second;
+  if (param != draft.params.end()) {
+    if (param->second.is_null() || param->second.is_sequence()) return std::nullopt;  // reported where it is declared
+    if (!param->second.is_scalar() || !param->second.text().starts_with('$')) return param->second;
+    draft.reader.report(param->second.error("unknown-parameter", "a parameter cannot stand for another one, as " + backticked(param->second.text()) + " does",
+                                            "write its value"));
+    return std::nullopt;
+  }
   std::vector<std::string> names;
   for (const auto& [known, value] : draft.params) names.push_back(known);
   draft.reader.report(node.error("unknown-parameter", "parameter " + backticked(name) + " does not exist",

@@ -99,6 +99,10 @@ std::optional<ClockIndex> read_clock_name(Draft& draft, const yaml::Node& node) 
 }
 
 std::optional<std::string> read_role(Draft& draft, const yaml::Node& node) {
+  if (node.is_scalar() && draft.workflow.roles.empty()) {
+    draft.reader.report(node.error("unknown-role", "role " + backticked(node.text()) + " does not exist", "declare it under `roles:`"));
+    return std::nullopt;
+  }
   if (!draft.reader.known(node, draft.workflow.roles, "role")) return std::nullopt;
   return node.text();
 }

@@ -42,7 +42,6 @@ std::optional<yaml::Node> params_patch(const Project& project, const yaml::Node&
 
 std::optional<Project> read_project(const yaml::Node& root, Diagnostics& diagnostics) {
   Reader reader(diagnostics);
-  const auto before = diagnostics.size();
   reader.check_keys(root, {"docket", "project", "title", "calendars", "params", "workflows"}, "a project");
   Project project;
   project.node = root;
@@ -59,7 +58,8 @@ std::optional<Project> read_project(const yaml::Node& root, Diagnostics& diagnos
       if (reader.is_map(entry.value, "a patch")) project.patches.push_back(entry);
     }
   }
-  if (diagnostics.size() != before) return std::nullopt;
+  // Its other mistakes do not keep those of its patches from being found.
+  if (project.id.empty()) return std::nullopt;
   return project;
 }
 

@@ -44,7 +44,10 @@ std::string Reader::text(const yaml::Node& node, std::string_view what) {
 
 LocalizedText Reader::localized(const yaml::Node& node, std::string_view what) {
   if (node.is_scalar()) return {.en = node.text(), .zh = node.text()};
-  if (!is_map(node, what)) return {};
+  if (!node.is_map()) {
+    report(node.error("wrong-type", wanted(what, "text, or a map of `zh` and `en`", node)));
+    return {};
+  }
   for (const auto& entry : node.entries()) {
     if (!entry.value.is_null()) continue;
     report(entry.key.error("torn-text", "the text ends before " + backticked(entry.key.text()), "quote the whole text: a comma ends it here"));
@@ -57,12 +60,14 @@ LocalizedText Reader::localized(const yaml::Node& node, std::string_view what) {
   return text;
 }
 
-std::optional<std::int64_t> Reader::integer(const yaml::Node& node, std::string_view what) {
+std::optional<int> Reader::integer(const yaml::Node& node, std::string_view what, int min, int max) {
   std::int64_t number = 0;
   const auto& text = node.text();
   const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (node.is_plain() && failure == std::errc{} && end == text.data() + text.size()) return number;
-  report(node.error("wrong-type", wanted(what, "a whole number", node)));
+  const bool is_number = node.is_plain() && failure != std::errc::invalid_argument && end == text.data() + text.size();
+  if (is_number && failure == std::errc{} && number >= min && number <= max) return static_cast<int>(number);
+  if (is_number) report(node.error("out-of-range", std::string(what) + " must lie between " + std::to_string(min) + " and " + std::to_string(max)));
+  else report(node.error("wrong-type", wanted(what, "a whole number", node)));
   return std::nullopt;
 }
 
@@ -105,7 +110,8 @@ std::optional<std::size_t> Reader::known(const yaml::Node& node, const std::vect
   if (!is_scalar(node, what)) return std::nullopt;
   const auto place = std::find(names.begin(), names.end(), node.text());
   if (place != names.end()) return static_cast<std::size_t>(place - names.begin());
-  report(node.error("unknown-" + std::string(what), std::string(what) + " " + backticked(node.text()) + " does not exist",
+  const auto last_word = what.substr(what.rfind(' ') + 1);
+  report(node.error("unknown-" + std::string(last_word), std::string(what) + " " + backticked(node.text()) + " does not exist",
                     did_you_mean(node.text(), names, names.empty() ? "" : "known are " + listed(names))));
   return std::nullopt;
 }

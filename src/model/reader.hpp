@@ -33,7 +33,8 @@ class Reader {
   std::string text(const yaml::Node& node, std::string_view what);
   // Text, or a map by language: {zh: …, en: …}.
   LocalizedText localized(const yaml::Node& node, std::string_view what);
-  std::optional<std::int64_t> integer(const yaml::Node& node, std::string_view what);
+  // A whole number within the bounds, which it names when the number lies outside.
+  std::optional<int> integer(const yaml::Node& node, std::string_view what, int min, int max);
   std::optional<bool> boolean(const yaml::Node& node, std::string_view what);
   // A scalar, or a list of them.
   std::vector<yaml::Node> one_or_more(const yaml::Node& node, std::string_view what);

@@ -50,6 +50,25 @@ std::optional<Type> list_type(Draft& draft, const yaml::Node& node) {
   return Type::list(std::move(*item));
 }
 
+std::optional<Type> money_type(Draft& draft, const yaml::Node& currency) {
+  const auto code = draft.reader.text(currency, "a currency");
+  const bool is_code = code.size() == 3 && std::all_of(code.begin(), code.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+  if (!is_code && currency.is_scalar())
+    draft.reader.report(currency.error("bad-currency", backticked(code) + " is not a currency", "currencies have codes such as `CNY`"));
+  return is_code ? std::optional(Type::money(code)) : std::nullopt;
+}
+
+// `values`, `of` and `currency` each belong to one type; elsewhere they would do nothing.
+void check_keys_of_type(Draft& draft, const yaml::Node& node, const std::string& type) {
+  const std::pair<const char*, const char*> owners[] = {{"values", "enum"}, {"of", "list"}, {"currency", "money"}};
+  for (const auto& entry : node.entries()) {
+    for (const auto& [key, owner] : owners) {
+      if (entry.key.text() != key || type == owner) continue;
+      draft.reader.report(entry.key.error("unknown-key", backticked(key) + " belongs to the type " + backticked(owner) + ", not to " + backticked(type)));
+    }
+  }
+}
+
 // A parameter as expressions see it: a number, a bool, a length of time, or text.
 Value param_value(const yaml::Node& node) {
   const auto& text = node.text();
@@ -66,6 +85,10 @@ Value param_value(const yaml::Node& node) {
 }
 
 }  // namespace
+
+const std::vector<std::string>& type_names() { return kTypeNames; }
+
+bool is_type_name(std::string_view word) { return std::find(kTypeNames.begin(), kTypeNames.end(), word) != kTypeNames.end(); }
 
 std::optional<Type> read_type(Draft& draft, const yaml::Node& node, LocalizedText* title) {
   if (node.is_scalar()) {
@@ -86,10 +109,11 @@ std::optional<Type> read_type(Draft& draft, const yaml::Node& node, LocalizedTex
     return std::nullopt;
   }
   if (!draft.reader.word(*type, kTypeNames, "a type")) return std::nullopt;
+  check_keys_of_type(draft, node, type->text());
   if (type->text() == "enum") return enumeration(draft, node);
   if (type->text() == "list") return list_type(draft, node);
   const auto currency = node.find("currency");
-  if (type->text() == "money" && currency) return Type::money(draft.reader.text(*currency, "a currency"));
+  if (type->text() == "money" && currency) return money_type(draft, *currency);
   return simple_type(type->text());
 }
 
@@ -102,7 +126,7 @@ void read_header(Draft& draft, const yaml::Node& root) {
     workflow.name = name->text();
   const auto version = root.find("version");
   if (!version) reader.report(root.error("missing-key", "`version` is missing", "running cases are pinned to it: begin with `version: 1`"));
-  else workflow.version = static_cast<int>(reader.integer(*version, "`version`").value_or(0));
+  else workflow.version = reader.integer(*version, "`version`", 1, 1'000'000).value_or(1);
   if (const auto title = root.find("title")) workflow.title = reader.localized(*title, "`title`");
   // The first calendar is the workflow's own: what `calendar:` does not name runs on it.
   const auto calendar = root.find("calendar");
@@ -120,6 +144,10 @@ void read_record(Draft& draft, const yaml::Node& root) {
   for (const auto& entry : record->entries()) {
     if (!draft.reader.is_name(entry.key, "a field")) continue;
     Field field{.name = entry.key.text()};
+    for (const auto& part : entry.value.entries()) {
+      if (part.key.text() == "required")
+        draft.reader.report(part.key.error("unknown-key", "a field of the record is never `required`", "say so at the `input` that brings it"));
+    }
     const auto type = read_type(draft, entry.value, &field.title);
     field.type = type.value_or(Type::dyn());
     draft.workflow.fields.push_back(std::move(field));
@@ -133,7 +161,7 @@ void read_params(Draft& draft, const yaml::Node& root) {
       if (!draft.reader.is_name(entry.key, "a parameter")) continue;
       draft.params.emplace(entry.key.text(), entry.value);
       if (entry.value.is_scalar()) draft.workflow.params.emplace_back(entry.key.text(), param_value(entry.value));
-      else if (!entry.value.is_map()) draft.reader.report(entry.value.error("wrong-type", "a parameter must be text, a number or a budget"));
+      else if (!entry.value.is_map()) draft.reader.report(entry.value.error("wrong-type", "a parameter must be text, a number or a budget, not " + yaml::describe(entry.value.kind())));
     }
   }
   std::vector<MapEntry> entries;
@@ -145,7 +173,11 @@ void read_roles(Draft& draft, const yaml::Node& root) {
   const auto roles = root.find("roles");
   if (!roles) return;
   for (const auto& role : draft.reader.one_or_more(*roles, "`roles`")) {
-    if (draft.reader.is_name(role, "a role")) draft.workflow.roles.push_back(role.text());
+    if (!draft.reader.is_name(role, "a role")) continue;
+    const auto& known = draft.workflow.roles;
+    if (std::find(known.begin(), known.end(), role.text()) != known.end())
+      draft.reader.report(role.error("duplicate-value", "the role " + backticked(role.text()) + " stands here twice"));
+    else draft.workflow.roles.push_back(role.text());
   }
 }
 

@@ -2,13 +2,12 @@
 #include "model/transitions_reader.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/text.hpp"
 
 namespace docket {
 namespace {
-
-const std::vector<Input> kNoInputs;
 
 // --- Inputs ----------------------------------------------------------------------------------------
 
@@ -49,6 +48,12 @@ std::optional<Input> read_input(Draft& draft, const yaml::Node& key, const yaml:
   Input input{.name = key.text(), .title = {}, .type = {}, .is_required = true};
   if (value.is_null()) {
     draft.reader.report(key.error("untyped-input", "the input " + backticked(key.text()) + " has no type", "write `required`, `optional` or a type"));
+    return std::nullopt;
+  }
+  if (value.is_scalar() && !is_type_name(value.text())) {
+    draft.reader.report(value.error("unknown-word", "an input must be `required`, `optional` or a type, not " + backticked(value.text()),
+                                    did_you_mean(value.text(), std::vector<std::string>{"required", "optional", "string"},
+                                                 "types are " + listed(type_names()))));
     return std::nullopt;
   }
   if (value.is_map() && !value.find("type")) {
@@ -95,12 +100,29 @@ std::vector<Requirement> read_requirements(Draft& draft, const yaml::Node& node,
   return requirements;
 }
 
+// They lie in two regions of one parallel state.
+bool can_be_active_together(const Workflow& workflow, StateIndex one, StateIndex other) {
+  if (one == other || workflow.is_descendant(one, other) || workflow.is_descendant(other, one)) return false;
+  auto common = workflow.state(one).parent;
+  while (common != StateIndex{0} && !workflow.is_descendant(other, common)) common = workflow.state(common).parent;
+  return workflow.state(common).type == StateType::parallel;
+}
+
 std::vector<StateIndex> read_targets(Draft& draft, const yaml::Node& node, StateIndex source) {
   std::vector<StateIndex> targets;
   const auto value = node.find("target");
   if (!value) return targets;
+  if (value->is_sequence() && value->size() == 0)
+    draft.reader.report(value->error("no-target", "`target` names no state", "leave `target` out when the case stays where it is"));
   for (const auto& name : draft.reader.one_or_more(*value, "`target`")) {
-    if (const auto state = read_state(draft, name, source, true)) targets.push_back(*state);
+    const auto state = read_state(draft, name, source, true);
+    if (!state) continue;
+    for (const auto earlier : targets) {
+      if (!can_be_active_together(draft.workflow, earlier, *state))
+        draft.reader.report(name.error("impossible-target", "a case cannot be in " + backticked(draft.workflow.state(earlier).path) + " and in " +
+                                       backticked(draft.workflow.state(*state).path) + " at once", "only regions of one parallel state are active together"));
+    }
+    targets.push_back(*state);
   }
   return targets;
 }
@@ -132,6 +154,7 @@ Forbidden forbidden_for(Trigger trigger) {
 void read_choice(Draft& draft, const yaml::Node& choose, Transition& transition, const Schema& schema) {
   if (!draft.reader.is_map(choose, "`choose`")) return;
   transition.has_choice = true;
+  bool takes_everything = false;  // the row before
   for (const auto& entry : choose.entries()) {
     if (!draft.reader.is_name(entry.key, "a row") || !draft.reader.is_map(entry.value, "a row of `choose`")) continue;
     draft.reader.check_keys(entry.value, {"when", "target", "set", "do"}, "a row of `choose`");
@@ -140,12 +163,12 @@ void read_choice(Draft& draft, const yaml::Node& choose, Transition& transition,
       branch.when = read_expression(draft, *when, schema, Type::boolean(), forbidden_for(transition.trigger), "`when`");
     branch.targets = read_targets(draft, entry.value, transition.source);
     branch.actions = read_acts(draft, entry.value, schema, transition.inputs, transition.source);
-    if (!transition.branches.empty() && !transition.branches.back().when)
+    if (std::exchange(takes_everything, !entry.value.find("when")))
       draft.reader.report(entry.key.error("unreachable-row", "the row " + backticked(entry.key.text()) + " is never reached",
                                           "the row before it has no `when` and takes everything"));
     transition.branches.push_back(std::move(branch));
   }
-  if (transition.branches.empty()) draft.reader.report(choose.error("no-rows", "`choose` needs at least one row"));
+  if (choose.entries().empty()) draft.reader.report(choose.error("no-rows", "`choose` needs at least one row"));
 }
 
 // What all kinds of transitions share.
@@ -196,6 +219,8 @@ void read_event_transition(Draft& draft, const yaml::Node& key, const yaml::Node
   } else {
     draft.reader.check_keys(value, {"title", "by", "input", "require", "when", "set", "do", "choose", "target", "type"}, "a transition");
     if (const auto by = value.find("by")) {
+      if (by->is_sequence() && by->size() == 0)
+        draft.reader.report(by->error("no-roles", "`by` names nobody", "leave `by` out when anybody may"));
       for (const auto& role : draft.reader.one_or_more(*by, "`by`")) {
         if (auto name = read_role(draft, role)) transition.roles.push_back(std::move(*name));
       }

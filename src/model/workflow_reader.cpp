@@ -21,6 +21,14 @@ void check_unused_guards(Draft& draft) {
   }
 }
 
+// An id that nothing is sent under: the delayed event it was meant for would come all the same.
+void check_cancelled(Draft& draft) {
+  const std::vector<std::string> sent(draft.sent.begin(), draft.sent.end());
+  for (const auto& id : draft.cancelled) {
+    if (id.is_scalar()) draft.reader.known(id, sent, "delayed event");
+  }
+}
+
 std::optional<Workflow> read_workflow(const yaml::Node& root, CalendarLookup calendars, std::vector<std::string> calendar_names,
                                       Diagnostics& diagnostics) {
   Diagnostics found;
@@ -38,6 +46,7 @@ std::optional<Workflow> read_workflow(const yaml::Node& root, CalendarLookup cal
   read_clocks(draft, root);
   if (const auto late = root.find("late_facts_max")) draft.workflow.late_facts_max = read_elapsed(draft, *late, "`late_facts_max`");
   check_unused_guards(draft);
+  check_cancelled(draft);
   const bool failed = has_errors(found);
   diagnostics.insert(diagnostics.end(), found.begin(), found.end());
   if (failed) return std::nullopt;

@@ -42,35 +42,67 @@ bool is_conditional(const Transition& transition) {
   return transition.when || std::all_of(transition.branches.begin(), transition.branches.end(), [](const Branch& branch) { return branch.when.has_value(); });
 }
 
+// Everything that is active once `target` was entered, as far as the chart tells: the states it lies
+// in, and the initial ones inside.
+std::vector<bool> active_after(const Workflow& workflow, const StateGraph& entering, StateIndex target) {
+  auto active = reachable_from(entering, at(target));
+  for (auto state = workflow.state(target).parent; at(state) != 0; state = workflow.state(state).parent) active[at(state)] = true;
+  return active;
+}
+
+// A graph with a vertex for each `always` transition, and an edge path from it to each one that may be
+// taken next: by the state it enters (vertex n + state) and the states then active (n + states + state).
+StateGraph succession_of(const Workflow& workflow, const std::vector<const Transition*>& always) {
+  const auto states = workflow.states.size();
+  const auto entered = always.size(), active = always.size() + states;
+  StateGraph entering{.states = states, .edges = {}};
+  for (std::size_t i = 0; i < states; ++i) {
+    const auto& state = workflow.states[i];
+    for (const auto child : state.type == StateType::parallel ? state.children : state.initial) entering.edges.emplace_back(i, at(child));
+  }
+  StateGraph succession{.states = always.size() + 2 * states, .edges = {}};
+  std::vector<bool> known(states);
+  for (std::size_t from = 0; from < always.size(); ++from) {
+    succession.edges.emplace_back(active + at(always[from]->source), from);
+    for (const auto& branch : always[from]->branches) {
+      // Without a target the case stays, and the transition is enabled again at once.
+      if (branch.targets.empty()) succession.edges.emplace_back(from, active + at(always[from]->source));
+      for (const auto target : branch.targets) {
+        succession.edges.emplace_back(from, entered + at(target));
+        if (known[at(target)]) continue;
+        known[at(target)] = true;
+        const auto then = active_after(workflow, entering, target);
+        for (std::size_t state = 0; state < states; ++state) {
+          if (then[state]) succession.edges.emplace_back(entered + at(target), active + state);
+        }
+      }
+    }
+  }
+  return succession;
+}
+
 // A circle of `always` is harmless only when something in it changes the record that a condition of
 // it reads; whether it does is for the author to see, so such a circle is a warning.
 void check_loops(const Workflow& workflow, const yaml::Node& root, Diagnostics& diagnostics) {
-  const auto is_always = [](const Transition& transition) { return transition.trigger == Trigger::always; };
-  StateGraph graph{.states = workflow.states.size(), .edges = {}};
-  add_transitions(workflow, graph, is_always);
-  for (std::size_t i = 1; i < workflow.states.size(); ++i) {
-    const auto& state = workflow.states[i];
-    for (const auto child : state.type == StateType::parallel ? state.children : state.initial) graph.edges.emplace_back(i, at(child));
-  }
-  const auto component = components_of(graph);
-  std::vector<std::size_t> sizes(workflow.states.size());
-  for (const auto number : component) ++sizes[number];
-
+  std::vector<const Transition*> always;
   for (const auto& transition : workflow.transitions) {
-    if (!is_always(transition)) continue;
-    const auto own = component[at(transition.source)];
-    const bool in_circle = std::any_of(transition.branches.begin(), transition.branches.end(), [&](const Branch& branch) {
-      // Without a target, or back to itself, a row of `always` is enabled again at once.
-      if (branch.targets.empty()) return true;
-      return std::any_of(branch.targets.begin(), branch.targets.end(), [&](StateIndex target) {
-        return target == transition.source || (component[at(target)] == own && sizes[own] > 1);
-      });
-    });
-    if (!in_circle) continue;
-    auto diagnostic = root.error_at(transition.place, "eternal-loop",
-                                    "`always` leads in a circle through " + backticked(workflow.state(transition.source).path) + ": the case would never come to rest",
+    if (transition.trigger == Trigger::always) always.push_back(&transition);
+  }
+  const auto component = components_of(succession_of(workflow, always));
+  std::vector<std::size_t> sizes(component.size());
+  std::vector<bool> acts(component.size());
+  for (const auto number : component) ++sizes[number];
+  for (std::size_t i = 0; i < always.size(); ++i) {
+    if (does_something(*always[i])) acts[component[i]] = true;
+  }
+  for (std::size_t i = 0; i < always.size(); ++i) {
+    if (sizes[component[i]] == 1) continue;
+    const bool is_harmless = is_conditional(*always[i]) && acts[component[i]];
+    auto diagnostic = root.error_at(always[i]->place, "eternal-loop",
+                                    "`always` leads in a circle through " + backticked(workflow.state(always[i]->source).path) + ": the case " +
+                                        (is_harmless ? "may" : "would") + " never come to rest",
                                     "break the circle with an event, or with a `when` that its own `set` makes false");
-    if (is_conditional(transition) && does_something(transition)) diagnostic.severity = Severity::warning;
+    if (is_harmless) diagnostic.severity = Severity::warning;
     diagnostics.push_back(std::move(diagnostic));
   }
 }

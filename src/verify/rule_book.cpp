@@ -61,6 +61,7 @@ class Loading {
     Sorted sorted;
     for (const auto& [path, text] : sources_.files) {
       if (const auto root = yaml::parse(path, text, diagnostics_)) sort_in(*root, sorted, diagnostics_);
+      else note_broken(text);
     }
     read_all_holidays(sorted.holidays);
     read_all_calendars(sorted.calendars);
@@ -77,6 +78,19 @@ class Loading {
  private:
   using Impl = RuleBook::Impl;
 
+  // What an unreadable file was to define is not unknown to the others, too.
+  void note_broken(std::string_view text) {
+    const auto named = [&](std::string_view key) -> std::string {
+      const auto at = text.starts_with(key) ? 0 : text.find("\n" + std::string(key));
+      if (at == std::string_view::npos) return {};
+      const auto begin = std::min(text.find_first_not_of(' ', at + key.size() + (at == 0 ? 0 : 1)), text.size());
+      return std::string(text.substr(begin, text.find_first_of(" \r\n", begin) - begin));
+    };
+    for (const auto& [key, names] : {std::pair{"calendar:", &broken_calendars_}, std::pair{"holidays:", &broken_holidays_}, std::pair{"workflow:", &broken_workflows_}}) {
+      if (auto name = named(key); !name.empty()) names->insert(std::move(name));
+    }
+  }
+
   void report_second(const yaml::Node& place, std::string_view what, const std::string& name) {
     diagnostics_.push_back(place.error("second-definition", "there are two files of the " + std::string(what) + " " + backticked(name)));
   }
@@ -90,6 +104,17 @@ class Loading {
         broken_holidays_.insert(root.find("holidays")->text());
       }
     }
+  }
+
+  static std::optional<HolidayYear> empty_year(std::string_view name) {
+    const auto slash = name.find('/');
+    if (slash == std::string_view::npos || name.size() != slash + 5) return std::nullopt;
+    int year = 0;
+    for (const char digit : name.substr(slash + 1)) {
+      if (digit < '0' || digit > '9') return std::nullopt;
+      year = year * 10 + (digit - '0');
+    }
+    return HolidayYear{std::string(name.substr(0, slash)), year, {}};
   }
 
   Result<TimeZone> zone(std::string_view name) {
@@ -106,14 +131,14 @@ class Loading {
     for (const auto& [name, year] : holidays_) sources.holiday_names.push_back(name);
     sources.holidays = [this](std::string_view name) -> std::optional<HolidayYear> {
       const auto found = holidays_.find(std::string(name));
-      if (found == holidays_.end()) return std::nullopt;
-      return found->second;
+      if (found != holidays_.end()) return found->second;
+      // A year with mistakes of its own is not unknown, too: without days it will do until it is mended.
+      return broken_holidays_.contains(name) ? empty_year(name) : std::nullopt;
     };
     sources.zone = [this](std::string_view name) { return zone(name); };
     for (const auto& root : roots) {
       const auto name = root.find("calendar")->text();
       calendar_names_.push_back(name);
-      if (name == kAlways) diagnostics_.push_back(root.find("calendar")->error("reserved-name", "the calendar `always` is built in"));
       auto calendar = docket::read_calendar(root, sources, diagnostics_);
       if (!calendar) broken_calendars_.insert(name);
       else if (!impl_->calendars.emplace(name, std::move(*calendar)).second) report_second(*root.find("calendar"), "calendar", name);
@@ -139,6 +164,13 @@ class Loading {
   void check_calendar_choices(const Project& project) {
     for (const auto& entry : project.calendars) {
       const auto& name = entry.value.text();
+      if (!impl_->calendars.contains(entry.key.text()) && !broken_calendars_.contains(entry.key.text()))
+        diagnostics_.push_back(entry.key.error("unknown-calendar", "there is no calendar " + backticked(entry.key.text()) + " to replace",
+                                               did_you_mean(entry.key.text(), calendar_names_, "known are " + listed(calendar_names_))));
+      if (!entry.value.is_scalar()) {
+        diagnostics_.push_back(entry.value.error("wrong-type", "a calendar must be text, not " + yaml::describe(entry.value.kind())));
+        continue;
+      }
       if (impl_->calendars.contains(name)) impl_->calendar_choices[project.id][entry.key.text()] = name;
       else if (!broken_calendars_.contains(name))
         diagnostics_.push_back(entry.value.error("unknown-calendar", "calendar " + backticked(name) + " does not exist",
@@ -149,7 +181,7 @@ class Loading {
   void check_names(const Project& project, const std::vector<std::string>& known, const std::vector<yaml::Node>& workflows) {
     for (const auto& patch : project.patches) {
       const auto& name = patch.key.text();
-      if (std::find(known.begin(), known.end(), name) == known.end())
+      if (std::find(known.begin(), known.end(), name) == known.end() && !broken_workflows_.contains(name))
         diagnostics_.push_back(patch.key.error("unknown-workflow", "workflow " + backticked(name) + " does not exist", did_you_mean(name, known)));
     }
     for (const auto& param : project.params ? project.params->entries() : std::vector<yaml::Node::Entry>{}) {
@@ -159,7 +191,7 @@ class Loading {
         for (const auto& key : params ? params->keys() : std::vector<std::string>{}) declared.push_back(key);
       }
       const auto& name = param.key.text();
-      if (std::find(declared.begin(), declared.end(), name) == declared.end())
+      if (std::find(declared.begin(), declared.end(), name) == declared.end() && broken_workflows_.empty())
         diagnostics_.push_back(param.key.error("unknown-parameter", "no workflow has a parameter " + backticked(name), did_you_mean(name, declared)));
     }
   }
@@ -178,7 +210,8 @@ class Loading {
     return std::nullopt;
   }
 
-  void read_one(const yaml::Node& root, const std::string& project) {
+  // False when it has mistakes.
+  bool read_one(const yaml::Node& root, const std::string& project) {
     const auto lookup = [&](const std::string& name) { return calendar_in(project, name); };
     Diagnostics found;
     auto workflow = read_workflow(root, lookup, calendar_names_, found);
@@ -188,7 +221,13 @@ class Loading {
       const auto key = std::pair(workflow->name, project);
       pending_.emplace(key, std::move(*workflow));
     }
+    for (auto& diagnostic : found) {
+      // Sound by itself: it is this project's patch that breaks it, wherever the broken place is.
+      const bool is_elsewhere = !project.empty() && diagnostic.severity == Severity::error && diagnostic.span.file != projects_.at(project).node->file();
+      if (is_elsewhere) diagnostic.message = "as the project " + backticked(project) + " changes it: " + diagnostic.message;
+    }
     diagnostics_.insert(diagnostics_.end(), found.begin(), found.end());
+    return !has_errors(found);
   }
 
   void read_all_workflows(const std::vector<yaml::Node>& roots) {
@@ -199,10 +238,8 @@ class Loading {
         report_second(*root.find("workflow"), "workflow", name);
         continue;
       }
-      const auto before = diagnostics_.size();
-      read_one(root, "");
       // Its own mistakes would be repeated by every project that patches it.
-      if (diagnostics_.size() != before && has_errors(diagnostics_)) continue;
+      if (!read_one(root, "")) continue;
       for (const auto& [id, project] : projects_) read_one(apply_project(project, name, root, diagnostics_), id);
     }
   }
@@ -226,7 +263,7 @@ class Loading {
   Diagnostics diagnostics_;
   std::shared_ptr<Impl> impl_ = std::make_shared<Impl>();
   std::map<std::string, HolidayYear> holidays_;
-  std::set<std::string> broken_holidays_, broken_calendars_;
+  std::set<std::string, std::less<>> broken_holidays_, broken_calendars_, broken_workflows_;
   std::vector<std::string> calendar_names_;
   std::map<std::string, Project> projects_;
   std::map<Impl::Key, Workflow> pending_;

@@ -6,6 +6,7 @@
 
 #include "base/assert.hpp"
 #include "base/text.hpp"
+#include "yaml/quoting.hpp"
 #include "yaml/scalar_position.hpp"
 
 namespace docket::yaml {
@@ -93,6 +94,13 @@ SourceSpan Node::span_within(std::size_t begin, std::size_t end) const {
   const auto place = [&](std::size_t at) { return at < offsets.size() ? offsets[at] : scalar.end; };
   const auto last = end > begin ? place(end - 1) + 1 : place(begin);
   return scalar.source->span(place(begin), last);
+}
+
+std::optional<std::string> Node::meant_text() const {
+  const auto& text = data().source->text();
+  const bool begins_here = is_plain() || (data().begin < text.size() && (text[data().begin] == '{' || text[data().begin] == '['));
+  if (!begins_here) return std::nullopt;
+  return yaml::meant_text(text, data().begin, true);
 }
 
 Diagnostic Node::error(std::string code, std::string message, std::string hint) const {

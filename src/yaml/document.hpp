@@ -96,6 +96,10 @@ class Node {
   // scalars, too.
   SourceSpan span_within(std::size_t begin, std::size_t end) const;
 
+  // The text from this node's first character on as its author meant it, whatever YAML made of it
+  // (yaml/quoting.hpp); nullopt in a block.
+  std::optional<std::string> meant_text() const;
+
   Diagnostic error(std::string code, std::string message, std::string hint = {}) const;
   Diagnostic error_within(std::size_t begin, std::size_t end, std::string code, std::string message,
                           std::string hint = {}) const;

@@ -38,6 +38,16 @@ Style style_at(std::string_view file_text, std::size_t begin) {
   }
 }
 
+std::size_t closing_quote(std::string_view raw, std::size_t begin) {
+  const char quote = raw[begin];
+  for (std::size_t at = begin + 1; at < raw.size(); ++at) {
+    const bool is_doubled = quote == '\'' && at + 1 < raw.size() && raw[at] == quote && raw[at + 1] == quote;
+    if (is_doubled || (quote == '"' && raw[at] == '\\')) ++at;
+    else if (raw[at] == quote) return at;
+  }
+  return std::string_view::npos;
+}
+
 std::vector<std::size_t> scalar_offsets(std::string_view raw, std::size_t begin, Style style,
                                         std::string_view value) {
   const bool is_block = style == Style::literal || style == Style::folded;

@@ -19,4 +19,7 @@ std::vector<std::size_t> scalar_offsets(std::string_view file_text, std::size_t 
 // Reads the style off the first character of the token.
 Style style_at(std::string_view file_text, std::size_t begin);
 
+// The quote that closes the one at `begin`; npos when the file ends before it.
+std::size_t closing_quote(std::string_view file_text, std::size_t begin);
+
 }  // namespace docket::yaml
