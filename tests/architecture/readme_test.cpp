@@ -1,5 +1,5 @@
 // Keeps the documents true where a machine can tell: both READMEs show the files of examples/01_hello
-// word for word, the program prints what they say, and every link of every document leads somewhere.
+// word for word, the program and `docket due` answer what they say, and every link leads somewhere.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -14,6 +14,8 @@
 #define main print_what_the_readme_says
 #include "../../examples/01_hello/main.cpp"
 #undef main
+
+using namespace docket;
 
 namespace {
 
@@ -76,6 +78,50 @@ TEST_CASE("readme: the program prints what the README says it prints") {
     printed = output.text();
   }
   CHECK(printed == text_of(kHello / "expected.txt"));
+}
+
+TEST_CASE(
+    "readme: the event that `docket run` prints, and the rules that `docket explain` names, are those of the example") {
+  const auto rules = read_rules((kHello / "rules").string());
+  REQUIRE(rules.rules);
+  std::string breached;
+  const auto keep = [&](const OutboxEvent& event) -> Status {
+    if (event.event.find("breached") != std::string::npos && breached.empty()) breached = event.event;
+    return Done{};
+  };
+  auto runtime = Runtime::open({.rules = *rules.rules, .store = open_memory_store(), .sink = keep});
+  REQUIRE(runtime);
+  const auto four = *parse_instant("2026-02-13T16:00:00Z");
+  REQUIRE(
+      runtime->open_case({.id = "C-1", .workflow = "incident"}, {.name = "report", .actor = {"li", {"guard"}}}, four));
+  REQUIRE(runtime->run_due(four + std::chrono::minutes(40)));
+  for (const std::string name : {"README.md", "README.zh-CN.md"}) {
+    CAPTURE(name);
+    const auto readme = text_of(kRoot / name);
+    CHECK(readme.find("\n" + breached + "\n") != std::string::npos);
+    CHECK(readme.find(rules.rules->fingerprint() + "\n") != std::string::npos);
+  }
+}
+
+TEST_CASE("documents: `docket due` answers what they say it answers, in both languages") {
+  struct Question {
+    std::string budget, from, english, chinese;
+  };
+  const auto rules = read_rules((kRoot / "rules").string());
+  REQUIRE(rules.rules);
+  const auto office = *rules.rules->calendar("office");
+  for (const auto& each : {Question{"3 workdays", "2026-02-13 16:00", "README.md", "README.zh-CN.md"},
+                           Question{"4h", "2026-05-11 14:00", "rules/README.md", "rules/README.zh-CN.md"}}) {
+    CAPTURE(each.budget);
+    const auto explanation = office.explain(*parse_instant(each.from, office.zone()), *parse_budget(each.budget));
+    REQUIRE(explanation);
+    const auto question = "$ docket due " + each.budget + " from " + each.from + " on office";
+    CHECK(text_of(kRoot / each.english).find(question + "\n" + to_text(*explanation, Language::en) + "\n```") !=
+          std::string::npos);
+    CHECK(
+        text_of(kRoot / each.chinese).find(question + " --lang zh\n" + to_text(*explanation, Language::zh) + "\n```") !=
+        std::string::npos);
+  }
 }
 
 TEST_CASE("documents: every link to a file of the project leads to one") {
