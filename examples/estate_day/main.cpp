@@ -128,7 +128,8 @@ docket::Result<Totals> add_up(docket::Runtime& runtime, bool prints_journal) {
   return totals;
 }
 
-void print_totals(const Totals& totals, bool zh) {
+void print_totals(const Totals& totals, const Timeline& timeline) {
+  const bool zh = timeline.in_chinese();
   if (zh) {
     std::cout << "\n── 本周小结 ──\n投诉 " << totals.opened << " 件：已归档 " << totals.closed << "，办理中 " << totals.opened - totals.closed << "；曾逾期 "
               << totals.late << " 件\n记录 " << totals.entries << " 条：不予受理 " << totals.refused << "，预警 " << totals.warned << "，逾期 "
@@ -138,7 +139,7 @@ void print_totals(const Totals& totals, bool zh) {
               << " open; " << totals.late << " were late at some point\n" << totals.entries << " journal entries: " << totals.refused << " refused events, "
               << totals.warned << " warnings, " << totals.missed << " missed deadlines\ntold:";
   }
-  for (const auto& [role, number] : totals.told) std::cout << "  " << role << " " << number;
+  for (const auto& [role, number] : totals.told) std::cout << "  " << timeline.title_of("role", role) << " " << number;
   std::cout << "\n";
 }
 
@@ -194,6 +195,6 @@ int main(int argc, char** argv) {
   const auto totals = add_up(*runtime, arguments->wants_journal);
   if (!totals) return fail(totals.error());
   print_open_deadlines(*runtime, timeline);
-  print_totals(*totals, timeline.in_chinese());
+  print_totals(*totals, timeline);
   return 0;
 }

@@ -24,6 +24,8 @@ class Timeline {
   // Prints what is still held back: a line is complete when the next one begins.
   void flush();
 
+  // The title of a role, state, event or clock, or its name.
+  std::string title_of(std::string_view kind, const std::string& name) const;
   const docket::Narrator& narrator() const { return narrator_; }
   bool in_chinese() const { return narrator_.language == docket::Language::zh; }
 
@@ -41,7 +43,6 @@ class Timeline {
   void begin_line(const docket::OutboxEvent& event);
   void add(std::string_view type, const docket::Value& data);
   void start_day(docket::Instant at);
-  std::string title_of(std::string_view kind, const std::string& name) const;
 
   docket::Calendar calendar_;
   docket::WorkflowSummary workflow_;

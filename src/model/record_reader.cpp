@@ -169,9 +169,18 @@ void read_params(Draft& draft, const yaml::Node& root) {
   draft.workflow.params_value = Value::map(std::move(entries));
 }
 
+// A list of names, or a map from names to the words people have for them.
 void read_roles(Draft& draft, const yaml::Node& root) {
   const auto roles = root.find("roles");
   if (!roles) return;
+  if (roles->is_map()) {
+    for (const auto& entry : roles->entries()) {
+      if (!draft.reader.is_name(entry.key, "a role")) continue;
+      draft.workflow.roles.push_back(entry.key.text());
+      if (!entry.value.is_null()) draft.workflow.role_titles.emplace_back(entry.key.text(), draft.reader.localized(entry.value, "a title"));
+    }
+    return;
+  }
   for (const auto& role : draft.reader.one_or_more(*roles, "`roles`")) {
     if (!draft.reader.is_name(role, "a role")) continue;
     const auto& known = draft.workflow.roles;

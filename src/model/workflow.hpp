@@ -218,6 +218,7 @@ class Workflow {
   std::vector<std::pair<std::string, Value>> params;
   Value params_value;  // the same as one map
   std::vector<std::string> roles;
+  std::vector<std::pair<std::string, LocalizedText>> role_titles;
   std::vector<std::string> events;  // EventIndex -> name
   std::vector<std::pair<std::string, LocalizedText>> emits;  // what it tells its host, where `emits:` declares that
   std::vector<NamedCalendar> calendars;

@@ -39,7 +39,8 @@ class Telling {
   std::string due() const { return is_set("due") ? say(", due ", "，期限 ") + time("due") : std::string(); }
   std::string told() const {
     if (!is_set("to")) return {};
-    return zh() ? "，通知 " + text("to") : ", " + text("to") + " is told";
+    const auto role = title("role", text("to"));
+    return zh() ? "，通知" + role : ", " + role + " is told";
   }
   std::string states(std::string_view key) const {
     std::string all;

@@ -274,6 +274,7 @@ void add_titles(const Workflow& workflow, WorkflowSummary& summary) {
     if (!title.empty()) summary.titles.emplace(std::move(key), title);
   };
   for (const auto& state : workflow.states) add("state." + state.path, state.title);
+  for (const auto& [name, title] : workflow.role_titles) add("role." + name, title);
   for (const auto& [name, title] : workflow.emits) add("emitted." + name, title);
   for (const auto& clock : workflow.clocks) add("clock." + clock.name, clock.title);
   for (const auto& transition : workflow.transitions) {
