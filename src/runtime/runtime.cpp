@@ -116,7 +116,13 @@ struct Runtime::Impl {
   // Stores a step; what a sink has taken by then is forgotten in the same transaction.
   Status store_step(Commit commit) {
     commit.delivered = delivered;
-    DOCKET_TRY(positions, store->commit(commit));
+    auto stored = store->commit(commit);
+    if (!stored) {
+      // Perhaps only the answer was lost: then the outbox holds what nobody has handed over yet.
+      has_backlog = true;
+      return stored.error();
+    }
+    const auto positions = *std::move(stored);
     delivered.clear();
     if (!sink) return Done{};
     if (has_backlog) return deliver();
