@@ -16,13 +16,12 @@ function(docket_import_library target library header)
     INTERFACE_INCLUDE_DIRECTORIES "${DOCKET_${id}_INCLUDE_DIR}")
 endfunction()
 
-# Debian's yaml-cpp and fmt are plain targets; a distribution's newer ones have the same names or a namespace.
+# Debian's yaml-cpp is a plain target; newer ones have a namespace.
 find_dependency(yaml-cpp)
 if(NOT TARGET yaml-cpp::yaml-cpp)
   add_library(yaml-cpp::yaml-cpp INTERFACE IMPORTED)
   target_link_libraries(yaml-cpp::yaml-cpp INTERFACE yaml-cpp)
 endif()
-find_dependency(fmt)
 docket_import_library(docket::cctz cctz cctz/time_zone.h)
 docket_import_library(docket::re2 re2 re2/re2.h)
 if(DOCKET_WITH_SQLITE)

@@ -7,7 +7,7 @@
 // Times.  `now` is when the host records something; an event's `at` is when it happened.  A case's
 // deadlines are data: `next_deadline` says when to call again, and whatever is due by `now` fires
 // before an event is looked at, in order, each as of its own due time.  How often or how late the
-// host calls changes nothing but `late_by`.
+// host calls changes nothing of what happened.
 //
 // Threads: functions are pure; a Case is used by one thread at a time.
 // Errors: invalid_argument when the call makes no sense (time runs backwards, no such workflow);

@@ -14,7 +14,7 @@
 namespace docket {
 namespace {
 
-const std::vector<std::string> kKeys = {"calendar", "title",     "timezone",   "week",    "make_up_day",
+const std::vector<std::string> kKeys = {"docket", "calendar", "title",     "timezone",   "week",    "make_up_day",
                                         "holidays", "overrides", "exceptions", "counting"};
 const std::vector<std::string> kDayKeys = {"name", "hours"};
 // Twenty years of holidays of one region, and then some.

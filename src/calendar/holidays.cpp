@@ -10,7 +10,7 @@
 namespace docket {
 namespace {
 
-const std::vector<std::string> kRootKeys = {"holidays", "notice", "days", "amendments"};
+const std::vector<std::string> kRootKeys = {"docket", "holidays", "notice", "days", "amendments"};
 const std::vector<std::string> kAmendmentKeys = {"notice", "published", "days"};
 const std::vector<std::string> kHolidayKeys = {"name", "off", "work", "notice"};
 

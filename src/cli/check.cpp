@@ -6,6 +6,7 @@
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
 #include "docket/runtime.hpp"
+#include "docket/value.hpp"
 
 namespace docket::cli {
 
@@ -13,13 +14,17 @@ int check(const CheckOptions& options) {
   const auto report = read_rules(options.common.rules);
   print_diagnostics(report.diagnostics, options.common.json);
   if (!report.rules) {
-    const auto count = report.diagnostics.size();
-    complain(fmt::format("{} {}; nothing was loaded", count, count == 1 ? "finding" : "findings"));
+    complain(count_of_mistakes(report.diagnostics) + "; nothing was loaded");
     return kMistakes;
   }
   std::set<std::string> workflows;
   for (const auto& summary : report.rules->workflows()) workflows.insert(summary.workflow);
-  if (!options.common.json) {
+  if (options.common.json) {
+    print(to_json(Value::object({{"workflows", Value::integer(static_cast<std::int64_t>(workflows.size()))},
+                                 {"projects", Value::integer(static_cast<std::int64_t>(report.rules->projects().size()))},
+                                 {"calendars", Value::integer(static_cast<std::int64_t>(report.rules->calendars().size()))},
+                                 {"fingerprint", Value::string(report.rules->fingerprint())}})));
+  } else {
     print(fmt::format("no mistakes: {} workflows, {} projects, {} calendars, {} warnings; fingerprint {}", workflows.size(),
                       report.rules->projects().size(), report.rules->calendars().size(), report.diagnostics.size(), report.rules->fingerprint()));
   }

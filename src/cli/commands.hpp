@@ -1,7 +1,7 @@
 // The commands, one file each.  main.cpp reads the arguments into these structs.
 //
-// Exit codes: 0 all is well; 1 the rules or the events have mistakes, or a scenario differs;
-// 2 the call itself was wrong; 3 a file or store could not be used.
+// Exit codes: 0 all is well; 1 the rules or the events have mistakes, a scenario differs, or what was
+// asked for does not exist; 2 the call itself was wrong; 3 a file, store or stream could not be used.
 #pragma once
 
 #include <string>

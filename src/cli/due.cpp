@@ -1,9 +1,12 @@
 // docket due: "3 workdays from 2026-02-13 16:00 on office", and how that was counted.
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
+#include "docket/value.hpp"
 
 namespace docket::cli {
 namespace {
@@ -36,18 +39,25 @@ int due(const DueOptions& options) {
     return fail_usage("ask like this: docket due 3 workdays from 2026-02-13 16:00 on office");
   const auto rules = load(options.common);
   if (!rules) return kMistakes;
+  const auto projects = rules->projects();
+  if (!options.project.empty() && std::find(projects.begin(), projects.end(), options.project) == projects.end())
+    return fail({ErrorCode::not_found, "there is no project " + backticked(options.project) + "; " + did_you_mean(options.project, projects, "known are " + listed(projects))});
   const auto calendar = rules->calendar(question.calendar, options.project);
   if (!calendar) {
     const auto known = rules->calendars();
     return fail({ErrorCode::not_found, "calendar " + backticked(question.calendar) + " does not exist; " + did_you_mean(question.calendar, known, "known are " + listed(known))});
   }
   const auto start = parse_instant(question.from, calendar->zone());
-  if (!start) return fail(start.error());
+  if (!start) return fail_usage(start.error().message);
   const auto budget = parse_budget(question.budget);
-  if (!budget) return fail(budget.error());
+  if (!budget) return fail_usage(budget.error().message);
   const auto explanation = calendar->explain(*start, *budget);
   if (!explanation) return fail(explanation.error());
-  if (options.common.json) print(to_string(explanation->due.at, calendar->zone()));
+  if (options.common.json) {
+    print(to_json(Value::object({{"due", Value::string(to_string(explanation->due.at, calendar->zone()))},
+                                 {"effective_start", Value::string(to_string(explanation->due.effective_start, calendar->zone()))},
+                                 {"provisional", Value::boolean(explanation->due.provisional)}})));
+  }
   else print(to_text(*explanation, options.common.language));
   return kOk;
 }

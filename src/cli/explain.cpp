@@ -46,16 +46,28 @@ std::optional<WorkflowSummary> summary_for(const RuleBook& rules, const Case& ka
   return general;
 }
 
+std::string word_of(ClockStatus status, bool zh) {
+  if (!zh) return name_of(status);
+  switch (status) {
+    case ClockStatus::idle: return "未开始";
+    case ClockStatus::running: return "计时中";
+    case ClockStatus::paused: return "已暂停";
+    case ClockStatus::met: return "已完成";
+    case ClockStatus::cancelled: return "已取消";
+  }
+  return {};
+}
+
 void print_clock(const ClockView& clock, const Narrator& narrator) {
   const bool zh = narrator.language == Language::zh;
   const auto title = clock.title.empty() ? clock.name : clock.title.in(narrator.language);
   if (clock.status == ClockStatus::idle) return print(fmt::format("  {} ({}): {}", title, clock.name, zh ? "未开始" : "not started"));
-  std::string line = fmt::format("  {} ({}): {}, {} {} {}", title, clock.name, name_of(clock.status), clock.budget, zh ? "按" : "on", clock.calendar);
+  std::string line = fmt::format("  {} ({}): {}, {} {} {}", title, clock.name, word_of(clock.status, zh), clock.budget, zh ? "按" : "on", clock.calendar);
   if (clock.due) line += (zh ? "，期限 " : ", due ") + narrate(*clock.due, narrator);
   if (clock.projected_due) line += (zh ? "，如现在恢复则期限为 " : ", due if it went on now ") + narrate(*clock.projected_due, narrator);
   if (clock.breached_at) line += zh ? "，已逾期" : ", LATE";
   if (clock.provisional) line += zh ? "（暂定：节假日尚未公布）" : " (provisional: holidays not yet known)";
-  line += (zh ? "；已用 " : "; spent ") + to_string(clock.consumed.length());
+  line += (zh ? "；已用 " : "; spent ") + to_string(Elapsed{std::chrono::floor<std::chrono::seconds>(clock.consumed.length())});
   print(line);
   for (const auto& segment : clock.segments) {
     const auto until = segment.to ? narrate(*segment.to, narrator) : std::string(zh ? "现在" : "now");
@@ -113,7 +125,7 @@ int explain_case(Runtime& runtime, const ExplainOptions& options) {
 int explain(const ExplainOptions& options) {
   if (options.store.empty()) return fail_usage("`--store FILE` is needed: the store that the case is in");
   auto store = open_sqlite_store({.path = options.store, .is_read_only = true});
-  if (!store) return fail(store.error());
+  if (!store) return fail_unusable(store.error());
   auto runtime = Runtime::inspect(*std::move(store));
   if (!runtime) return fail(runtime.error());
   return options.kase.empty() ? list_cases(*runtime, options.common) : explain_case(*runtime, options);

@@ -1,7 +1,16 @@
 // The table of commands.  The only file that includes CLI11.
 #include <CLI/CLI.hpp>
+#include <fcntl.h>
 
+#include <cstdlib>
+#include <exception>
+
+#include <algorithm>
+
+#include "base/text.hpp"
 #include "cli/commands.hpp"
+#include "cli/output.hpp"
+#include "cli/output.hpp"
 #include "docket/version.hpp"
 
 namespace {
@@ -11,14 +20,23 @@ using namespace docket::cli;
 
 void add_common(CLI::App& command, Common& common) {
   command.add_option("--rules", common.rules, "folder of the rules")->capture_default_str();
-  const std::map<std::string, Language> languages = {{"en", Language::en}, {"zh", Language::zh}};
-  command.add_option("--lang", common.language, "language of the output: en or zh")->transform(CLI::CheckedTransformer(languages));
+  command
+      .add_option_function<std::string>(
+          "--lang", [&common](const std::string& word) { common.language = word == "zh" ? Language::zh : Language::en; },
+          "language of the output")
+      ->check(CLI::IsMember({"en", "zh"}));
   command.add_flag("--json", common.json, "output for programs: JSON, one object a line");
 }
 
-}  // namespace
+// A closed stream leaves its number to the next file that is opened: what is meant for standard output
+// would go into the store.  In its place stands something that cannot be written, or read.
+void keep_streams_apart() {
+  for (const int stream : {0, 1, 2}) {
+    if (::fcntl(stream, F_GETFD) == -1 && ::open("/dev/null", stream == 0 ? O_WRONLY : O_RDONLY) != stream) std::_Exit(kUnusable);
+  }
+}
 
-int main(int argc, char** argv) {
+int run_command(int argc, char** argv) {
   CLI::App app{"docket: workflow and SLA rules for property services"};
   app.set_version_flag("--version", std::string("docket ") + kVersion);
   app.require_subcommand(1);
@@ -61,6 +79,13 @@ int main(int argc, char** argv) {
   show_command->add_option("--project", show_options.project, "with the overlay of this project");
   add_common(*show_command, show_options.common);
 
+  if (argc > 1 && argv[1][0] != '-') {
+    std::vector<std::string> known;
+    for (const auto* command : app.get_subcommands({})) known.push_back(command->get_name());
+    const std::string word = argv[1];
+    if (std::find(known.begin(), known.end(), word) == known.end())
+      return fail_usage("there is no command " + backticked(word) + "; " + did_you_mean(word, known, "known are " + listed(known)));
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -72,4 +97,19 @@ int main(int argc, char** argv) {
   if (*due_command) return due(due_options);
   if (*explain_command) return explain(explain_options);
   return show(show_options);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  keep_streams_apart();
+  int code = kUnusable;
+  try {
+    code = run_command(argc, argv);
+  } catch (const std::exception& exception) {
+    // The library throws nothing: this is memory, or a stream.
+    return fail_unusable({ErrorCode::internal, exception.what()});
+  }
+  if (!output_failed()) return code;
+  return fail_unusable({ErrorCode::unavailable, "standard output cannot be written"});
 }

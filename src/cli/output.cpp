@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 
@@ -12,12 +13,27 @@
 
 namespace docket::cli {
 
-void print(std::string_view line) { fmt::print("{}\n", line); }
-void complain(std::string_view line) { fmt::print(stderr, "{}\n", line); }
+void print(std::string_view line) {
+  std::fwrite(line.data(), 1, line.size(), stdout);
+  std::fputc('\n', stdout);
+}
+
+void complain(std::string_view line) {
+  std::fflush(stdout);  // in the order in which they were said, when both go to one place
+  std::fwrite(line.data(), 1, line.size(), stderr);
+  std::fputc('\n', stderr);
+}
+
+bool output_failed() { return std::fflush(stdout) != 0 || std::ferror(stdout) != 0; }
 
 int fail(const Error& error) {
   complain(fmt::format("docket: {} ({})", error.message, name_of(error.code)));
   return error.code == ErrorCode::invalid_argument || error.code == ErrorCode::not_found ? kMistakes : kUnusable;
+}
+
+int fail_unusable(const Error& error) {
+  complain(fmt::format("docket: {} ({})", error.message, name_of(error.code)));
+  return kUnusable;
 }
 
 int fail_usage(std::string_view message) {
@@ -42,20 +58,28 @@ void print_diagnostics(const Diagnostics& diagnostics, bool json) {
   }
 }
 
+std::string count_of_mistakes(const Diagnostics& diagnostics) {
+  const auto errors = std::count_if(diagnostics.begin(), diagnostics.end(), [](const Diagnostic& each) { return each.severity == Severity::error; });
+  const auto warnings = static_cast<std::ptrdiff_t>(diagnostics.size()) - errors;
+  auto text = fmt::format("{} {}", errors, errors == 1 ? "mistake" : "mistakes");
+  if (warnings > 0) text += fmt::format(" and {} {}", warnings, warnings == 1 ? "warning" : "warnings");
+  return text;
+}
+
 std::optional<RuleBook> load(const Common& common) {
   auto report = read_rules(common.rules);
   if (report.rules) return std::move(report.rules);
   print_diagnostics(report.diagnostics, common.json);
-  const auto errors = std::count_if(report.diagnostics.begin(), report.diagnostics.end(),
-                                    [](const Diagnostic& each) { return each.severity == Severity::error; });
-  complain(fmt::format("docket: {} {} in the rules under `{}`; nothing was loaded", errors, errors == 1 ? "mistake" : "mistakes", common.rules));
+  complain(fmt::format("docket: {} in the rules under `{}`; nothing was loaded", count_of_mistakes(report.diagnostics), common.rules));
   return std::nullopt;
 }
 
 std::optional<std::string> read_text(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
-  if (!file) return std::nullopt;
-  return std::string{std::istreambuf_iterator<char>(file), {}};
+  std::string text{std::istreambuf_iterator<char>(file), {}};
+  std::error_code ignored;
+  if (!file.is_open() || file.bad() || std::filesystem::is_directory(path, ignored)) return std::nullopt;
+  return text;
 }
 
 }  // namespace docket::cli

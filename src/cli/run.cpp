@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <chrono>
 #include <cstdio>
 #include <fcntl.h>
@@ -16,11 +17,15 @@
 #include "cli/event_lines.hpp"
 #include "cli/output.hpp"
 #include "docket/clock.hpp"
+#include "docket/limits.hpp"
 #include "docket/runtime.hpp"
 #include "docket/stores.hpp"
 
 namespace docket::cli {
 namespace {
+
+// One event with its inputs: each of these may have limits::kInputBytes.
+constexpr std::size_t kLineBytes = 4 * limits::kInputBytes;
 
 // Lines from a file descriptor, with a wait that can end before the next line is there.
 class Lines {
@@ -32,13 +37,19 @@ class Lines {
   Lines(const Lines&) = delete;
   Lines& operator=(const Lines&) = delete;
 
-  enum class Next { line, end, waited };
+  enum class Next { line, too_long, end, failed, waited };
   // Waits at most that long; nullopt: as long as it takes.
   Next next(std::string& line, std::optional<Elapsed> patience) {
     for (;;) {
       const auto newline = buffer_.find('\n', begin_);
       if (newline != std::string::npos) return take(line, newline, newline + 1);
-      if (is_at_end_) return begin_ < buffer_.size() ? take(line, buffer_.size(), buffer_.size()) : Next::end;
+      if (has_failed_) return Next::failed;
+      if (buffer_.size() - begin_ > kLineBytes) {
+        // The rest of it is passed over unread.
+        is_too_long_ = true;
+        begin_ = buffer_.size();
+      }
+      if (is_at_end_) return begin_ < buffer_.size() || is_too_long_ ? take(line, buffer_.size(), buffer_.size()) : Next::end;
       pollfd waiting{descriptor_, POLLIN, 0};
       const int timeout = patience ? static_cast<int>(std::clamp<std::int64_t>(patience->count(), 0, 60'000)) : -1;
       const int ready = ::poll(&waiting, 1, timeout);
@@ -51,20 +62,22 @@ class Lines {
   Next take(std::string& line, std::size_t end, std::size_t next) {
     line.assign(buffer_, begin_, end - begin_);
     begin_ = next;
-    return Next::line;
+    return std::exchange(is_too_long_, false) ? Next::too_long : Next::line;
   }
   void fill() {
     buffer_.erase(0, std::exchange(begin_, 0));
     char block[65536];
     const auto count = ::read(descriptor_, block, sizeof block);
     if (count > 0) buffer_.append(block, static_cast<std::size_t>(count));
-    else if (count == 0 || errno != EINTR) is_at_end_ = true;
+    else if (count == 0) is_at_end_ = true;
+    else if (errno != EINTR) has_failed_ = true;
   }
 
   int descriptor_;
   std::string buffer_;
   std::size_t begin_ = 0;
-  bool is_at_end_ = false;
+  bool is_at_end_ = false, has_failed_ = false;
+  bool is_too_long_ = false;  // the line that is being read
 };
 
 class Session {
@@ -77,21 +90,35 @@ class Session {
     for (;;) {
       const auto next = lines.next(line, patience());
       if (next == Lines::Next::end) break;
-      if (next == Lines::Next::line) {
-        ++number_;
-        if (line.find_first_not_of(" \t\r") != std::string::npos) handle(line);
-      } else {
-        fire_due(clock_.now());
-      }
-      if (is_broken_) return kUnusable;
+      if (next == Lines::Next::failed) return fail({ErrorCode::unavailable, "`" + source() + "` cannot be read"});
+      take(next, line);
+      // Events that nobody can receive stay in the store; taking more would only add to them.
+      if (is_broken_ || output_failed()) return kUnusable;
     }
     finish();
-    if (is_broken_) return kUnusable;
+    if (is_broken_ || output_failed()) return kUnusable;
     if (mistakes_ > 0) complain(fmt::format("docket: {} of {} lines could not be taken", mistakes_, number_));
     return mistakes_ > 0 ? kMistakes : kOk;
   }
 
  private:
+  std::string source() const { return options_.events == "-" ? "<stdin>" : options_.events; }
+
+  void take(Lines::Next next, const std::string& line) {
+    switch (next) {
+      case Lines::Next::line:
+        ++number_;
+        if (line.find_first_not_of(" \t\r") != std::string::npos) handle(line);
+        return;
+      case Lines::Next::too_long:
+        ++number_;
+        return mistake(fmt::format("the line has more than {} bytes", kLineBytes));
+      case Lines::Next::waited: return fire_due(clock_.now());
+      case Lines::Next::end:
+      case Lines::Next::failed: return;
+    }
+  }
+
   std::optional<Elapsed> patience() {
     if (!is_live_) return std::nullopt;
     const auto next = runtime_.next_deadline();
@@ -101,7 +128,7 @@ class Session {
 
   void mistake(const std::string& message) {
     ++mistakes_;
-    complain(fmt::format("{}:{}: error: {}", options_.events == "-" ? "<stdin>" : options_.events, number_, message));
+    complain(fmt::format("{}:{}: error: {}", source(), number_, message));
   }
 
   void note(const Error& error) {
@@ -109,12 +136,16 @@ class Session {
     is_broken_ = error.code == ErrorCode::unavailable || error.code == ErrorCode::internal;
   }
 
+  // One instant after the other: what is told comes in the order in which it was due, across cases, too.
   void fire_due(Instant now) {
     for (;;) {
-      const auto due = runtime_.run_due(now);
+      const auto next = runtime_.next_deadline();
+      if (!next) return note(next.error());
+      if (!*next || **next > now) return;
+      const auto due = runtime_.run_due(**next);
       if (!due) return note(due.error());
       for (const auto& failure : due->failures) mistake(fmt::format("case `{}`: {}", failure.case_id, failure.error.message));
-      if (!due->failures.empty() || !due->next || *due->next > now) return;
+      if (!due->failures.empty()) return;
     }
   }
 
@@ -162,6 +193,7 @@ Status print_event(const OutboxEvent& event) {
 
 int run(const RunOptions& options) {
   if (!options.until.empty()) {
+    if (options.clock == "system") return fail_usage("`--until` goes with times from the events, not with `--clock system`");
     if (const auto until = parse_instant(options.until); !until) return fail_usage("`--until`: " + until.error().message);
   }
   const auto rules = load(options.common);
@@ -170,7 +202,9 @@ int run(const RunOptions& options) {
   if (descriptor < 0) return fail({ErrorCode::unavailable, "the file `" + options.events + "` cannot be read"});
   Lines lines(descriptor);
   auto store = open_store(options.store);
-  if (!store) return fail(store.error());
+  if (!store) return fail_unusable(store.error());
+  // A reader that goes away is noticed by the write that fails.
+  std::signal(SIGPIPE, SIG_IGN);
   auto runtime = Runtime::open({.rules = *rules, .store = *std::move(store), .sink = print_event});
   if (!runtime) return fail(runtime.error());
   return Session(*std::move(runtime), options).run(lines);

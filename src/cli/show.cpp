@@ -92,6 +92,27 @@ void print_clocks(const Workflow& workflow, Language language) {
   }
 }
 
+Value names(const std::vector<std::string>& texts) {
+  std::vector<Value> items;
+  for (const auto& text : texts) items.push_back(Value::string(text));
+  return Value::list(std::move(items));
+}
+
+int print_json(const RuleBook& rules, const ShowOptions& options) {
+  for (const auto& summary : rules.workflows()) {
+    if (!options.workflow.empty() && (summary.workflow != options.workflow || summary.project != options.project)) continue;
+    print(to_json(Value::object({{"workflow", Value::string(summary.workflow)},
+                                 {"project", Value::string(summary.project)},
+                                 {"version", Value::integer(summary.version)},
+                                 {"title", Value::string(summary.title.in(options.common.language))},
+                                 {"states", names(summary.states)},
+                                 {"opening_events", names(summary.opening_events)},
+                                 {"events", names(summary.events)},
+                                 {"clocks", names(summary.clocks)}})));
+  }
+  return kOk;
+}
+
 int print_workflow(const Workflow& workflow, const ShowOptions& options) {
   const auto language = options.common.language;
   print(fmt::format("{} version {}{}", titled(workflow.name, workflow.title, language), workflow.version,
@@ -130,13 +151,17 @@ int print_overview(const RuleBook& rules, Language language) {
 int show(const ShowOptions& options) {
   const auto rules = load(options.common);
   if (!rules) return kMistakes;
+  if (options.workflow.empty() && options.common.json) return print_json(*rules, options);
   if (options.workflow.empty()) return print_overview(*rules, options.common.language);
   const auto workflow = rules->workflow(options.workflow, options.project);
-  if (workflow && (options.project.empty() || workflow->project == options.project)) return print_workflow(*workflow, options);
+  if (workflow && (options.project.empty() || workflow->project == options.project))
+    return options.common.json ? print_json(*rules, options) : print_workflow(*workflow, options);
   std::vector<std::string> known;
-  for (const auto& summary : rules->workflows()) known.push_back(summary.workflow);
+  for (const auto& summary : rules->workflows()) {
+    if (summary.project.empty()) known.push_back(summary.workflow);
+  }
   if (workflow) return fail({ErrorCode::not_found, "there is no project " + backticked(options.project) + "; " + did_you_mean(options.project, rules->projects(), "known are " + listed(rules->projects()))});
-  return fail({ErrorCode::not_found, "there is no workflow " + backticked(options.workflow) + "; " + did_you_mean(options.workflow, known)});
+  return fail({ErrorCode::not_found, "there is no workflow " + backticked(options.workflow) + "; " + did_you_mean(options.workflow, known, "known are " + listed(known))});
 }
 
 }  // namespace docket::cli

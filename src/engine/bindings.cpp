@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "engine/clocks.hpp"
 #include "engine/configuration.hpp"
 #include "model/vocabulary.hpp"
 
@@ -21,7 +20,8 @@ Value roles_of(const Actor& actor) {
 Value clock_as_map(const CaseData& kase, ClockIndex index, Instant now) {
   const auto& clock = kase.clocks[at(index)];
   std::vector<MapEntry> entries;
-  if (clock.due) {
+  // As a ClockView tells it: what stands still or has ended is not due.
+  if (clock.due && clock.status == ClockStatus::running) {
     entries.push_back({Value::string("due"), Value::timestamp(*clock.due)});
     entries.push_back({Value::string("left"), Value::duration(*clock.due - now)});
   }

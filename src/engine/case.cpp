@@ -4,7 +4,7 @@
 #include "docket/engine.hpp"
 #include "engine/bindings.hpp"
 #include "engine/case_data.hpp"
-#include "engine/clocks.hpp"
+#include "engine/clock_fold.hpp"
 #include "engine/configuration.hpp"
 
 namespace docket {

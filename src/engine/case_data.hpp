@@ -1,6 +1,6 @@
 // What a Case holds: slots and indices into its Workflow, nothing that has to be looked up by name.
-// A plain value; store/case_codec.cpp writes and reads it.
-// Tested by tests/unit/engine/step_test.cpp and tests/unit/store/case_codec_test.cpp
+// A plain value; store/snapshot.cpp writes and reads it.
+// Tested by tests/unit/engine/step_test.cpp and tests/property/schedule_test.cpp
 #pragma once
 
 #include <memory>

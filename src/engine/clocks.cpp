@@ -4,52 +4,13 @@
 #include <algorithm>
 
 #include "base/match.hpp"
-#include "engine/rungs.hpp"
+#include "engine/clock_fold.hpp"
 
 namespace docket {
 namespace {
 
-__extension__ using Wide = __int128;
-
 const ClockRules& definition(const CaseData& kase, ClockIndex index) { return kase.workflow->clocks[at(index)]; }
 ClockState& state_of(CaseData& kase, ClockIndex index) { return kase.clocks[at(index)]; }
-bool is_ticking(const ClockState& clock) {
-  return clock.status == ClockStatus::running || clock.status == ClockStatus::paused;
-}
-
-Elapsed length_of(const Workflow& workflow, const Segment& segment, Instant until) {
-  const Instant end = std::min(segment.to.value_or(until), until);
-  if (!segment.counts || end <= segment.from) return Elapsed{0};
-  if (segment.is_wall) return end - segment.from;
-  return workflow.calendar(segment.calendar).open_time_between(segment.from, end).length();
-}
-
-const ClockTarget* target_of(const CaseData& kase, ClockIndex index) {
-  const int row = kase.clocks[at(index)].target;
-  return row < 0 ? nullptr : &definition(kase, index).targets[static_cast<std::size_t>(row)];
-}
-
-// Calendar days and months, clock time and appointments pass day and night; all else is open hours.
-bool passes_day_and_night(const Budget& budget) {
-  return match(
-      budget.kind(), [](const Budget::Open&) { return false; }, [](const Budget::Wall&) { return true; },
-      [](const Budget::Workdays&) { return false; }, [](const Budget::Days&) { return true; },
-      [](const Budget::Months&) { return true; }, [](const Budget::Today&) { return false; },
-      [](const Budget::Until&) { return true; }, [](const Budget::Combined&) { return false; });
-}
-
-Segment counting_segment(const ClockTarget* target, Instant from) {
-  if (!target) return {.from = from, .is_wall = true};
-  return {.from = from, .calendar = target->calendar, .is_wall = passes_day_and_night(target->budget)};
-}
-
-// Everything after `cut` is taken back: a late fact says the clock did something else then.
-void cut_segments(ClockState& clock, Instant cut) {
-  while (clock.segments.size() > 1 && clock.segments.back().from >= cut) clock.segments.pop_back();
-  if (clock.segments.empty()) return;
-  auto& last = clock.segments.back();
-  last.to = std::max(cut, last.from);
-}
 
 bool holds(const Expression& condition, const CaseBindings& bindings, const std::string& where, Recorder& recorder,
            bool otherwise) {
@@ -59,174 +20,6 @@ bool holds(const Expression& condition, const CaseBindings& bindings, const std:
     return otherwise;
   }
   return std::get<Value>(result).as_bool();
-}
-
-// The row of `target:` that holds now; the present one where a row cannot be evaluated.
-int choose_target(const CaseData& kase, ClockIndex index, const CaseBindings& bindings, Recorder& recorder) {
-  const auto& clock = definition(kase, index);
-  for (std::size_t row = 0; row < clock.targets.size(); ++row) {
-    const auto& when = clock.targets[row].when;
-    if (!when) return static_cast<int>(row);
-    const auto result = evaluate(*when, bindings);
-    if (const auto* error = std::get_if<EvalError>(&result)) {
-      recorder.add(Faulted{"clock " + clock.name + ", target " + clock.targets[row].name, error->message});
-      return kase.clocks[at(index)].target;
-    }
-    if (std::get<Value>(result).as_bool()) return static_cast<int>(row);
-  }
-  return -1;
-}
-
-struct Sized {
-  std::optional<Instant> due;
-  Elapsed size{0};
-  bool is_provisional = false;
-};
-
-// The whole budget of a row from `start`: its due instant and its size as time to be spent.
-Sized size_up(const CaseData& kase, const ClockTarget& target, Instant start) {
-  const auto& calendar = kase.workflow->calendar(target.calendar);
-  const auto due = calendar.due(start, target.budget);
-  if (!due) return {};
-  auto whole = counting_segment(&target, start);
-  whole.to = due->at;
-  return {due->at, length_of(*kase.workflow, whole, due->at), due->provisional};
-}
-
-bool is_uninterrupted(const ClockState& clock) { return clock.segments.size() == 1 && clock.credit == Elapsed{0}; }
-
-// A clock that was late keeps the due instant it missed.
-void refresh_due(CaseData& kase, ClockIndex index) {
-  auto& clock = state_of(kase, index);
-  if (clock.status != ClockStatus::running || clock.breached_at || clock.target < 0) return;
-  // While nothing interrupted it, the due instant is the budget's own: `3 workdays` may end at an
-  // hour that is outside the calendar's hours.
-  clock.due = is_uninterrupted(clock) ? size_up(kase, *target_of(kase, index), clock.started_at).due
-                                      : when_spent(kase, clock, clock.size);
-}
-
-void begin_cycle(CaseData& kase, ClockIndex index, const CaseBindings& bindings, Instant happened, Recorder& recorder) {
-  auto& clock = state_of(kase, index);
-  const int cycle = clock.cycle + 1;
-  const bool start_held = clock.start_held;
-  clock = ClockState{};
-  clock.cycle = cycle;
-  clock.start_held = start_held;
-  clock.status = ClockStatus::running;
-  clock.started_at = happened;
-  clock.rungs.resize(definition(kase, index).rungs.size());
-  clock.target = choose_target(kase, index, bindings, recorder);
-  const auto* target = target_of(kase, index);
-  if (target) {
-    const auto sized = size_up(kase, *target, happened);
-    if (!sized.due) recorder.add(Faulted{"clock " + definition(kase, index).name, "its budget is beyond what the calendar counts"});
-    clock.size = sized.size;
-    clock.is_provisional = sized.is_provisional;
-  }
-  clock.segments.push_back(counting_segment(target, happened));
-  refresh_due(kase, index);
-  recorder.add(ClockStarted{definition(kase, index).name, target ? target->name : "", cycle, happened, clock.due,
-                            clock.is_provisional});
-}
-
-void start(CaseData& kase, ClockIndex index, const CaseBindings& bindings, Instant happened, Recorder& recorder) {
-  if (!is_ticking(state_of(kase, index))) begin_cycle(kase, index, bindings, happened, recorder);
-}
-
-void end(CaseData& kase, ClockIndex index, ClockStatus how, Instant happened, Recorder& recorder) {
-  auto& clock = state_of(kase, index);
-  if (!is_ticking(clock)) return;
-  const auto& name = definition(kase, index).name;
-  const Instant ended = std::max(happened, clock.started_at);
-  correct_rungs(kase, index, ended, how == ClockStatus::met ? "met" : "cancelled", recorder);
-  if (clock.status == ClockStatus::paused && !clock.breached_at) clock.due.reset();
-  cut_segments(clock, ended);
-  clock.status = how;
-  clock.ended_at = ended;
-  clock.is_paused_by_action = false;
-  if (how == ClockStatus::met) {
-    recorder.add(ClockMet{name, ended, clock.due, clock.breached_at.has_value()});
-  } else {
-    recorder.add(ClockCancelled{name, ended});
-  }
-}
-
-void pause(CaseData& kase, ClockIndex index, const std::string& reason, Instant happened, Recorder& recorder) {
-  auto& clock = state_of(kase, index);
-  if (clock.status != ClockStatus::running) return;
-  const Instant from = std::max(happened, clock.started_at);
-  correct_rungs(kase, index, from, "paused", recorder);
-  cut_segments(clock, from);
-  clock.segments.push_back({.from = from, .counts = false, .reason = reason});
-  clock.status = ClockStatus::paused;
-  recorder.add(ClockPaused{definition(kase, index).name, reason, from});
-}
-
-void resume(CaseData& kase, ClockIndex index, Instant happened, Recorder& recorder) {
-  auto& clock = state_of(kase, index);
-  if (clock.status != ClockStatus::paused) return;
-  const Instant from = std::max(happened, clock.segments.back().from);
-  clock.segments.back().to = from;
-  clock.status = ClockStatus::running;
-  clock.is_paused_by_action = false;
-  clock.segments.push_back(counting_segment(target_of(kase, index), from));
-  refresh_due(kase, index);
-  recorder.add(ClockResumed{definition(kase, index).name, from, clock.due});
-  settle_overtaken(kase, index, from, recorder);
-}
-
-// What has been spent, as the policy of the clock carries it to the new target.
-Elapsed carried(const ClockRules& clock, Elapsed used, Elapsed old_size, Elapsed new_size) {
-  switch (clock.retarget) {
-    case Retarget::carry: return used;
-    case Retarget::restart: return Elapsed{0};
-    case Retarget::carry_percent:
-      if (old_size.count() <= 0) return Elapsed{0};
-      // Sizes are bounded by limits::kBudgetDays, so the product fits into 128 bits with ease.
-      return Elapsed{static_cast<std::int64_t>(static_cast<Wide>(used.count()) * new_size.count() / old_size.count())};
-    case Retarget::keep_due: return used;
-  }
-  return used;
-}
-
-void retarget(CaseData& kase, ClockIndex index, int row, Instant happened, Recorder& recorder) {
-  auto& clock = state_of(kase, index);
-  const auto& rules = definition(kase, index);
-  const auto* before = target_of(kase, index);
-  const std::string from = before ? before->name : "";
-  clock.target = row;
-  const auto* target = target_of(kase, index);
-  const std::string to = target ? target->name : "";
-  if (!target) {
-    clock.due.reset();
-    recorder.add(ClockRetargeted{rules.name, from, to, happened, clock.due});
-    return;
-  }
-  if (rules.retarget != Retarget::keep_due) {
-    const Instant change = std::max(happened, clock.started_at);
-    const auto used = spent(kase, clock, change);
-    const bool restarts = rules.retarget == Retarget::restart;
-    const auto sized = size_up(kase, *target, restarts ? change : clock.started_at);
-    const auto kept = carried(rules, used, clock.size, sized.size);
-    const bool same_measure = clock.segments.size() == 1 && !restarts &&
-                              clock.segments.back().calendar == target->calendar &&
-                              clock.segments.back().is_wall == passes_day_and_night(target->budget) && kept == used;
-    clock.size = sized.size;
-    clock.is_provisional = sized.is_provisional;
-    if (!same_measure) {
-      // From the change on the new calendar counts; what came before keeps its measure.
-      const bool was_running = clock.status == ClockStatus::running;
-      const std::string reason = clock.segments.back().reason;
-      clock.credit += kept - used;
-      clock.segments.back().to = change;
-      auto next = counting_segment(target, change);
-      if (!was_running) next = {.from = change, .counts = false, .reason = reason};
-      clock.segments.push_back(std::move(next));
-    }
-    refresh_due(kase, index);
-  }
-  recorder.add(ClockRetargeted{rules.name, from, to, happened, clock.status == ClockStatus::paused ? std::nullopt : clock.due});
-  settle_overtaken(kase, index, happened, recorder);
 }
 
 // The first condition of a list that the occurrence meets.
@@ -271,14 +64,14 @@ void apply_occurrence(CaseData& kase, ClockIndex index, const Occurrence& occurr
                       Instant happened, Recorder& recorder) {
   const auto& rules = definition(kase, index);
   // cancel > stop > pause > start: the strongest that one occurrence asks for (sla.md).
-  if (meets(rules.cancel, occurrence)) return end(kase, index, ClockStatus::cancelled, happened, recorder);
-  if (meets(rules.stop, occurrence)) return end(kase, index, ClockStatus::met, happened, recorder);
+  if (meets(rules.cancel, occurrence)) return end_clock(kase, index, ClockStatus::cancelled, happened, recorder);
+  if (meets(rules.stop, occurrence)) return end_clock(kase, index, ClockStatus::met, happened, recorder);
   const bool pauses_by_event = !occurrence.is_entry && meets(rules.pause, occurrence);
   if (pauses_by_event && is_ticking(kase.clocks[at(index)])) {
     kase.clocks[at(index)].is_paused_by_action = true;
     return;
   }
-  if (meets(rules.start, occurrence)) start(kase, index, bindings, happened, recorder);
+  if (meets(rules.start, occurrence)) start_clock(kase, index, bindings, happened, recorder);
 }
 
 void apply_conditions(CaseData& kase, ClockIndex index, const CaseBindings& bindings, Instant happened, Recorder& recorder) {
@@ -286,11 +79,11 @@ void apply_conditions(CaseData& kase, ClockIndex index, const CaseBindings& bind
   const auto& rules = definition(kase, index);
   const std::string where = "clock " + rules.name;
   if (is_ticking(clock) && any_holds(rules.cancel, bindings, where + ", cancel", recorder))
-    end(kase, index, ClockStatus::cancelled, happened, recorder);
+    end_clock(kase, index, ClockStatus::cancelled, happened, recorder);
   if (is_ticking(clock) && any_holds(rules.stop, bindings, where + ", stop", recorder))
-    end(kase, index, ClockStatus::met, happened, recorder);
+    end_clock(kase, index, ClockStatus::met, happened, recorder);
   const bool start_holds = any_holds(rules.start, bindings, where + ", start", recorder);
-  if (start_holds && !clock.start_held) start(kase, index, bindings, happened, recorder);
+  if (start_holds && !clock.start_held) start_clock(kase, index, bindings, happened, recorder);
   clock.start_held = start_holds;
 }
 
@@ -298,40 +91,13 @@ void apply_level(CaseData& kase, ClockIndex index, const CaseBindings& bindings,
   auto& clock = state_of(kase, index);
   if (!is_ticking(clock)) return;
   const int row = choose_target(kase, index, bindings, recorder);
-  if (row != clock.target) retarget(kase, index, row, happened, recorder);
+  if (row != clock.target) retarget_clock(kase, index, row, happened, recorder);
   const auto reason = reason_to_pause(kase, index, bindings, recorder);
-  if (reason) pause(kase, index, *reason, happened, recorder);
-  else resume(kase, index, happened, recorder);
+  if (reason) pause_clock(kase, index, *reason, happened, recorder);
+  else resume_clock(kase, index, happened, recorder);
 }
 
 }  // namespace
-
-Elapsed spent(const CaseData& kase, const ClockState& clock, Instant until) {
-  Elapsed sum = clock.credit;
-  for (const auto& segment : clock.segments) sum += length_of(*kase.workflow, segment, until);
-  return sum;
-}
-
-std::optional<Instant> when_spent(const CaseData& kase, const ClockState& clock, Elapsed amount) {
-  if (clock.status != ClockStatus::running || clock.segments.empty()) return std::nullopt;
-  const auto& current = clock.segments.back();
-  const Elapsed left = amount - spent(kase, clock, current.from);
-  if (left <= Elapsed{0}) return current.from;
-  if (current.is_wall) return current.from + left;
-  const auto instant = kase.workflow->calendar(current.calendar).add(current.from, WorkingTime{left});
-  if (!instant) return std::nullopt;
-  return *instant;
-}
-
-std::optional<Instant> projected_due(const CaseData& kase, ClockIndex index, Instant now) {
-  const auto& clock = kase.clocks[at(index)];
-  if (clock.status != ClockStatus::paused || clock.target < 0) return std::nullopt;
-  auto going_on = clock;
-  going_on.status = ClockStatus::running;
-  going_on.segments.back().to = now;
-  going_on.segments.push_back(counting_segment(target_of(kase, index), now));
-  return when_spent(kase, going_on, clock.size);
-}
 
 void update_clocks(CaseData& kase, std::span<const Occurrence> occurrences, const CaseBindings& bindings,
                    Instant happened, Recorder& recorder) {
@@ -347,24 +113,23 @@ void command_clock(CaseData& kase, const CommandClock& command, const CaseBindin
                    Recorder& recorder) {
   auto& clock = state_of(kase, command.clock);
   switch (command.command) {
-    case ClockCommand::start: return start(kase, command.clock, bindings, happened, recorder);
-    case ClockCommand::stop: return end(kase, command.clock, ClockStatus::met, happened, recorder);
-    case ClockCommand::cancel: return end(kase, command.clock, ClockStatus::cancelled, happened, recorder);
+    case ClockCommand::start: return start_clock(kase, command.clock, bindings, happened, recorder);
+    case ClockCommand::stop: return end_clock(kase, command.clock, ClockStatus::met, happened, recorder);
+    case ClockCommand::cancel: return end_clock(kase, command.clock, ClockStatus::cancelled, happened, recorder);
     case ClockCommand::restart:
-      end(kase, command.clock, ClockStatus::cancelled, happened, recorder);
-      return start(kase, command.clock, bindings, happened, recorder);
+      end_clock(kase, command.clock, ClockStatus::cancelled, happened, recorder);
+      return start_clock(kase, command.clock, bindings, happened, recorder);
     case ClockCommand::pause:
       if (is_ticking(clock)) clock.is_paused_by_action = true;
-      return pause(kase, command.clock, "action", happened, recorder);
-    case ClockCommand::resume: return resume(kase, command.clock, happened, recorder);
+      return pause_clock(kase, command.clock, "action", happened, recorder);
+    case ClockCommand::resume: return resume_clock(kase, command.clock, happened, recorder);
   }
 }
 
 void close_clocks(CaseData& kase, Instant happened, Recorder& recorder) {
   for (std::size_t i = 0; i < kase.clocks.size(); ++i) {
     if (!is_ticking(kase.clocks[i])) continue;
-    end(kase, static_cast<ClockIndex>(i), ClockStatus::cancelled, happened, recorder);
-    kase.clocks[i].was_ended_by_close = true;
+    end_clock(kase, static_cast<ClockIndex>(i), ClockStatus::cancelled, happened, recorder);
   }
 }
 
@@ -379,7 +144,7 @@ void reopen_clocks(CaseData& kase, Instant happened, Recorder& recorder) {
     clock.status = ClockStatus::paused;
     clock.segments.push_back({.from = *clock.ended_at, .counts = false, .reason = "closed"});
     clock.ended_at.reset();
-    resume(kase, index, happened, recorder);
+    resume_clock(kase, index, happened, recorder);
   }
 }
 

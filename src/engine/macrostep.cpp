@@ -5,6 +5,7 @@
 
 #include "base/match.hpp"
 #include "docket/limits.hpp"
+#include "engine/clock_fold.hpp"
 #include "model/vocabulary.hpp"
 
 namespace docket {
@@ -16,10 +17,6 @@ std::vector<std::string> paths_of(const Workflow& workflow, const StateList& sta
   return paths;
 }
 
-bool is_taken(const std::vector<Chosen>& chosen, TransitionIndex transition) {
-  return std::any_of(chosen.begin(), chosen.end(), [&](const Chosen& each) { return each.transition == transition; });
-}
-
 }  // namespace
 
 Macrostep::Macrostep(CaseData& kase, Instant happened, Instant now, const Actor* actor, const Value* input,
@@ -29,69 +26,13 @@ Macrostep::Macrostep(CaseData& kase, Instant happened, Instant now, const Actor*
       happened_(happened),
       now_(now),
       recorder_(recorder),
-      bindings_(kase, now, actor, input) {}
-
-// --- Selecting ---------------------------------------------------------------------------------------
-
-bool Macrostep::holds(const Expression& condition, const Transition& transition) {
-  const auto result = evaluate(condition, bindings_);
-  if (const auto* error = std::get_if<EvalError>(&result)) {
-    const auto& path = workflow_.state(transition.source).path;
-    failures_.push_back({path.empty() ? workflow_.name : path, error->message});
-    return false;
-  }
-  return std::get<Value>(result).as_bool();
-}
-
-std::optional<std::size_t> Macrostep::choose_branch(const Transition& transition) {
-  for (std::size_t i = 0; i < transition.branches.size(); ++i) {
-    const auto& when = transition.branches[i].when;
-    if (!when || holds(*when, transition)) return i;
-  }
-  return std::nullopt;
-}
-
-std::optional<std::size_t> Macrostep::choose_if_enabled(const Transition& transition) {
-  if (transition.when && !holds(*transition.when, transition)) return std::nullopt;
-  return choose_branch(transition);
-}
-
-bool Macrostep::enables(const Transition& transition, const Stimulus& stimulus) {
-  const bool matches =
-      transition.trigger == stimulus.trigger
-          ? (stimulus.trigger == Trigger::event ? transition.event == stimulus.event
-             : stimulus.trigger == Trigger::done ? transition.source == stimulus.state
-                                                 : true)
-          : transition.trigger == Trigger::any_event && stimulus.trigger == Trigger::event;
-  return matches && (!transition.when || holds(*transition.when, transition));
-}
-
-std::vector<Chosen> Macrostep::select(const Stimulus& stimulus) {
-  std::vector<Chosen> enabled;
-  for (const auto leaf : leaves(kase_)) {
-    for (auto state = leaf;; state = workflow_.state(state).parent) {
-      bool found = false;
-      for (const auto index : workflow_.state(state).transitions) {
-        const auto& transition = workflow_.transition(index);
-        if (!enables(transition, stimulus)) continue;
-        const auto branch = choose_branch(transition);
-        if (!branch && stimulus.trigger != Trigger::event) continue;
-        if (!branch) stuck_.push_back(index);
-        else if (!is_taken(enabled, index)) enabled.push_back({index, *branch});
-        found = true;
-        break;
-      }
-      if (found || at(state) == 0) break;
-    }
-  }
-  return without_conflicts(kase_, enabled);
-}
+      selection_(kase, now, actor, input) {}
 
 // --- Running -----------------------------------------------------------------------------------------
 
 void Macrostep::run(const std::vector<Chosen>& chosen, const std::string& event_name, std::optional<EventIndex> event) {
   const bool was_closed = kase_.is_closed;
-  failures_.clear();
+  selection_.forget_failures();
   if (event) occurrences_.push_back({.is_entry = false, .event = *event});
   microstep(chosen, event_name);
   settle();
@@ -101,8 +42,10 @@ void Macrostep::run(const std::vector<Chosen>& chosen, const std::string& event_
   kase_.is_closed = end.has_value();
   // Clocks that closing ended go on before a start could begin them anew (semantics.md 15).
   if (was_closed && !end) reopen_clocks(kase_, happened_, recorder_);
-  update_clocks(kase_, occurrences_, bindings_, happened_, recorder_);
-  if (end && !was_closed) close(*end);
+  std::vector<bool> were_ticking;
+  for (const auto& clock : kase_.clocks) were_ticking.push_back(is_ticking(clock));
+  update_clocks(kase_, occurrences_, selection_.bindings(), happened_, recorder_);
+  if (end && !was_closed) close(*end, were_ticking);
 }
 
 // Eventless transitions come before internal events, and both before the next event from outside.
@@ -112,13 +55,13 @@ void Macrostep::settle() {
       fault_ = "more than " + std::to_string(limits::kMicrostepsPerEvent) + " steps without coming to rest";
       return;
     }
-    auto enabled = select({.trigger = Trigger::always});
+    auto enabled = selection_.select({.trigger = Trigger::always});
     std::string name = "always";
     if (enabled.empty()) {
       if (internal_.empty()) return;
       const auto stimulus = internal_.front();
       internal_.pop_front();
-      enabled = select(stimulus);
+      enabled = selection_.select(stimulus);
       const bool is_done = stimulus.trigger == Trigger::done;
       name = is_done ? "done " + workflow_.state(stimulus.state).path : workflow_.events[at(stimulus.event)];
       if (!enabled.empty() && !is_done) occurrences_.push_back({.is_entry = false, .event = stimulus.event});
@@ -198,8 +141,11 @@ std::optional<StateIndex> Macrostep::end_of_case() const {
   return *end;
 }
 
-void Macrostep::close(StateIndex end) {
+// Closing ends every clock that still ticked, whether the end of the case is what it waited for or not;
+// reopening continues all of those (semantics.md 15).
+void Macrostep::close(StateIndex end, const std::vector<bool>& were_ticking) {
   close_clocks(kase_, happened_, recorder_);
+  for (std::size_t i = 0; i < were_ticking.size(); ++i) kase_.clocks[i].was_ended_by_close = were_ticking[i];
   std::erase_if(kase_.timers, [](const PendingTimer& timer) { return timer.kind == TimerKind::send; });
   recorder_.add(CaseClosed{workflow_.state(end).path});
 }
@@ -209,7 +155,7 @@ void Macrostep::arm(StateIndex index) {
   for (std::size_t row = 0; row < afters.size(); ++row) {
     const auto due = workflow_.calendar(afters[row].calendar).due(now_, afters[row].delay);
     if (!due) {
-      failures_.push_back({"after " + workflow_.state(index).path + "." + afters[row].name, due.error().message});
+      unarmed_.push_back({"after " + workflow_.state(index).path + "." + afters[row].name, due.error().message});
       continue;
     }
     kase_.timers.push_back({.kind = TimerKind::after, .due = due->at, .state = index, .row = static_cast<std::uint16_t>(row)});
@@ -217,13 +163,14 @@ void Macrostep::arm(StateIndex index) {
 }
 
 void Macrostep::report_failures() {
-  for (const auto& failure : failures_) recorder_.add(Faulted{failure.where, failure.message});
+  for (const auto& failure : selection_.failures()) recorder_.add(Faulted{failure.where, failure.message});
+  for (const auto& failure : unarmed_) recorder_.add(Faulted{failure.where, failure.message});
 }
 
 // --- Acting ------------------------------------------------------------------------------------------
 
 std::optional<Value> Macrostep::evaluated(const Expression& expression) {
-  auto result = evaluate(expression, bindings_);
+  auto result = evaluate(expression, selection_.bindings());
   if (auto* value = std::get_if<Value>(&result)) return std::move(*value);
   if (!fault_) fault_ = std::get<EvalError>(result).message;
   return std::nullopt;
@@ -247,7 +194,7 @@ void Macrostep::act(const Action& action) {
       [&](const CancelSend& what) {
         std::erase_if(kase_.timers, [&](const PendingTimer& timer) { return timer.kind == TimerKind::send && timer.id == what.id; });
       },
-      [&](const CommandClock& what) { command_clock(kase_, what, bindings_, happened_, recorder_); },
+      [&](const CommandClock& what) { command_clock(kase_, what, selection_.bindings(), happened_, recorder_); },
       [&](const Conditional& what) {
         const auto condition = evaluated(what.condition);
         if (condition) act(condition->as_bool() ? what.then : what.otherwise);
@@ -263,7 +210,7 @@ void Macrostep::set(const SetFields& action) {
       if (!result) return;
       value = std::move(*result);
     } else if (assignment.input) {
-      const auto* input = bindings_.field(VariableIndex{static_cast<std::uint32_t>(Variable::input)},
+      const auto* input = selection_.bindings().field(VariableIndex{static_cast<std::uint32_t>(Variable::input)},
                                           FieldIndex{static_cast<std::uint32_t>(*assignment.input)});
       if (!input) continue;  // an optional input that was not given leaves its field alone
       value = *input;

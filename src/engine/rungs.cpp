@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "engine/clocks.hpp"
+#include "engine/clock_fold.hpp"
 
 namespace docket {
 namespace {

@@ -8,6 +8,7 @@
 #include "docket/engine.hpp"
 #include "docket/limits.hpp"
 #include "engine/inputs.hpp"
+#include "engine/judgement.hpp"
 #include "engine/macrostep.hpp"
 #include "engine/refusal.hpp"
 #include "engine/rungs.hpp"
@@ -49,117 +50,6 @@ Status check_order(const CaseData& kase, Instant now) {
   if (now >= kase.last_at) return Done{};
   return Error{ErrorCode::invalid_argument, "time runs backwards: the case " + backticked(kase.id) + " was last at " +
                                                 to_string(kase.last_at) + ", and now is " + to_string(now)};
-}
-
-// --- Judging -----------------------------------------------------------------------------------------
-
-struct Judgement {
-  std::vector<Chosen> chosen;
-  Value inputs;     // checked, of the selected transitions
-  Reasons reasons;  // empty: accepted
-};
-
-// Inputs are declared by each transition; where several are taken at once their declarations unite.
-Reasons gather_inputs(const Workflow& workflow, const std::vector<TransitionIndex>& candidates, const Value& given,
-                      Value& values) {
-  if (candidates.size() == 1) {
-    auto checked = check_inputs(workflow.transition(candidates.front()), given);
-    values = std::move(checked.values);
-    return std::move(checked.reasons);
-  }
-  Transition united = workflow.transition(candidates.front());
-  for (const auto index : candidates) {
-    for (const auto& input : workflow.transition(index).inputs) {
-      const bool known = std::any_of(united.inputs.begin(), united.inputs.end(),
-                                     [&](const Input& each) { return each.name == input.name; });
-      if (!known) united.inputs.push_back(input);
-    }
-  }
-  auto checked = check_inputs(united, given);
-  values = std::move(checked.values);
-  return std::move(checked.reasons);
-}
-
-// The innermost transitions on the event for each leaf, whatever their conditions say: whose inputs
-// are meant, and whose fault it is when nothing is selected.
-std::vector<TransitionIndex> candidates_for(const CaseData& kase, EventIndex event) {
-  std::vector<TransitionIndex> found;
-  for (const auto leaf : leaves(kase)) {
-    for (auto state = leaf;; state = kase.workflow->state(state).parent) {
-      bool here = false;
-      for (const auto index : kase.workflow->state(state).transitions) {
-        const auto& transition = kase.workflow->transition(index);
-        const bool matches = (transition.trigger == Trigger::event && transition.event == event) ||
-                             transition.trigger == Trigger::any_event;
-        if (!matches) continue;
-        if (std::find(found.begin(), found.end(), index) == found.end()) found.push_back(index);
-        here = true;
-      }
-      if (here || at(state) == 0) break;
-    }
-  }
-  return found;
-}
-
-void append(Reasons& all, Reasons more) {
-  for (auto& reason : more) all.push_back(std::move(reason));
-}
-
-// What a transition that was not selected asked for in vain.
-Reasons why_not_selected(const CaseData& kase, const std::vector<TransitionIndex>& candidates, const std::string& event,
-                         const std::vector<Macrostep::Failure>& failures) {
-  Reasons reasons;
-  for (const auto& failure : failures)
-    reasons.push_back(evaluation_failed(event, failure.message, kase.workflow->transition(candidates.front()).place));
-  if (reasons.empty()) reasons.push_back(no_choice(kase.workflow->transition(candidates.front()), event));
-  return reasons;
-}
-
-Reasons check_selected(const CaseData& kase, TransitionIndex index, const Actor& actor, const CaseBindings& bindings,
-                       bool inputs_are_good) {
-  const auto& transition = kase.workflow->transition(index);
-  auto reasons = check_roles(transition, actor);
-  // Rules about inputs that are missing or wrong would only repeat that.
-  if (inputs_are_good) append(reasons, check_requirements(*kase.workflow, transition, bindings));
-  return reasons;
-}
-
-Judgement judge(CaseData& kase, const Event& event, Instant happened, Instant now) {
-  Judgement judgement;
-  const auto& workflow = *kase.workflow;
-  const auto index = workflow.find_event(event.name);
-  if (!index) {
-    judgement.reasons.push_back(unknown_event(workflow, event.name));
-    return judgement;
-  }
-  const auto candidates = candidates_for(kase, *index);
-  if (candidates.empty()) {
-    judgement.reasons.push_back(kase.is_closed ? case_closed(kase) : not_in_this_state(kase, *index));
-    return judgement;
-  }
-  auto input_reasons = gather_inputs(workflow, candidates, event.input, judgement.inputs);
-  const bool inputs_are_good = input_reasons.empty();
-
-  Recorder unused(kase, {});
-  Macrostep selecting(kase, happened, now, &event.actor, &judgement.inputs, unused);
-  if (inputs_are_good) judgement.chosen = selecting.select({.trigger = Trigger::event, .event = *index});
-
-  for (const auto stuck : selecting.stuck()) {
-    append(judgement.reasons, check_selected(kase, stuck, event.actor, selecting.bindings(), true));
-    append(judgement.reasons, why_not_selected(kase, {stuck}, event.name, selecting.failures()));
-  }
-  if (judgement.chosen.empty()) {
-    if (!judgement.reasons.empty()) return judgement;
-    for (const auto candidate : candidates)
-      append(judgement.reasons, check_selected(kase, candidate, event.actor, selecting.bindings(), inputs_are_good));
-    append(judgement.reasons, std::move(input_reasons));
-    if (inputs_are_good && judgement.reasons.empty())
-      judgement.reasons = why_not_selected(kase, candidates, event.name, selecting.failures());
-    return judgement;
-  }
-  for (const auto& chosen : judgement.chosen)
-    append(judgement.reasons, check_selected(kase, chosen.transition, event.actor, selecting.bindings(), true));
-  return judgement;
 }
 
 // --- Recording ---------------------------------------------------------------------------------------
@@ -227,8 +117,8 @@ JournalEntry fire_timer(CaseData& kase, std::size_t index) {
   Recorder recorder(kase, blank);
   CaseData working = kase;
   Macrostep macrostep(working, timer.due, timer.due, nullptr, nullptr, recorder);
-  const auto chosen = choose_for_timer(macrostep, working, timer);
-  std::vector<Macrostep::Failure> failures = macrostep.failures();
+  const auto chosen = choose_for_timer(macrostep.selection(), working, timer);
+  const auto failures = macrostep.selection().failures();
   if (!chosen.empty()) macrostep.run(chosen, blank.event, timer.kind == TimerKind::send ? std::optional(timer.event) : std::nullopt);
   if (macrostep.fault()) {
     Recorder faulted(kase, blank);
@@ -284,45 +174,16 @@ Outcome accept(CaseData& kase, const Event& event, const Judgement& judgement, E
   return {.kind = OutcomeKind::accepted, .sequence = kase.sequence};
 }
 
-// An opening event is judged like any other, against the transitions that lead into the chart.
-Judgement judge_opening(CaseData& kase, const Event& event, Instant happened, Instant now) {
-  Judgement judgement;
-  const auto& workflow = *kase.workflow;
-  std::vector<std::string> names;
-  std::optional<TransitionIndex> opening;
-  for (const auto index : workflow.openings) {
-    const auto& name = workflow.events[at(workflow.transition(index).event)];
-    names.push_back(name);
-    if (name == event.name) opening = index;
-  }
-  if (!opening) {
-    auto reason = unknown_event(workflow, event.name);
-    const auto hint = did_you_mean(event.name, names, "a case is opened by " + listed(names));
-    reason.detail = {.en = hint, .zh = hint};
-    judgement.reasons.push_back(std::move(reason));
-    return judgement;
-  }
-  const auto& transition = workflow.transition(*opening);
-  auto checked = check_inputs(transition, event.input);
-  judgement.inputs = std::move(checked.values);
-  const CaseBindings bindings(kase, now, &event.actor, &judgement.inputs);
-  judgement.reasons = check_selected(kase, *opening, event.actor, bindings, checked.reasons.empty());
-  append(judgement.reasons, std::move(checked.reasons));
-  if (!judgement.reasons.empty()) return judgement;
-
-  Recorder unused(kase, {});
-  Macrostep choosing(kase, happened, now, &event.actor, &judgement.inputs, unused);
-  const auto branch = choosing.choose_branch(transition);
-  if (branch) judgement.chosen.push_back({*opening, *branch});
-  else judgement.reasons = why_not_selected(kase, {*opening}, event.name, choosing.failures());
-  return judgement;
-}
-
 }  // namespace
 
 Result<Opened> open_case(const RuleBook& rules, const NewCase& what, const Event& event, Instant now, Effects& journal) {
   const auto workflow = rules.workflow(what.workflow, what.project);
-  if (!workflow) return Error{ErrorCode::not_found, "there is no workflow " + backticked(what.workflow)};
+  if (!workflow) {
+    std::vector<std::string> known;
+    for (const auto& summary : rules.workflows()) known.push_back(summary.workflow);
+    return Error{ErrorCode::not_found, "there is no workflow " + backticked(what.workflow) + "; " +
+                                           did_you_mean(what.workflow, known, "known are " + listed(known))};
+  }
   if (what.id.empty()) return Error{ErrorCode::invalid_argument, "a case needs an id"};
   if (what.id.size() > limits::kNameBytes || first_invalid_utf8(what.id))
     return Error{ErrorCode::invalid_argument,
@@ -342,7 +203,7 @@ Result<Opened> open_case(const RuleBook& rules, const NewCase& what, const Event
   kase->record.resize(workflow->fields.size());
   kase->clocks.resize(workflow->clocks.size());
 
-  const auto judgement = judge_opening(*kase, event, happened, now);
+  const auto judgement = judge_opening(*kase, event, now);
   if (!judgement.reasons.empty())
     return Opened{std::nullopt, refuse(*kase, event, happened, now, judgement.reasons, journal)};
   const auto outcome = accept(*kase, event, judgement, EntryKind::opened, happened, now, journal);
@@ -363,7 +224,7 @@ Result<Outcome> step(const RuleBook& rules, Case& kase, const Event& event, Inst
   const auto earliest_fact = data.workflow->late_facts_max ? std::max(data.opened_at, now - *data.workflow->late_facts_max)
                                                            : data.opened_at;
   if (happened < earliest_fact) return refuse(data, event, happened, now, {too_late(happened, earliest_fact)}, journal);
-  const auto judgement = judge(data, event, happened, now);
+  const auto judgement = judge(data, event, now);
   if (!judgement.reasons.empty()) return refuse(data, event, happened, now, judgement.reasons, journal);
   return accept(data, event, judgement, EntryKind::accepted, happened, now, journal);
 }

@@ -22,10 +22,10 @@ std::string name_of_timer(const CaseData& kase, const PendingTimer& timer) {
   return "after " + state.path + "." + state.afters[timer.row].name;
 }
 
-std::vector<Chosen> choose_for_timer(Macrostep& macrostep, const CaseData& kase, const PendingTimer& timer) {
-  if (timer.kind == TimerKind::send) return macrostep.select({.trigger = Trigger::event, .event = timer.event});
+std::vector<Chosen> choose_for_timer(Selection& selection, const CaseData& kase, const PendingTimer& timer) {
+  if (timer.kind == TimerKind::send) return selection.select({.trigger = Trigger::event, .event = timer.event});
   const auto index = kase.workflow->state(timer.state).afters[timer.row].transition;
-  const auto branch = macrostep.choose_if_enabled(kase.workflow->transition(index));
+  const auto branch = selection.choose_if_enabled(kase.workflow->transition(index));
   if (!branch) return {};
   return {{index, *branch}};
 }

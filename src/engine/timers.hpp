@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/macrostep.hpp"
+#include "engine/selection.hpp"
 
 namespace docket {
 
@@ -17,6 +17,6 @@ std::optional<std::size_t> next_timer(const CaseData& kase);
 std::string name_of_timer(const CaseData& kase, const PendingTimer& timer);
 
 // What the timer sets going: the transition of an `after`, or all that its event enables.
-std::vector<Chosen> choose_for_timer(Macrostep& macrostep, const CaseData& kase, const PendingTimer& timer);
+std::vector<Chosen> choose_for_timer(Selection& selection, const CaseData& kase, const PendingTimer& timer);
 
 }  // namespace docket

@@ -26,7 +26,7 @@ class Merging {
 
   NodeIndex merge(const yaml::Node& base, const yaml::Node& patch) {
     if (!patch.is_map()) return copy(patch);
-    if (!base.is_map()) return copy_without_nulls(patch);
+    if (!base.is_map()) return copy(patch);
     auto data = base.tree()->at(base.index());
     data.entries.clear();
     for (const auto& entry : base.entries()) {
@@ -43,7 +43,7 @@ class Merging {
         continue;
       }
       const auto key = copy(entry.key);
-      const auto value = copy_without_nulls(entry.value);
+      const auto value = copy(entry.value);
       data.entries.push_back({key, value});
     }
     return tree_.add(std::move(data));
@@ -52,20 +52,6 @@ class Merging {
   yaml::Node take(NodeIndex root) { return {std::make_shared<const Tree>(std::move(tree_)), root}; }
 
  private:
-  // RFC 7396: what a patch adds carries no nulls.
-  NodeIndex copy_without_nulls(const yaml::Node& node) {
-    if (!node.is_map()) return copy(node);
-    auto data = node.tree()->at(node.index());
-    data.entries.clear();
-    for (const auto& entry : node.entries()) {
-      if (entry.value.is_null()) continue;
-      const auto key = copy(entry.key);
-      const auto value = copy_without_nulls(entry.value);
-      data.entries.push_back({key, value});
-    }
-    return tree_.add(std::move(data));
-  }
-
   void report_removal_of_nothing(const yaml::Node& key, const std::vector<std::string>& known) {
     diagnostics_.push_back(key.error("nothing-to-remove", "there is no " + backticked(key.text()) + " here to remove",
                                      did_you_mean(key.text(), known, "known are " + listed(known))));

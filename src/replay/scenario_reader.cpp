@@ -1,9 +1,12 @@
 // Tested by tests/unit/replay/scenario_test.cpp
 #include "replay/scenario_reader.hpp"
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "model/reader.hpp"
 #include "model/workflow.hpp"
+#include "replay/notices.hpp"
 #include "replay/plain_value.hpp"
 
 namespace docket {
@@ -31,11 +34,18 @@ class ScenarioReader {
     const auto at = required(root, "at");
     if (!name || !at) return;
     scenario_.workflow = name->text();
+    const auto projects = rules_.projects();
+    if (!scenario_.project.empty() && std::find(projects.begin(), projects.end(), scenario_.project) == projects.end()) {
+      reader_.report(root.find("project")->error("unknown-project", "project " + backticked(scenario_.project) + " does not exist",
+                                                 did_you_mean(scenario_.project, projects, "known are " + listed(projects))));
+    }
     const auto workflow = rules_.workflow(scenario_.workflow, scenario_.project);
     if (!workflow) {
       std::vector<std::string> known;
-      for (const auto& summary : rules_.workflows()) known.push_back(summary.workflow);
-      reader_.report(name->error("unknown-workflow", "workflow " + backticked(name->text()) + " does not exist", did_you_mean(name->text(), known)));
+      for (const auto& summary : rules_.workflows()) {
+        if (summary.project.empty()) known.push_back(summary.workflow);
+      }
+      reader_.report(name->error("unknown-workflow", "workflow " + backticked(name->text()) + " does not exist", did_you_mean(name->text(), known, "known are " + listed(known))));
       return;
     }
     scenario_.zone = workflow->calendars.front().calendar.zone();
@@ -59,7 +69,8 @@ class ScenarioReader {
   void read_steps(const yaml::Node& root) {
     const auto steps = required(root, "steps");
     if (!steps) return;
-    if (!steps->is_sequence()) reader_.report(steps->error("wrong-type", "`steps` must be a list"));
+    if (!steps->is_sequence()) reader_.report(steps->error("wrong-type", "`steps` must be a list, not " + yaml::describe(steps->kind())));
+    else if (steps->size() == 0) reader_.report(steps->error("no-steps", "a scenario without steps would always pass"));
     for (const auto& step : steps->items()) read_step(step);
   }
 
@@ -89,13 +100,15 @@ class ScenarioReader {
 
   void read_wait(const yaml::Node& step, const yaml::Node& wait) {
     reader_.check_keys(step, {"wait"}, "a step");
+    if (!reader_.is_scalar(wait, "`wait`")) return;
     const auto length = parse_elapsed(wait.text());
     if (length) add(step, WaitStep{*length});
     else reader_.report(wait.error("bad-length", length.error().message));
   }
 
   void read_fire(const yaml::Node& node, const yaml::Node& place, bool is_refused) {
-    reader_.check_keys(node, {"fire", "by", "input", "at", "id", "because"}, is_refused ? "`refuse`" : "`fire`");
+    if (is_refused) reader_.check_keys(node, {"fire", "by", "input", "at", "id", "because"}, "`refuse`");
+    else reader_.check_keys(node, {"fire", "by", "input", "at", "id"}, "`fire`");
     FireStep fire{.event = {}, .is_refused = is_refused, .because = {}};
     const auto name = required(node, "fire");
     if (!name || !reader_.is_scalar(*name, "`fire`")) return;
@@ -127,6 +140,20 @@ class ScenarioReader {
     return actor;
   }
 
+  std::vector<yaml::Node> list(const yaml::Node& node, const char* what) {
+    if (node.is_sequence()) return node.items();
+    reader_.report(node.error("wrong-type", std::string(what) + " must be a list, not " + yaml::describe(node.kind()), "e.g. `[{ breach: reply, to: project_manager }]`"));
+    return {};
+  }
+
+  // A misspelt field would be empty, and `empty` may be what is expected.
+  void known_field(const yaml::Node& name) {
+    const auto workflow = rules_.workflow(scenario_.workflow, scenario_.project);
+    std::vector<std::string> names;
+    for (const auto& field : workflow->fields) names.push_back(field.name);
+    reader_.known(name, names, "field");
+  }
+
   std::vector<ExpectStep::Pair> pairs(const yaml::Node& map, const char* key) {
     std::vector<ExpectStep::Pair> pairs;
     const auto node = map.find(key);
@@ -144,10 +171,15 @@ class ScenarioReader {
     expect.record = pairs(node, "record");
     if (const auto closed = node.find("closed")) expect.closed = reader_.boolean(*closed, "`closed`");
     if (const auto emitted = node.find("emitted")) {
-      expect.emitted = emitted->items();
-      if (emitted->is_sequence() && expect.emitted.empty()) expect.nothing_emitted = true;
+      expect.emitted = list(*emitted, "`emitted`");
+      expect.nothing_emitted = expect.emitted.empty();
     }
-    if (const auto absent = node.find("not_emitted")) expect.not_emitted = absent->items();
+    if (const auto absent = node.find("not_emitted")) expect.not_emitted = list(*absent, "`not_emitted`");
+    if (node.entries().empty()) reader_.report(node.error("nothing-expected", "`expect` expects nothing"));
+    for (const auto& [field, value] : expect.record) known_field(field);
+    for (const auto* notices : {&expect.emitted, &expect.not_emitted}) {
+      for (const auto& notice : *notices) read_notice(notice, reader_.diagnostics());
+    }
     add(step, std::move(expect));
   }
 

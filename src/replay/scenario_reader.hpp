@@ -22,7 +22,8 @@ struct ExpectStep {
   struct Pair { yaml::Node key, value; };
   std::vector<Pair> dues, clocks, record;
   std::vector<yaml::Node> emitted, not_emitted;
-  std::optional<bool> nothing_emitted, closed;
+  bool nothing_emitted = false;  // `emitted: []`
+  std::optional<bool> closed;
 };
 
 struct ScenarioStep {

@@ -302,6 +302,37 @@ sla:
   CHECK(clock->due == kNine + 6h);  // one hour spent before, three left
 }
 
+TEST_CASE("step: a clock that the end of the case stopped goes on in its cycle when the case is reopened") {
+  Story story(R"(
+calendar: office
+states:
+  a: { on: { close: z } }
+  z: { type: final, on: { reopen: a } }
+sla:
+  fix: { start: a, stop: z, target: { any: { within: 4h } } }
+)");
+  story.fire("close", kNine + 1h);
+  CHECK(story.kase->clock("fix", kNine + 1h)->status == ClockStatus::met);
+  story.fire("reopen", kNine + 3h);
+  CHECK(story.kase->clock("fix", kNine + 3h)->cycle == 1);
+  CHECK(story.kase->clock("fix", kNine + 3h)->due == kNine + 6h);
+}
+
+TEST_CASE("step: a paused clock has no due time, for its host and for its rules alike") {
+  Story story(R"y(
+calendar: office
+guards: { nothing_due: { check: "!has(clock('fix').due)", message: due } }
+states:
+  a: { on: { wait: p, ask: { require: nothing_due } } }
+  p: { on: { ask: { require: nothing_due }, done: a } }
+sla:
+  fix: { start: a, stop: { event: done }, pause: p, target: { any: { within: 4h } } }
+)y");
+  CHECK_FALSE(story.fire("ask").accepted());
+  story.fire("wait");
+  CHECK(story.fire("ask").accepted());
+}
+
 TEST_CASE("step: a backlog larger than one step's bound is handed out in pieces") {
   Story story(R"(
 states:

@@ -1,0 +1,26 @@
+// Judging an event: which transitions it selects, what its inputs are, and every reason to refuse it.
+// Nothing is changed here; step.cpp acts on the judgement.
+// Tested by tests/unit/engine/step_test.cpp and tests/unit/engine/refusal_test.cpp
+#pragma once
+
+#include <vector>
+
+#include "docket/engine.hpp"
+#include "engine/case_data.hpp"
+#include "engine/configuration.hpp"
+
+namespace docket {
+
+struct Judgement {
+  std::vector<Chosen> chosen;
+  Value inputs;     // checked, of the selected transitions
+  std::vector<Reason> reasons;  // empty: accepted
+};
+
+// For an event that is recorded at `now`.
+Judgement judge(const CaseData& kase, const Event& event, Instant now);
+
+// An opening event is judged like any other, against the transitions that lead into the chart.
+Judgement judge_opening(const CaseData& kase, const Event& event, Instant now);
+
+}  // namespace docket

@@ -1,0 +1,144 @@
+#!/usr/bin/env bash
+# What the command line prints and returns, compared with tests/golden/cli/<section>.txt.
+#
+#   transcript.sh DOCKET SOURCE_DIR      DOCKET_UPDATE_GOLDEN=1 writes the golden files anew
+set -u
+docket=$1 source=$2
+folder=$(mktemp -d)
+trap 'chmod -R u+w "$folder"; rm -rf "$folder"' EXIT
+cd "$folder" || exit 1
+cp -r "$source/tests/cli/rules" "$source/tests/cli/bad_rules" "$source/tests/cli/scenarios" . && chmod -R u+w .
+mkdir out
+failed=0
+
+section() { out=$folder/out/$1.txt; : > "$out"; }
+# Fingerprints depend on the machine's time zone data.
+masked() { sed -E 's/[0-9a-f]{32}/<fingerprint>/g'; }
+# The command as typed, all it prints, and its exit code.
+t() {
+  local code
+  echo "\$ docket $*" >> "$out"
+  "$docket" "$@" > said.txt 2>&1 < "${input:-/dev/null}"
+  code=$?
+  masked < said.txt >> "$out"
+  echo "[$code]" >> "$out"
+}
+# The same with these lines on standard input.
+with() { cat > lines.jsonl; { echo "# standard input:"; sed 's/^/#   /' lines.jsonl; } >> "$out"; input=lines.jsonl t "$@"; }
+note() { echo "# $*" >> "$out"; }
+
+section check
+t check rules
+t check bad_rules
+t check bad_rules --json
+t check nowhere
+mkdir empty; t check empty
+
+section test
+t test --rules rules
+t test rules/in_time.scenario.yaml --rules rules --lang zh
+t test scenarios/differs.scenario.yaml --rules rules --junit report.xml
+t test scenarios --rules rules
+t test empty --rules rules
+t test nowhere --rules rules
+t test --rules bad_rules
+t test --rules rules --junit no/such/folder/report.xml
+masked < report.xml >> "$out"
+
+section due
+t due 3 workdays from 2026-02-13 16:00 on office --rules rules
+t due "4h from 2026-03-09 11:00 on office" --rules rules --lang zh
+t due 4h from 2026-03-09T11:00:00+08:00 on always --rules rules --json
+t due 3 workdys from 2026-02-13 16:00 on office --rules rules
+t due 99999999999999999999 workdays from 2026-02-13 16:00 on office --rules rules
+t due 3 workdays from 2026-02-30 16:00 on office --rules rules
+t due 3 workdays from 2026-02-13 16:00 on ofice --rules rules
+t due 3 workdays from 2026-02-13 16:00 on office --project lakesid --rules rules
+t due 3 workdays --rules rules
+t due --rules rules
+
+section show
+t show --rules rules
+t show repair --rules rules
+t show repair --project lakeside --rules rules --lang zh
+t show repiar --rules rules
+t show repair --project lakesid --rules rules
+
+section run
+report='{"id":"e1","case":"C-1","workflow":"repair","event":"report","now":"2026-03-09T09:00:00+08:00","actor":{"id":"li","roles":["clerk"]},"input":{"note":"lift 3"}}'
+note "events from a file, in memory"
+echo "$report" > events.jsonl
+t run events.jsonl --rules rules
+note "events from standard input into a store, among them everything that can be wrong with one"
+with run --rules rules --store c.db <<LINES
+$report
+
+{"id":"e2","case":"C-2","workflow":"repair","project":"lakeside","event":"report","now":"2026-03-09T09:00:00+08:00","actor":{"id":"li","roles":["clerk"]}}
+{"id":"e3","case":"C-2","event":"close","now":"2026-03-09T09:10:00+08:00","actor":{"id":"li","roles":["clerk"]}}
+{"id":"e4","case":"C-2","event":"close","now":"2026-03-09T09:10:00+08:00","actor":{"id":"x","roles":["cook"]}}
+{"id":"e5","case":"C-9","event":"close","now":"2026-03-09T09:10:00+08:00"}
+{"id":"e6","case":"C-1","event":"clsoe","now":"2026-03-09T09:10:00+08:00"}
+{"id":"e7","case":"C-1","event":"visit","now":"2026-03-09T09:10:00+08:00","actor":{"id":"li","roles":["clerk"]},"input":{"visits":"three","nte":"x"}}
+{"id":"e8","case":"C-1","event":"visit","now":"2026-03-09T09:10:00+08:00","actor":{"id":"li","roles":["clerk"]}
+{"id":"e9","case":"C-1","event":"visit"}
+{"id":"e10","case":"C-1","event":"visit","now":"2026-03-09T08:00:00+08:00","actor":{"id":"li","roles":["clerk"]},"input":{"visits":1}}
+{"id":"e11","case":"C-1","event":"visit","now":"2026-03-09T09:20:00+08:00","at":"2026-03-09T10:00:00+08:00","actor":{"id":"li","roles":["clerk"]},"input":{"visits":1}}
+{"id":"e12","case":"C-1","event":"visit","now":"2026-03-09T09:20:00+08:00","actor":{"id":"li","roles":["clerk"]},"input":{"visits":1}}
+{"id":"e12","case":"C-1","event":"visit","now":"2026-03-09T09:30:00+08:00","actor":{"id":"li","roles":["clerk"]},"input":{"visits":1}}
+{"id":"e12","case":"C-1","event":"visit","now":"2026-03-09T09:30:00+08:00","actor":{"id":"li","roles":["clerk"]},"input":{"visits":2}}
+{"id":"e13","case":"C-1","workflow":"repair","event":"report","now":"2026-03-09T09:30:00+08:00","actor":{"id":"li","roles":["clerk"]}}
+{"id":"e14","case":"C-3","workflow":"repiar","event":"report","now":"2026-03-09T09:30:00+08:00"}
+{"id":"e15","case":"C-3","workflow":"repair","project":"lakesid","event":"report","now":"2026-03-09T09:30:00+08:00","actor":{"id":"li","roles":["clerk"]}}
+{"id":"e16","case":"C-4","workflow":"repair","event":"close","now":"2026-03-09T09:30:00+08:00","actor":{"id":"li","roles":["clerk"]}}
+{"case":"C-1","event":"visit","now":"yesterday"}
+{"case":"C-1","evnt":"visit","now":"2026-03-09T09:30:00+08:00"}
+{"case":7,"event":"visit","now":"2026-03-09T09:30:00+08:00"}
+{"event":"visit","now":"2026-03-09T09:30:00+08:00"}
+{"case":"C-1","event":"visit","now":"2026-03-09T09:30:00+08:00","input":[1]}
+{"case":"C-1","event":"visit","now":"2026-03-09T09:30:00+08:00","actor":"li"}
+{"case":"C-1","event":"visit","now":"2026-03-09T09:30:00+08:00","actor":{"roles":"clerk"}}
+{"case":"C-1","case":"C-2","event":"visit","now":"2026-03-09T09:30:00+08:00"}
+["C-1"]
+LINES
+note "what is due fires before the event, and --until fires what remains"
+with run --rules rules --store c.db --until 2026-03-10T00:00:00+08:00 <<LINES
+{"id":"e20","case":"C-1","event":"close","now":"2026-03-09T14:30:00+08:00","actor":{"id":"li","roles":["clerk"]}}
+LINES
+t run nowhere.jsonl --rules rules
+t run empty --rules rules
+t run events.jsonl --rules rules --until tomorrow
+t run events.jsonl --rules rules --until 2026-03-10T00:00:00+08:00 --clock system
+t run events.jsonl --rules rules --clock sundial
+t run events.jsonl --rules bad_rules
+t run events.jsonl --rules rules --store no/such/folder/c.db
+head -c 1200000 /dev/zero | tr '\0' 'x' > long.jsonl; { echo; echo "$report"; } >> long.jsonl
+note "a line beyond all bounds is passed over, the next one is taken"
+t run long.jsonl --rules rules
+
+section explain
+t explain --store c.db
+t explain C-1 --store c.db
+t explain C-2 --store c.db --lang zh
+t explain C-2 --store c.db --json
+t explain C-9 --store c.db
+t explain C-3 --store c.db
+t explain C-1 --store nowhere.db
+t explain C-1
+note "the rules that the case is pinned to come from its store"
+mv rules elsewhere; t explain C-1 --store c.db; mv elsewhere rules
+
+section usage
+t
+t frobnicate
+t check --lang fr
+t due --colour
+
+for file in out/*.txt; do
+  golden=$source/tests/golden/cli/$(basename "$file")
+  if [ -n "${DOCKET_UPDATE_GOLDEN:-}" ]; then cp "$file" "$golden"; fi
+  diff -u "$golden" "$file" || failed=1
+done
+# Any XML parser will do; without one the golden file speaks for itself.
+if command -v xmllint > /dev/null; then xmllint --noout report.xml || failed=1; fi
+[ "$failed" -eq 0 ] && echo "$(cat out/*.txt | grep -c '^\$ docket') commands as expected"
+exit "$failed"
