@@ -10,7 +10,6 @@
 #include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
-#include "cli/output.hpp"
 #include "docket/version.hpp"
 
 namespace {
