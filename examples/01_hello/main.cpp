@@ -15,7 +15,8 @@ int main() {
   };
   auto runtime = docket::Runtime::open({.rules = *rules.rules, .store = docket::open_memory_store(), .sink = tell});
   const auto four = *docket::parse_instant("2026-02-13T16:00:00Z");
-  auto opened = runtime->open_case({.id = "C-1", .workflow = "incident"}, {.name = "report", .actor = {"li", {"guard"}}}, four);
+  auto opened =
+      runtime->open_case({.id = "C-1", .workflow = "incident"}, {.name = "report", .actor = {"li", {"guard"}}}, four);
   auto due = runtime->run_due(four + std::chrono::minutes(31));
   auto refused = runtime->fire("C-1", {.name = "attend", .actor = {"wu", {"tenant"}}}, four + std::chrono::minutes(32));
   return opened && due && refused ? 0 : 1;

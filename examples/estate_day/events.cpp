@@ -54,7 +54,8 @@ docket::Result<std::vector<DayEvent>> read_events(const std::string& path) {
     ++number;
     if (text.empty()) continue;
     auto event = read_event(text);
-    if (!event) return docket::Error{event.error().code, path + ":" + std::to_string(number) + ": " + event.error().message};
+    if (!event)
+      return docket::Error{event.error().code, path + ":" + std::to_string(number) + ": " + event.error().message};
     events.push_back(*std::move(event));
   }
   return events;

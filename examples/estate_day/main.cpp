@@ -36,11 +36,16 @@ std::optional<Arguments> read_arguments(int argc, char** argv) {
     }
     if (i + 1 == argc) return std::nullopt;
     const std::string value = argv[++i];
-    if (name == "--events") arguments.events = value;
-    else if (name == "--rules") arguments.rules = value;
-    else if (name == "--store") arguments.store = value;
-    else if (name == "--lang") arguments.language = value == "zh" ? Language::zh : Language::en;
-    else return std::nullopt;
+    if (name == "--events")
+      arguments.events = value;
+    else if (name == "--rules")
+      arguments.rules = value;
+    else if (name == "--store")
+      arguments.store = value;
+    else if (name == "--lang")
+      arguments.language = value == "zh" ? Language::zh : Language::en;
+    else
+      return std::nullopt;
   }
   if (arguments.events.empty() || arguments.rules.empty() || arguments.store.empty()) return std::nullopt;
   return arguments;
@@ -59,7 +64,8 @@ docket::Status fire_due(docket::Runtime& runtime, docket::Instant until) {
     if (!*next || **next > until) return docket::Done{};
     const auto report = runtime.run_due(**next);
     if (!report) return report.error();
-    for (const auto& failure : report->failures) std::cerr << "case " << failure.case_id << ": " << failure.error.message << "\n";
+    for (const auto& failure : report->failures)
+      std::cerr << "case " << failure.case_id << ": " << failure.error.message << "\n";
     if (!report->failures.empty()) return report->failures.front().error;
   }
 }
@@ -69,9 +75,11 @@ docket::Status play(docket::Runtime& runtime, Timeline& timeline, const std::vec
     const auto fired = fire_due(runtime, line.now);
     if (!fired) return fired.error();
     timeline.announce(line.case_id, line.event.name, line.event.actor.id, line.now);
-    const auto outcome = line.workflow.empty()
-                             ? runtime.fire(line.case_id, line.event, line.now)
-                             : runtime.open_case({.id = line.case_id, .workflow = line.workflow, .project = line.project}, line.event, line.now);
+    const auto outcome =
+        line.workflow.empty()
+            ? runtime.fire(line.case_id, line.event, line.now)
+            : runtime.open_case({.id = line.case_id, .workflow = line.workflow, .project = line.project}, line.event,
+                                line.now);
     if (!outcome) return outcome.error();
   }
   return docket::Done{};
@@ -131,13 +139,16 @@ docket::Result<Totals> add_up(docket::Runtime& runtime, bool prints_journal) {
 void print_totals(const Totals& totals, const Timeline& timeline) {
   const bool zh = timeline.in_chinese();
   if (zh) {
-    std::cout << "\n── 本周小结 ──\n投诉 " << totals.opened << " 件：已归档 " << totals.closed << "，办理中 " << totals.opened - totals.closed << "；曾逾期 "
-              << totals.late << " 件\n记录 " << totals.entries << " 条：不予受理 " << totals.refused << "，预警 " << totals.warned << "，逾期 "
-              << totals.missed << "\n通知：";
+    std::cout << "\n── 本周小结 ──\n投诉 " << totals.opened << " 件：已归档 " << totals.closed << "，办理中 "
+              << totals.opened - totals.closed << "；曾逾期 " << totals.late << " 件\n记录 " << totals.entries
+              << " 条：不予受理 " << totals.refused << "，预警 " << totals.warned << "，逾期 " << totals.missed
+              << "\n通知：";
   } else {
-    std::cout << "\n── the week in figures ──\n" << totals.opened << " complaints: " << totals.closed << " archived, " << totals.opened - totals.closed
-              << " open; " << totals.late << " were late at some point\n" << totals.entries << " journal entries: " << totals.refused << " refused events, "
-              << totals.warned << " warnings, " << totals.missed << " missed deadlines\ntold:";
+    std::cout << "\n── the week in figures ──\n"
+              << totals.opened << " complaints: " << totals.closed << " archived, " << totals.opened - totals.closed
+              << " open; " << totals.late << " were late at some point\n"
+              << totals.entries << " journal entries: " << totals.refused << " refused events, " << totals.warned
+              << " warnings, " << totals.missed << " missed deadlines\ntold:";
   }
   for (const auto& [role, number] : totals.told) std::cout << "  " << timeline.title_of("role", role) << " " << number;
   std::cout << "\n";
@@ -153,11 +164,14 @@ void print_open_deadlines(docket::Runtime& runtime, const Timeline& timeline) {
     if (!kase) continue;
     for (const auto& clock : kase->clocks(kase->last_at())) {
       if (clock.status != docket::ClockStatus::running || !clock.due || clock.breached_at) continue;
-      due.emplace_back(*clock.due, each.id + "  " + (clock.title.empty() ? clock.name : clock.title.in(timeline.narrator().language)));
+      due.emplace_back(
+          *clock.due,
+          each.id + "  " + (clock.title.empty() ? clock.name : clock.title.in(timeline.narrator().language)));
     }
   }
   std::sort(due.begin(), due.end());
-  for (const auto& [instant, what] : due) std::cout << docket::narrate(instant, timeline.narrator()) << "  " << what << "\n";
+  for (const auto& [instant, what] : due)
+    std::cout << docket::narrate(instant, timeline.narrator()) << "  " << what << "\n";
 }
 
 }  // namespace
@@ -185,9 +199,10 @@ int main(int argc, char** argv) {
 
   auto store = docket::open_sqlite_store({.path = arguments->store});
   if (!store) return fail(store.error());
-  auto runtime = docket::Runtime::open({.rules = *rules.rules,
-                                        .store = *std::move(store),
-                                        .sink = [&](const docket::OutboxEvent& event) { return timeline.tell(event); }});
+  auto runtime = docket::Runtime::open(
+      {.rules = *rules.rules, .store = *std::move(store), .sink = [&](const docket::OutboxEvent& event) {
+         return timeline.tell(event);
+       }});
   if (!runtime) return fail(runtime.error());
   if (const auto delivered = runtime->deliver(); !delivered) return fail(delivered.error());
   if (const auto played = play(*runtime, timeline, *events); !played) return fail(played.error());

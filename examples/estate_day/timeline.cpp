@@ -40,12 +40,14 @@ void Timeline::start_day(docket::Instant at) {
   if (date == day_) return;
   day_ = date;
   const auto language = narrator_.language;
-  std::cout << "\n── " << docket::to_string(date) << "  " << weekday(date, language) << "  (" << kind_of(calendar_.day(date), language)
-            << ") ──\n";
+  std::cout << "\n── " << docket::to_string(date) << "  " << weekday(date, language) << "  ("
+            << kind_of(calendar_.day(date), language) << ") ──\n";
 }
 
-void Timeline::announce(const std::string& case_id, const std::string& event, const std::string& actor, docket::Instant at) {
-  announced_ = {case_id, title_of("event", event) + (in_chinese() ? "（" : " (") + actor + (in_chinese() ? "）" : ")"), at};
+void Timeline::announce(const std::string& case_id, const std::string& event, const std::string& actor,
+                        docket::Instant at) {
+  announced_ = {case_id, title_of("event", event) + (in_chinese() ? "（" : " (") + actor + (in_chinese() ? "）" : ")"),
+                at};
 }
 
 void Timeline::begin_line(const docket::OutboxEvent& event) {
@@ -65,12 +67,15 @@ void Timeline::add(std::string_view type, const docket::Value& data) {
     const auto* to = data.find("to");
     if (*from == *to) return;
     line_.states.clear();
-    for (const auto& state : to->as_list()) line_.states += (line_.states.empty() ? "" : " + ") + title_of("state", std::string(state.as_string()));
+    for (const auto& state : to->as_list())
+      line_.states += (line_.states.empty() ? "" : " + ") + title_of("state", std::string(state.as_string()));
   } else if (type == "docket.clock.started.v1") {
     const auto* due = data.find("due");
-    const auto instant = due ? docket::parse_instant(due->as_string()) : docket::Result<docket::Instant>(docket::Error{});
-    line_.clocks.push_back(title_of("clock", std::string(data.find("clock")->as_string())) +
-                           (instant ? (in_chinese() ? " 至 " : " by ") + docket::narrate(*instant, narrator_).substr(5) : ""));
+    const auto instant =
+        due ? docket::parse_instant(due->as_string()) : docket::Result<docket::Instant>(docket::Error{});
+    line_.clocks.push_back(
+        title_of("clock", std::string(data.find("clock")->as_string())) +
+        (instant ? (in_chinese() ? " 至 " : " by ") + docket::narrate(*instant, narrator_).substr(5) : ""));
   } else if (is_deadline && line_.headline.empty()) {
     line_.headline = "⏰ " + sentence;
   } else {
@@ -85,7 +90,8 @@ docket::Status Timeline::tell(const docket::OutboxEvent& event) {
   if (event.id.substr(0, event.id.rfind('/')) != line_.journal_line) {
     begin_line(event);
     // A deadline has nobody behind it; everything else is the event that was announced.
-    const bool is_event = announced_.case_id == event.case_id && announced_.at >= event.at && !type.starts_with("docket.deadline.") && !announced_.text.empty();
+    const bool is_event = announced_.case_id == event.case_id && announced_.at >= event.at &&
+                          !type.starts_with("docket.deadline.") && !announced_.text.empty();
     if (is_event) {
       line_.headline = std::exchange(announced_.text, {});
       line_.at = announced_.at;

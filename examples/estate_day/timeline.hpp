@@ -48,6 +48,9 @@ class Timeline {
   docket::WorkflowSummary workflow_;
   docket::Narrator narrator_;
   docket::Date day_{};
-  struct Announced { std::string case_id, text; docket::Instant at{}; } announced_;
+  struct Announced {
+    std::string case_id, text;
+    docket::Instant at{};
+  } announced_;
   Line line_;
 };

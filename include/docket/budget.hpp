@@ -39,8 +39,8 @@ struct Counting {
     at_time,            // `end_at`
   };
   enum class Roll : std::uint8_t { next_workday, previous_workday, none };  // a last calendar day off
-  enum class Boundary : std::uint8_t { close, next_open };  // open time used up exactly at closing time
-  enum class Reversed : std::uint8_t { zero, negative };    // open time of an interval that ends before it begins
+  enum class Boundary : std::uint8_t { close, next_open };                  // open time used up exactly at closing time
+  enum class Reversed : std::uint8_t { zero, negative };  // open time of an interval that ends before it begins
 
   Start start = Start::next_day;
   End end = End::close_of_business;
@@ -71,14 +71,34 @@ class Budget {
   enum class Purpose : std::uint8_t { limit, not_before, valid };
   enum class Combination : std::uint8_t { first_of, last_of, then };
 
-  struct Open { WorkingTime length; };
-  struct Wall { Elapsed length{0}; };
-  struct Workdays { int count = 1; CountingChanges counting; };
-  struct Days { int count = 1; CountingChanges counting; };
-  struct Months { int count = 1; CountingChanges counting; };
-  struct Today { CountingChanges counting; };
-  struct Until { Instant at; };  // an instant known beforehand, such as an appointment
-  struct Combined { Combination how = Combination::first_of; std::vector<Budget> parts; };
+  struct Open {
+    WorkingTime length;
+  };
+  struct Wall {
+    Elapsed length{0};
+  };
+  struct Workdays {
+    int count = 1;
+    CountingChanges counting;
+  };
+  struct Days {
+    int count = 1;
+    CountingChanges counting;
+  };
+  struct Months {
+    int count = 1;
+    CountingChanges counting;
+  };
+  struct Today {
+    CountingChanges counting;
+  };
+  struct Until {
+    Instant at;
+  };  // an instant known beforehand, such as an appointment
+  struct Combined {
+    Combination how = Combination::first_of;
+    std::vector<Budget> parts;
+  };
   using Kind = std::variant<Open, Wall, Workdays, Days, Months, Today, Until, Combined>;
 
   // No open time at all: due at its start.

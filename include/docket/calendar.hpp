@@ -76,9 +76,9 @@ struct DueExplanation {
   Budget budget;
   Instant start;
   Due due;
-  std::vector<ExplainedDay> days;   // empty for a combination
-  std::vector<DueExplanation> parts;   // of a combination
-  std::size_t decisive_part = 0;    // the part whose due date counts
+  std::vector<ExplainedDay> days;     // empty for a combination
+  std::vector<DueExplanation> parts;  // of a combination
+  std::size_t decisive_part = 0;      // the part whose due date counts
 };
 
 // For people, several lines without a trailing newline.

@@ -26,7 +26,7 @@ struct SourceSpan {
 
 struct Diagnostic {
   Severity severity = Severity::error;
-  std::string code;         // stable, such as `unknown-state`: tests and editors may rely on it
+  std::string code;  // stable, such as `unknown-state`: tests and editors may rely on it
   SourceSpan span;
   std::string message;      // what is, in the author's words
   std::string hint;         // what would be right; may be empty

@@ -56,10 +56,10 @@ enum class ReasonKind : std::uint8_t {
   role_missing,       // `detail` lists the roles that would do
   input_missing,
   input_invalid,
-  guard_failed,       // `guard` is the rule's name, `message` its author's sentence
-  guard_error,        // the rule could not be evaluated
-  no_choice,          // no row of `choose` holds
-  too_late,           // `at` is older than facts may be
+  guard_failed,  // `guard` is the rule's name, `message` its author's sentence
+  guard_error,   // the rule could not be evaluated
+  no_choice,     // no row of `choose` holds
+  too_late,      // `at` is older than facts may be
 };
 
 const char* name_of(ReasonKind kind) noexcept;
@@ -74,29 +74,88 @@ struct Reason {
 
 // --- What happened ---------------------------------------------------------------------------------
 
-struct CaseOpened { std::string workflow, project; int version = 0; std::string rules; };
-struct CaseClosed { std::string state; };
-struct TransitionTaken { std::string event; std::vector<std::string> from, to; };
-struct Refused { std::string event; std::vector<Reason> reasons; };
+struct CaseOpened {
+  std::string workflow, project;
+  int version = 0;
+  std::string rules;
+};
+struct CaseClosed {
+  std::string state;
+};
+struct TransitionTaken {
+  std::string event;
+  std::vector<std::string> from, to;
+};
+struct Refused {
+  std::string event;
+  std::vector<Reason> reasons;
+};
 // Something that could not be done as the rules say; the case stayed as it was.
-struct Faulted { std::string subject, message; };
-struct ClockStarted { std::string clock, target; int cycle = 1; Instant at; std::optional<Instant> due; bool provisional = false; };
-struct ClockPaused { std::string clock, reason; Instant at; };
-struct ClockResumed { std::string clock; Instant at; std::optional<Instant> due; };
-struct ClockRetargeted { std::string clock, from, to; Instant at; std::optional<Instant> due; };
-struct ClockMet { std::string clock; Instant at; std::optional<Instant> due; bool breached = false; };
-struct ClockCancelled { std::string clock; Instant at; };
-struct DeadlineWarning { std::string clock, rung; Instant at; std::optional<Instant> due; std::string to; };
+struct Faulted {
+  std::string subject, message;
+};
+struct ClockStarted {
+  std::string clock, target;
+  int cycle = 1;
+  Instant at;
+  std::optional<Instant> due;
+  bool provisional = false;
+};
+struct ClockPaused {
+  std::string clock, reason;
+  Instant at;
+};
+struct ClockResumed {
+  std::string clock;
+  Instant at;
+  std::optional<Instant> due;
+};
+struct ClockRetargeted {
+  std::string clock, from, to;
+  Instant at;
+  std::optional<Instant> due;
+};
+struct ClockMet {
+  std::string clock;
+  Instant at;
+  std::optional<Instant> due;
+  bool breached = false;
+};
+struct ClockCancelled {
+  std::string clock;
+  Instant at;
+};
+struct DeadlineWarning {
+  std::string clock, rung;
+  Instant at;
+  std::optional<Instant> due;
+  std::string to;
+};
 // `cause` is `time`, or `retarget` when a change of target left no time.
-struct DeadlineBreached { std::string clock; Instant due; std::string to, cause; };
-struct Escalated { std::string clock, rung; int occurrence = 0; Instant at; Instant due; std::string to; };
+struct DeadlineBreached {
+  std::string clock;
+  Instant due;
+  std::string to, cause;
+};
+struct Escalated {
+  std::string clock, rung;
+  int occurrence = 0;
+  Instant at;
+  Instant due;
+  std::string to;
+};
 // A warning, breach or escalation that was sent turned out to be untrue when a late fact came in.
-struct Corrected { std::string of, clock, rung, was, now; };
-struct Emitted { std::string name, to; Value data; };
+struct Corrected {
+  std::string of, clock, rung, was, now;
+};
+struct Emitted {
+  std::string name, to;
+  Value data;
+};
 
 using Effect = std::variant<CaseOpened, CaseClosed, TransitionTaken, Refused, Faulted, ClockStarted, ClockPaused,
-                            ClockResumed, ClockRetargeted, ClockMet, ClockCancelled, DeadlineWarning,
-                            DeadlineBreached, Escalated, Corrected, Emitted>;
+                            ClockResumed, ClockRetargeted, ClockMet, ClockCancelled, DeadlineWarning, DeadlineBreached,
+                            Escalated, Corrected, Emitted>;
 
 // `docket.deadline.breached.v1` and the like: the CloudEvents type of the effect.
 const char* type_of(const Effect& effect) noexcept;
@@ -108,10 +167,10 @@ const char* name_of(EntryKind kind) noexcept;
 struct JournalEntry {
   std::int64_t sequence = 0;
   EntryKind kind = EntryKind::accepted;
-  Instant at;          // when it happened; for a deadline, its due time
-  Instant now;         // when it was recorded; for a deadline, the first instant at which it was true
-  std::string event;   // the event's name, or what fired: `after callback.no_answer`, `reply.breach`
-  Actor actor;         // empty for a deadline
+  Instant at;         // when it happened; for a deadline, its due time
+  Instant now;        // when it was recorded; for a deadline, the first instant at which it was true
+  std::string event;  // the event's name, or what fired: `after callback.no_answer`, `reply.breach`
+  Actor actor;        // empty for a deadline
   Value input = Value::map({});
   std::vector<Effect> effects;
 };
@@ -129,7 +188,7 @@ struct ClockSegment {
   std::optional<Instant> to;  // nullopt: still going on
   bool counts = true;
   std::string calendar;
-  std::string reason;         // of a pause: the state or rule
+  std::string reason;  // of a pause: the state or rule
 };
 
 struct ClockView {
@@ -137,8 +196,8 @@ struct ClockView {
   LocalizedText title;
   ClockStatus status = ClockStatus::idle;
   int cycle = 0;
-  std::string target;   // the row of `target:` in force
-  std::string budget;   // as written: `3 workdays`
+  std::string target;  // the row of `target:` in force
+  std::string budget;  // as written: `3 workdays`
   std::string calendar;
   std::optional<Instant> started_at, ended_at, due, breached_at;
   std::optional<Instant> projected_due;  // of a paused clock: its due time if it went on at `now`
@@ -165,17 +224,17 @@ class Case {
   const std::string& rules() const;  // the fingerprint of the rule set it is pinned to
   std::int64_t sequence() const;     // of its last journal entry
   Instant opened_at() const;
-  Instant last_at() const;           // no event may be recorded before this
+  Instant last_at() const;  // no event may be recorded before this
   bool is_closed() const;
 
-  std::vector<std::string> states() const;            // paths of the active states that have no active child
-  bool is_in(std::string_view state) const;           // a path or an unambiguous name
+  std::vector<std::string> states() const;   // paths of the active states that have no active child
+  bool is_in(std::string_view state) const;  // a path or an unambiguous name
   std::optional<Value> field(std::string_view name) const;
-  Value record() const;                               // the fields that are set, in the order of `record:`
-  std::vector<ClockView> clocks(Instant now) const;   // in document order
+  Value record() const;                              // the fields that are set, in the order of `record:`
+  std::vector<ClockView> clocks(Instant now) const;  // in document order
   std::optional<ClockView> clock(std::string_view name, Instant now) const;
 
-  const CaseData& data() const { return *data_; }     // for the library's own modules
+  const CaseData& data() const { return *data_; }  // for the library's own modules
   CaseData& data() { return *data_; }
   explicit Case(std::unique_ptr<CaseData> data);
 
@@ -193,9 +252,9 @@ enum class OutcomeKind : std::uint8_t {
 
 struct Outcome {
   OutcomeKind kind = OutcomeKind::accepted;
-  std::int64_t sequence = 0;       // of the event's journal entry
-  std::vector<Reason> reasons;     // all of them, when refused
-  bool repeated = false;           // the store knew this event id; this is its first outcome
+  std::int64_t sequence = 0;    // of the event's journal entry
+  std::vector<Reason> reasons;  // all of them, when refused
+  bool repeated = false;        // the store knew this event id; this is its first outcome
 
   bool accepted() const { return kind == OutcomeKind::accepted; }
 };

@@ -30,9 +30,9 @@ struct ExplanationStep {
   std::size_t end = 0;
   std::size_t level = 0;  // 0 is the whole expression; parts follow their whole
   PartPlayed part = PartPlayed::not_reached;
-  Value value;            // null unless it was computed
-  std::string error;      // when it failed
-  std::string note;       // inside a macro: which element this was, such as `item 2`
+  Value value;        // null unless it was computed
+  std::string error;  // when it failed
+  std::string note;   // inside a macro: which element this was, such as `item 2`
 };
 
 struct Operand {
@@ -46,9 +46,9 @@ struct DecidingClause {
   std::size_t end = 0;
   std::string text;
   bool is_true = false;
-  std::string error;                // when it could not be evaluated
-  std::string relation;             // `<=`, `==`, `in`, `has`, ... or empty for a plain condition
-  std::vector<Operand> operands;    // in the order of the relation
+  std::string error;              // when it could not be evaluated
+  std::string relation;           // `<=`, `==`, `in`, `has`, ... or empty for a plain condition
+  std::vector<Operand> operands;  // in the order of the relation
 };
 
 struct Explanation {

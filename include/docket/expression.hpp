@@ -81,9 +81,9 @@ class Schema {
 struct ExpressionProblem {
   std::size_t begin = 0;
   std::size_t end = 0;
-  std::string code;     // stable, such as `unknown-field`
+  std::string code;  // stable, such as `unknown-field`
   std::string message;
-  std::string hint;     // may be empty
+  std::string hint;  // may be empty
 };
 
 // Something of the schema that an expression mentions, and where.

@@ -62,8 +62,8 @@ class RuleBook {
   const std::string& fingerprint() const;
   // By workflow, then project.
   std::vector<WorkflowSummary> workflows() const;
-  std::vector<std::string> projects() const;  // sorted, without the empty one
-  std::vector<std::string> calendars() const; // sorted, with `always`
+  std::vector<std::string> projects() const;   // sorted, without the empty one
+  std::vector<std::string> calendars() const;  // sorted, with `always`
 
   // The calendar that `name` means in `project`; nullopt when there is none.
   std::optional<Calendar> calendar(std::string_view name, std::string_view project = {}) const;

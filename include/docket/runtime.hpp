@@ -43,10 +43,13 @@ struct RuntimeOptions {
 };
 
 struct DueReport {
-  int fired = 0;                      // deadlines
-  std::optional<Instant> next;        // when to call again; not after `now` when the limit was reached
-  struct Failure { std::string case_id; Error error; };
-  std::vector<Failure> failures;      // cases whose deadlines could not be fired; the others went on
+  int fired = 0;                // deadlines
+  std::optional<Instant> next;  // when to call again; not after `now` when the limit was reached
+  struct Failure {
+    std::string case_id;
+    Error error;
+  };
+  std::vector<Failure> failures;  // cases whose deadlines could not be fired; the others went on
 };
 
 class Runtime {

@@ -28,8 +28,8 @@ struct ScenarioReport {
   std::string file;
   LocalizedText title;
   std::string workflow;
-  int steps = 0;             // that were run
-  Diagnostics differences;   // empty: passed.  The first failing step ends the scenario.
+  int steps = 0;            // that were run
+  Diagnostics differences;  // empty: passed.  The first failing step ends the scenario.
 
   bool passed() const { return differences.empty(); }
 };

@@ -35,7 +35,7 @@ struct StoredCase {
 
 struct StoredEntry {
   std::int64_t sequence = 0;
-  std::string kind;   // opened, accepted, refused, deadline
+  std::string kind;  // opened, accepted, refused, deadline
   Instant at;
   std::string event;
   std::string entry;  // the whole entry as JSON
@@ -46,7 +46,7 @@ struct OutboxEvent {
   std::string id;             // case/sequence/position: the same at every delivery
   std::string case_id;
   Instant at;
-  std::string event;          // a CloudEvent as JSON
+  std::string event;  // a CloudEvent as JSON
 };
 
 struct StoredOutcome {
@@ -70,19 +70,19 @@ struct Commit {
   std::int64_t expected_version = 0;  // 0: the case must be new
   std::string snapshot;
   std::vector<StoredEntry> journal;
-  std::vector<OutboxEvent> outbox;    // positions are ignored
-  std::string event_id;               // empty: nothing to recognise a repeat by
-  StoredOutcome outcome;              // of that event
+  std::vector<OutboxEvent> outbox;      // positions are ignored
+  std::string event_id;                 // empty: nothing to recognise a repeat by
+  StoredOutcome outcome;                // of that event
   std::vector<std::int64_t> delivered;  // outbox positions that may go
 };
 
 // Every member that is set must match.
 struct CaseQuery {
   std::optional<std::string> project, workflow;
-  std::optional<std::string> state;       // a path: the case is in it, or in a state inside it
+  std::optional<std::string> state;  // a path: the case is in it, or in a state inside it
   std::optional<Instant> due_before;
   std::optional<bool> breached, closed;
-  std::string after;                      // only ids behind this one: the last of the page before
+  std::string after;  // only ids behind this one: the last of the page before
   std::size_t limit = 100;
 };
 
@@ -106,8 +106,8 @@ class Store {
   virtual Result<std::vector<DueCase>> due_before(Instant now, std::size_t limit) = 0;  // deadline <= now
   virtual Result<std::optional<Instant>> next_deadline() = 0;
   virtual Result<std::optional<StoredOutcome>> find_event(std::string_view case_id, std::string_view event_id) = 0;
-  virtual Result<std::vector<CaseSummary>> find(const CaseQuery& query) = 0;            // by id
-  virtual Result<std::vector<StoredEntry>> journal(std::string_view case_id) = 0;       // by sequence
+  virtual Result<std::vector<CaseSummary>> find(const CaseQuery& query) = 0;       // by id
+  virtual Result<std::vector<StoredEntry>> journal(std::string_view case_id) = 0;  // by sequence
 
   virtual Result<std::vector<OutboxEvent>> outbox(std::size_t limit) = 0;
   virtual Status acknowledge(const std::vector<std::int64_t>& positions) = 0;

@@ -13,8 +13,8 @@ namespace docket {
 std::unique_ptr<Store> open_memory_store();
 
 struct SqliteOptions {
-  std::string path;          // created when missing
-  bool is_read_only = false; // to look into a store, also while another process runs on it
+  std::string path;           // created when missing
+  bool is_read_only = false;  // to look into a store, also while another process runs on it
   // What survives when the machine loses power (not when the process dies: then everything does).
   enum class Durability { full, normal } durability = Durability::full;
 };

@@ -23,7 +23,20 @@ class Type {
  public:
   enum class Kind : std::uint8_t {
     dyn,  // known only at run time
-    null, boolean, integer, uinteger, real, string, bytes, timestamp, duration, money, type, list, map, optional,
+    null,
+    boolean,
+    integer,
+    uinteger,
+    real,
+    string,
+    bytes,
+    timestamp,
+    duration,
+    money,
+    type,
+    list,
+    map,
+    optional,
     enumeration,  // at run time a string
     structure,    // at run time a map, or the numbered fields of a variable
     parameter,    // stands for any one type in the signature of a generic function

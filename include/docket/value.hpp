@@ -52,15 +52,44 @@ struct Money {
 class Value {
  public:
   enum class Kind : std::uint8_t {
-    null, boolean, integer, uinteger, real, string, bytes, list, map, timestamp, duration, type, optional, money,
+    null,
+    boolean,
+    integer,
+    uinteger,
+    real,
+    string,
+    bytes,
+    list,
+    map,
+    timestamp,
+    duration,
+    type,
+    optional,
+    money,
   };
 
   Value() noexcept : raw_{} {}  // null
-  Value(const Value& other) noexcept { copy_from(other); if (is_shared()) retain(); }
-  Value(Value&& other) noexcept { copy_from(other); other.forget(); }
-  Value& operator=(const Value& other) noexcept { Value copy(other); swap(copy); return *this; }
-  Value& operator=(Value&& other) noexcept { Value taken(std::move(other)); swap(taken); return *this; }
-  ~Value() { if (is_shared()) release(); }
+  Value(const Value& other) noexcept {
+    copy_from(other);
+    if (is_shared()) retain();
+  }
+  Value(Value&& other) noexcept {
+    copy_from(other);
+    other.forget();
+  }
+  Value& operator=(const Value& other) noexcept {
+    Value copy(other);
+    swap(copy);
+    return *this;
+  }
+  Value& operator=(Value&& other) noexcept {
+    Value taken(std::move(other));
+    swap(taken);
+    return *this;
+  }
+  ~Value() {
+    if (is_shared()) release();
+  }
   void swap(Value& other) noexcept { std::swap(raw_, other.raw_); }
 
   static Value null() noexcept { return {}; }

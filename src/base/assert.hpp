@@ -8,6 +8,5 @@
 namespace docket {
 [[noreturn]] void assertion_failed(const char* condition, const char* file, int line);
 }
-#define DOCKET_ASSERT(condition) \
-  ((condition) ? (void)0 : ::docket::assertion_failed(#condition, __FILE__, __LINE__))
+#define DOCKET_ASSERT(condition) ((condition) ? (void)0 : ::docket::assertion_failed(#condition, __FILE__, __LINE__))
 #endif

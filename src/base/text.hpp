@@ -27,8 +27,7 @@ std::size_t display_width(std::string_view text);
 std::optional<std::string> nearest(std::string_view word, std::span<const std::string> candidates);
 
 // "did you mean `x`?", or `otherwise` when nothing is near.
-std::string did_you_mean(std::string_view word, std::span<const std::string> candidates,
-                         std::string otherwise = {});
+std::string did_you_mean(std::string_view word, std::span<const std::string> candidates, std::string otherwise = {});
 
 std::string join(std::span<const std::string> parts, std::string_view separator);
 std::string backticked(std::string_view word);

@@ -7,8 +7,8 @@
   if (!name##_or_error) return std::move(name##_or_error).error(); \
   auto name = *std::move(name##_or_error)
 
-#define DOCKET_CHECK(expression)                                              \
-  do {                                                                        \
-    auto status_or_error = (expression);                                      \
-    if (!status_or_error) return std::move(status_or_error).error();          \
+#define DOCKET_CHECK(expression)                                     \
+  do {                                                               \
+    auto status_or_error = (expression);                             \
+    if (!status_or_error) return std::move(status_or_error).error(); \
   } while (false)

@@ -22,7 +22,9 @@ namespace {
 
 bool same(const Budget::Open& a, const Budget::Open& b) { return a.length == b.length; }
 bool same(const Budget::Wall& a, const Budget::Wall& b) { return a.length == b.length; }
-bool same(const Budget::Workdays& a, const Budget::Workdays& b) { return a.count == b.count && a.counting == b.counting; }
+bool same(const Budget::Workdays& a, const Budget::Workdays& b) {
+  return a.count == b.count && a.counting == b.counting;
+}
 bool same(const Budget::Days& a, const Budget::Days& b) { return a.count == b.count && a.counting == b.counting; }
 bool same(const Budget::Months& a, const Budget::Months& b) { return a.count == b.count && a.counting == b.counting; }
 bool same(const Budget::Today& a, const Budget::Today& b) { return a.counting == b.counting; }
@@ -33,8 +35,8 @@ bool same(const Budget::Combined& a, const Budget::Combined& b) { return a.how =
 
 bool operator==(const Budget& a, const Budget& b) {
   if (a.purpose_ != b.purpose_ || a.kind_.index() != b.kind_.index()) return false;
-  return std::visit(
-      [&](const auto& kind) { return same(kind, std::get<std::decay_t<decltype(kind)>>(b.kind_)); }, a.kind_);
+  return std::visit([&](const auto& kind) { return same(kind, std::get<std::decay_t<decltype(kind)>>(b.kind_)); },
+                    a.kind_);
 }
 
 }  // namespace docket

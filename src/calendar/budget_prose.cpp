@@ -49,8 +49,10 @@ std::string combined_prose(const Budget::Combined& combined, Language language) 
   std::vector<std::string> parts;
   for (const auto& part : combined.parts) parts.push_back(to_text(part, language));
   switch (combined.how) {
-    case Budget::Combination::first_of: return zh ? join(parts, "、") + "（以先到者为准）" : "the earliest of " + join(parts, ", ");
-    case Budget::Combination::last_of: return zh ? join(parts, "、") + "（以后到者为准）" : "the latest of " + join(parts, ", ");
+    case Budget::Combination::first_of:
+      return zh ? join(parts, "、") + "（以先到者为准）" : "the earliest of " + join(parts, ", ");
+    case Budget::Combination::last_of:
+      return zh ? join(parts, "、") + "（以后到者为准）" : "the latest of " + join(parts, ", ");
     case Budget::Combination::then: return join(parts, zh ? "，再加 " : ", then ");
   }
   return {};
@@ -59,8 +61,7 @@ std::string combined_prose(const Budget::Combined& combined, Language language) 
 std::string limit_prose(const Budget& budget, Language language) {
   const bool zh = language == Language::zh;
   return match(
-      budget.kind(),
-      [&](const Budget::Open& kind) { return length_text(kind.length.length(), language); },
+      budget.kind(), [&](const Budget::Open& kind) { return length_text(kind.length.length(), language); },
       [&](const Budget::Wall& kind) {
         return length_text(kind.length, language) + (zh ? "（昼夜连续）" : " day and night");
       },
@@ -69,7 +70,8 @@ std::string limit_prose(const Budget& budget, Language language) {
         return with_options(text, kind.counting, language);
       },
       [&](const Budget::Days& kind) {
-        return with_options(zh ? std::to_string(kind.count) + " 天" : counted(kind.count, "day"), kind.counting, language);
+        return with_options(zh ? std::to_string(kind.count) + " 天" : counted(kind.count, "day"), kind.counting,
+                            language);
       },
       [&](const Budget::Months& kind) {
         const auto text = zh ? std::to_string(kind.count) + " 个月" : counted(kind.count, "month");

@@ -12,7 +12,7 @@
 namespace docket {
 namespace {
 
-const std::vector<std::string> kMapKeys = {"length", "start",   "end",  "cut_off",    "roll",
+const std::vector<std::string> kMapKeys = {"length",   "start",   "end",  "cut_off",    "roll",
                                            "first_of", "last_of", "then", "not_before", "valid"};
 const std::vector<std::string> kCountingKeys = {"start", "end", "cut_off", "roll", "boundary", "reversed"};
 // Nobody reads a limit with more parts than this.
@@ -57,19 +57,23 @@ std::optional<Budget> with_counting(const Budget& budget, const CountingChanges&
       [&](const Budget::Days& kind) -> Found { return Budget::days(kind.count, changes); },
       [&](const Budget::Months& kind) -> Found { return Budget::months(kind.count, changes); },
       [&](const Budget::Today&) -> Found { return Budget::today(changes); },
-      [](const Budget::Open&) -> Found { return std::nullopt; }, [](const Budget::Wall&) -> Found { return std::nullopt; },
-      [](const Budget::Until&) -> Found { return std::nullopt; }, [](const Budget::Combined&) -> Found { return std::nullopt; });
+      [](const Budget::Open&) -> Found { return std::nullopt; },
+      [](const Budget::Wall&) -> Found { return std::nullopt; },
+      [](const Budget::Until&) -> Found { return std::nullopt; },
+      [](const Budget::Combined&) -> Found { return std::nullopt; });
   return found ? Found(found->with_purpose(budget.purpose())) : std::nullopt;
 }
 
 std::optional<Budget> read_length(const yaml::Node& map, const yaml::Node& length, Diagnostics& diagnostics) {
   const auto changes = read_changes(map, diagnostics);
   const auto budget = length.is_scalar() ? read_scalar(length, diagnostics) : std::nullopt;
-  if (!length.is_scalar()) diagnostics.push_back(length.error("bad-budget", "`length` is one budget, such as `3 workdays`"));
+  if (!length.is_scalar())
+    diagnostics.push_back(length.error("bad-budget", "`length` is one budget, such as `3 workdays`"));
   if (!budget || changes == CountingChanges{}) return budget;
   const auto counted = with_counting(*budget, changes);
   if (!counted) {
-    diagnostics.push_back(map.error("bad-budget", backticked(length.text()) + " has no days whose counting could be changed",
+    diagnostics.push_back(map.error("bad-budget",
+                                    backticked(length.text()) + " has no days whose counting could be changed",
                                     "`start`, `end`, `cut_off` and `roll` go with days, workdays, months and `today`"));
   }
   return counted;
@@ -77,7 +81,8 @@ std::optional<Budget> read_length(const yaml::Node& map, const yaml::Node& lengt
 
 std::optional<Budget> read_combination(Budget::Combination how, const yaml::Node& list, Diagnostics& diagnostics) {
   if (!list.is_sequence() || list.size() == 0 || list.size() > kPartsMax) {
-    diagnostics.push_back(list.error("bad-budget", "a list of 1 to " + std::to_string(kPartsMax) + " budgets is expected here",
+    diagnostics.push_back(list.error("bad-budget",
+                                     "a list of 1 to " + std::to_string(kPartsMax) + " budgets is expected here",
                                      "such as `[2h, 1 workday]`"));
     return std::nullopt;
   }
@@ -115,8 +120,9 @@ std::optional<Budget> read_map(const yaml::Node& node, Diagnostics& diagnostics)
   }
   const bool has_options = node.find("start") || node.find("end") || node.find("cut_off") || node.find("roll");
   if (forms != 1 || (has_options && !node.find("length"))) {
-    diagnostics.push_back(node.error("bad-budget", "a budget is one of `length`, `first_of`, `last_of`, `then`, `not_before` and `valid`",
-                                     "`start`, `end`, `cut_off` and `roll` stand beside `length`"));
+    diagnostics.push_back(
+        node.error("bad-budget", "a budget is one of `length`, `first_of`, `last_of`, `then`, `not_before` and `valid`",
+                   "`start`, `end`, `cut_off` and `roll` stand beside `length`"));
   }
   return diagnostics.size() == before ? budget : std::nullopt;
 }
@@ -126,7 +132,8 @@ std::optional<Budget> read_map(const yaml::Node& node, Diagnostics& diagnostics)
 std::optional<Budget> read_budget(const yaml::Node& node, Diagnostics& diagnostics) {
   if (node.is_scalar()) return read_scalar(node, diagnostics);
   if (!node.is_map()) {
-    diagnostics.push_back(node.error("wrong-type", "a budget is expected here, not " + describe(node.kind()), "such as `2h`, `3 workdays` or `{ first_of: [2h, 1 workday] }`"));
+    diagnostics.push_back(node.error("wrong-type", "a budget is expected here, not " + describe(node.kind()),
+                                     "such as `2h`, `3 workdays` or `{ first_of: [2h, 1 workday] }`"));
     return std::nullopt;
   }
   return read_map(node, diagnostics);

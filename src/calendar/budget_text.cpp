@@ -94,9 +94,7 @@ Result<Budget> limit_budget(std::string_view text) {
   return is_wall ? Budget::wall(*length) : Budget::open(WorkingTime{*length});
 }
 
-std::string plural(int count, const char* word) {
-  return std::to_string(count) + " " + word + (count == 1 ? "" : "s");
-}
+std::string plural(int count, const char* word) { return std::to_string(count) + " " + word + (count == 1 ? "" : "s"); }
 
 // Hours, minutes and seconds, never days: `26h`.
 std::string hours_text(Elapsed length) {
@@ -151,8 +149,7 @@ Result<Budget> parse_budget(std::string_view text) {
 
 std::string to_string(const Budget& budget) {
   const auto length = match(
-      budget.kind(),
-      [](const Budget::Open& kind) { return hours_text(kind.length.length()); },
+      budget.kind(), [](const Budget::Open& kind) { return hours_text(kind.length.length()); },
       [](const Budget::Wall& kind) { return hours_text(kind.length) + " wall"; },
       [](const Budget::Workdays& kind) { return with_counting(plural(kind.count, "workday"), kind.counting); },
       [](const Budget::Days& kind) { return with_counting(plural(kind.count, "day"), kind.counting); },

@@ -140,7 +140,8 @@ std::optional<Instant> Calendar::previous_close(Instant instant) const {
 
 Result<Instant> Calendar::add(Instant start, WorkingTime length) const {
   if (length.length().count() < 0) return subtract(start, WorkingTime{-length.length()});
-  if (length.length().count() == 0) return within_years(impl_->table.is_open(start) || previous_close(start) == start ? start : next_open(start));
+  if (length.length().count() == 0)
+    return within_years(impl_->table.is_open(start) || previous_close(start) == start ? start : next_open(start));
   if (is_too_long(length)) return too_long();
   const auto opened = impl_->table.opened_before(start) + length.length().count();
   const auto at_close = impl_->counting.boundary == Counting::Boundary::close;

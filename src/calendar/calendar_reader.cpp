@@ -14,8 +14,8 @@
 namespace docket {
 namespace {
 
-const std::vector<std::string> kKeys = {"docket", "calendar", "title",     "timezone",   "week",    "make_up_day",
-                                        "holidays", "overrides", "exceptions", "counting"};
+const std::vector<std::string> kKeys = {"docket",      "calendar", "title",     "timezone",   "week",
+                                        "make_up_day", "holidays", "overrides", "exceptions", "counting"};
 const std::vector<std::string> kDayKeys = {"name", "hours"};
 // Twenty years of holidays of one region, and then some.
 constexpr std::size_t kHolidayYearsMax = 100;
@@ -40,9 +40,9 @@ class Reader {
     if (const auto name = required_text(root_, "calendar", diagnostics_)) {
       definition_.name = name->text();
       if (!is_identifier(name->text()) || name->text() == "always") {
-        diagnostics_.push_back(name->error("bad-name", backticked(name->text()) + " cannot name a calendar",
-                                           name->text() == "always" ? "`always` is built in"
-                                                                    : "names are small letters, digits and underscores"));
+        diagnostics_.push_back(name->error(
+            "bad-name", backticked(name->text()) + " cannot name a calendar",
+            name->text() == "always" ? "`always` is built in" : "names are small letters, digits and underscores"));
       }
     }
     if (const auto title = root_.find("title")) definition_.title = read_localized(*title, diagnostics_);
@@ -52,7 +52,8 @@ class Reader {
     if (zone) {
       definition_.zone = *std::move(zone);
     } else {
-      diagnostics_.push_back(zone_name->error("unknown-zone", "time zone " + backticked(zone_name->text()) + " is not known",
+      diagnostics_.push_back(zone_name->error("unknown-zone",
+                                              "time zone " + backticked(zone_name->text()) + " is not known",
                                               "zones have names such as `Asia/Shanghai`"));
     }
   }
@@ -71,7 +72,8 @@ class Reader {
                                            "give at least one day of the week hours"));
       }
     }
-    const auto first = std::find_if(definition_.week.begin(), definition_.week.end(), [](const auto& h) { return !h.empty(); });
+    const auto first =
+        std::find_if(definition_.week.begin(), definition_.week.end(), [](const auto& h) { return !h.empty(); });
     if (first != definition_.week.end()) make_up_hours_ = *first;
     if (const auto hours = root_.find("make_up_day")) {
       make_up_hours_ = read_hours(*hours, diagnostics_).value_or(make_up_hours_);
@@ -80,7 +82,8 @@ class Reader {
 
   void read_holiday_years(const yaml::Node& list) {
     if (!list.is_sequence() || list.size() > kHolidayYearsMax) {
-      diagnostics_.push_back(list.error("wrong-type", "a list of years of holidays is expected here", "such as `[cn/2025, cn/2026]`"));
+      diagnostics_.push_back(
+          list.error("wrong-type", "a list of years of holidays is expected here", "such as `[cn/2025, cn/2026]`"));
       return;
     }
     std::map<std::string, std::set<int>> years;
@@ -92,8 +95,9 @@ class Reader {
         continue;
       }
       if (item.text() != year->region + "/" + std::to_string(year->year)) {
-        diagnostics_.push_back(item.error("wrong-year", "the file of " + backticked(item.text()) + " holds the holidays of " +
-                                                            backticked(year->region + "/" + std::to_string(year->year))));
+        diagnostics_.push_back(
+            item.error("wrong-year", "the file of " + backticked(item.text()) + " holds the holidays of " +
+                                         backticked(year->region + "/" + std::to_string(year->year))));
         continue;
       }
       years[year->region].insert(year->year);
@@ -105,7 +109,8 @@ class Reader {
   void add_holidays(const HolidayYear& year) {
     for (const auto& day : year.days) {
       definition_.special_days.push_back({day.date, day.is_off ? DayKind::holiday : DayKind::make_up,
-                                          day.is_off ? DayHours{} : make_up_hours_, day.name, day.file, day.line, day.notice});
+                                          day.is_off ? DayHours{} : make_up_hours_, day.name, day.file, day.line,
+                                          day.notice});
     }
   }
 
@@ -115,8 +120,9 @@ class Reader {
     const int last = *years.rbegin();
     for (int year = first; year <= last; ++year) {
       if (years.count(year) > 0) continue;
-      diagnostics_.push_back(list.error("missing-year", "the holidays of " + std::to_string(year) + " are missing between " +
-                                                            std::to_string(first) + " and " + std::to_string(last),
+      diagnostics_.push_back(list.error("missing-year",
+                                        "the holidays of " + std::to_string(year) + " are missing between " +
+                                            std::to_string(first) + " and " + std::to_string(last),
                                         "add " + backticked(region + "/" + std::to_string(year))));
     }
     const Date from = std::chrono::year{first} / std::chrono::January / 1;
@@ -138,7 +144,8 @@ class Reader {
       for (const auto date : read_dates(key, diagnostics_)) {
         const auto [place, is_new] = seen.emplace(date, key.text());
         if (!is_new) {
-          diagnostics_.push_back(key.error("duplicate-date", backticked(to_string(date)) + " is already part of " + backticked(place->second)));
+          diagnostics_.push_back(key.error(
+              "duplicate-date", backticked(to_string(date)) + " is already part of " + backticked(place->second)));
         }
         if (hours) definition_.special_days.push_back({date, kind, *hours, name, key.file(), key.span().line, {}});
       }
@@ -168,7 +175,8 @@ class Reader {
 
 }  // namespace
 
-std::optional<Calendar> read_calendar(const yaml::Node& root, const CalendarSources& sources, Diagnostics& diagnostics) {
+std::optional<Calendar> read_calendar(const yaml::Node& root, const CalendarSources& sources,
+                                      Diagnostics& diagnostics) {
   Diagnostics found;
   std::optional<CalendarDefinition> definition;
   if (expect_map(root, kKeys, found)) definition = Reader(root, sources, found).read();

@@ -40,7 +40,8 @@ std::optional<EffectiveStart> effective_start(const CalendarParts& calendar, Ins
   if (!is_too_late) return EffectiveStart{*open, day};
   const auto next = calendar.plan.nth_workday(day, 1);
   if (!next) return std::nullopt;
-  const auto opening = calendar.zone.to_instant(midnight(*next) + calendar.plan.hours(*next).front().start, Gap::at_jump);
+  const auto opening =
+      calendar.zone.to_instant(midnight(*next) + calendar.plan.hours(*next).front().start, Gap::at_jump);
   const auto next_open = calendar.table.next_open(opening);
   if (!next_open) return std::nullopt;
   return EffectiveStart{*next_open, *next};
@@ -98,7 +99,8 @@ Result<DayCount> count(const CalendarParts& calendar, Instant start, const Count
   const auto effective = effective_start(calendar, start, counting);
   if (!effective) return never_opens(calendar);
   const CountedDay counted = count_from(effective->day, counting);
-  const auto last = counted ? rolled(calendar, *counted, may_roll ? counting.roll : Counting::Roll::none) : std::nullopt;
+  const auto last =
+      counted ? rolled(calendar, *counted, may_roll ? counting.roll : Counting::Roll::none) : std::nullopt;
   if (!last) return never_opens(calendar);
   return DayCount{effective->at, effective->day, *counted, *last, end_on(calendar, *last, *effective, counting)};
 }
@@ -133,7 +135,8 @@ Result<DayCount> count_months(const CalendarParts& calendar, Instant start, cons
 }
 
 Result<DayCount> count_today(const CalendarParts& calendar, Instant start, const Budget::Today& budget) {
-  return count(calendar, start, budget.counting, false, [](DayNumber day, const Counting&) -> CountedDay { return day; });
+  return count(calendar, start, budget.counting, false,
+               [](DayNumber day, const Counting&) -> CountedDay { return day; });
 }
 
 Error not_in_days() { return {ErrorCode::invalid_argument, "this budget is not counted in days"}; }
@@ -146,7 +149,8 @@ Result<Due> open_time_due(const CalendarParts& calendar, Instant start, WorkingT
   if (length.length().count() == 0) return Due{*effective, *effective, false};
   const auto opened = calendar.table.opened_before(*effective) + length.length().count();
   const auto at_close = calendar.counting.boundary == Counting::Boundary::close;
-  const auto at = at_close ? calendar.table.first_with(opened, *effective) : calendar.table.last_with(opened, *effective);
+  const auto at =
+      at_close ? calendar.table.first_with(opened, *effective) : calendar.table.last_with(opened, *effective);
   if (!at) return never_opens(calendar);
   return Due{*at, *effective, false};
 }
@@ -167,8 +171,7 @@ Result<Due> combined_due(const CalendarParts& calendar, Instant start, const Bud
 
 Result<DayCount> count_days(const CalendarParts& calendar, Instant start, const Budget& budget) {
   return match(
-      budget.kind(),
-      [&](const Budget::Workdays& kind) { return count_workdays(calendar, start, kind); },
+      budget.kind(), [&](const Budget::Workdays& kind) { return count_workdays(calendar, start, kind); },
       [&](const Budget::Days& kind) { return count_calendar_days(calendar, start, kind); },
       [&](const Budget::Months& kind) { return count_months(calendar, start, kind); },
       [&](const Budget::Today& kind) { return count_today(calendar, start, kind); },
@@ -198,18 +201,20 @@ Result<Due> due_of(const CalendarParts& calendar, Instant start, const Budget& b
     return Due{counted.at, counted.effective_start, false};
   };
   auto due = match(
-      budget.kind(),
-      [&](const Budget::Open& kind) { return open_time_due(calendar, start, kind.length); },
+      budget.kind(), [&](const Budget::Open& kind) { return open_time_due(calendar, start, kind.length); },
       [&](const Budget::Wall& kind) -> Result<Due> {
         if (kind.length > days{limits::kBudgetDays}) return too_many_days();
         return Due{start + kind.length, start, false};
       },
-      [&](const Budget::Until& kind) -> Result<Due> { return Due{kind.at, start, false}; },
+      [&](const Budget::Until& kind) -> Result<Due> {
+        return Due{kind.at, start, false};
+      },
       [&](const Budget::Workdays&) { return by_days(); }, [&](const Budget::Days&) { return by_days(); },
       [&](const Budget::Months&) { return by_days(); }, [&](const Budget::Today&) { return by_days(); },
       [&](const Budget::Combined& kind) { return combined_due(calendar, start, kind); });
   if (!due) return due;
-  const bool is_wall = std::holds_alternative<Budget::Wall>(budget.kind()) || std::holds_alternative<Budget::Until>(budget.kind());
+  const bool is_wall =
+      std::holds_alternative<Budget::Wall>(budget.kind()) || std::holds_alternative<Budget::Until>(budget.kind());
   const bool is_combined = std::holds_alternative<Budget::Combined>(budget.kind());
   if (!is_wall && !is_combined) due->provisional = calendar.is_provisional(start) || calendar.is_provisional(due->at);
   return due;

@@ -82,11 +82,16 @@ DayPlan::DayPlan(const CalendarDefinition& definition)
 
 void DayPlan::add_special_days(std::vector<SpecialDay> days) {
   for (const auto& day : days) {
-    const Reason reason{pooled(hours_, day.hours), pooled(names_, day.name), pooled(texts_, day.file),
-                        pooled(texts_, day.notice), day.line, day.kind};
+    const Reason reason{pooled(hours_, day.hours),
+                        pooled(names_, day.name),
+                        pooled(texts_, day.file),
+                        pooled(texts_, day.notice),
+                        day.line,
+                        day.kind};
     // The days of one holiday follow each other, so its reason is near the end.
     const bool is_last = !reasons_.empty() && reasons_.back() == reason;
-    specials_.push_back({day_number(day.date), is_last ? static_cast<PoolIndex>(reasons_.size() - 1) : pooled(reasons_, reason)});
+    specials_.push_back(
+        {day_number(day.date), is_last ? static_cast<PoolIndex>(reasons_.size() - 1) : pooled(reasons_, reason)});
   }
   specials_.shrink_to_fit();
   reasons_.shrink_to_fit();
@@ -132,7 +137,8 @@ const DayHours& DayPlan::hours(DayNumber day) const {
 DayReason DayPlan::reason(DayNumber day) const {
   const auto* differs = special(day);
   if (differs == nullptr) return {DayKind::week, {}, week_source_, {}};
-  return {differs->kind, names_[differs->name], source_text(texts_[differs->file], differs->line), texts_[differs->notice]};
+  return {differs->kind, names_[differs->name], source_text(texts_[differs->file], differs->line),
+          texts_[differs->notice]};
 }
 
 bool DayPlan::is_workday(DayNumber day) const { return ((workdays_of_word(word_of(day)) >> bit_of(day)) & 1U) != 0; }

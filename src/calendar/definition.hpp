@@ -29,9 +29,9 @@ struct SpecialDay {
   DayKind kind = DayKind::exception;
   DayHours hours;  // none: closed
   LocalizedText name;
-  std::string file;        // where it is written …
+  std::string file;  // where it is written …
   std::uint32_t line = 0;
-  std::string notice;      // … and by whose order
+  std::string notice;  // … and by whose order
 };
 
 struct CalendarDefinition {
@@ -39,7 +39,7 @@ struct CalendarDefinition {
   LocalizedText title;
   TimeZone zone = TimeZone::utc();
   std::array<DayHours, 7> week;  // Monday first
-  std::string file;  // where the week is written
+  std::string file;              // where the week is written
   std::uint32_t week_line = 0;
   // In any order: for one date the highest kind wins, and of equals the last.
   std::vector<SpecialDay> special_days;

@@ -56,7 +56,8 @@ void explain_open_time(const CalendarParts& calendar, DueExplanation& explanatio
 }
 
 // Numbers the days of a budget of days, as far as they were counted; a roll goes beyond them.
-void number_days(const Budget& budget, const DayCount& counted, const Counting& counting, std::vector<ExplainedDay>& days) {
+void number_days(const Budget& budget, const DayCount& counted, const Counting& counting,
+                 std::vector<ExplainedDay>& days) {
   const bool only_workdays = std::holds_alternative<Budget::Workdays>(budget.kind());
   int number = counting.start == Counting::Start::same_day ? 1 : 0;
   if (std::holds_alternative<Budget::Today>(budget.kind())) number = 0;
@@ -106,8 +107,14 @@ Status explain_parts(const CalendarParts& calendar, DueExplanation& explanation,
 
 Day describe_day(const CalendarParts& calendar, DayNumber day) {
   auto reason = calendar.plan.reason(day);
-  Day described{date_of(day), reason.kind,      calendar.plan.is_workday(day), std::move(reason.name), std::move(reason.source),
-                std::move(reason.notice), {}, {}};
+  Day described{date_of(day),
+                reason.kind,
+                calendar.plan.is_workday(day),
+                std::move(reason.name),
+                std::move(reason.source),
+                std::move(reason.notice),
+                {},
+                {}};
   append_stretches(calendar.zone, calendar.plan, day, described.windows);
   merge(described.windows);
   for (const auto& window : described.windows) {
@@ -118,8 +125,8 @@ Day describe_day(const CalendarParts& calendar, DayNumber day) {
 
 Result<DueExplanation> explain_due(const CalendarParts& calendar, Instant start, const Budget& budget) {
   DOCKET_TRY(due, due_of(calendar, start, budget));
-  DueExplanation explanation{calendar.name, calendar.zone, changes_of(budget).applied_to(calendar.counting), budget, start, due,
-                          {}, {}, 0};
+  DueExplanation explanation{
+      calendar.name, calendar.zone, changes_of(budget).applied_to(calendar.counting), budget, start, due, {}, {}, 0};
   const auto days = [&]() -> Status { return explain_days(calendar, explanation); };
   const auto nothing = []() -> Status { return Done{}; };
   DOCKET_CHECK(match(

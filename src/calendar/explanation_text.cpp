@@ -26,7 +26,9 @@ class Writer {
   }
 
  private:
-  std::string say(const char* english, const char* chinese) const { return language_ == Language::zh ? chinese : english; }
+  std::string say(const char* english, const char* chinese) const {
+    return language_ == Language::zh ? chinese : english;
+  }
 
   void line(const std::string& indent, const std::string& head, const std::string& rest) {
     const auto width = display_width(head);
@@ -35,13 +37,15 @@ class Writer {
 
   std::string where() const {
     const auto& zone = explanation_.zone.name();
-    return say(" on calendar ", "，日历 ") + backticked(explanation_.calendar) + say(" (", "（") + zone + say(")", "）") + week_source();
+    return say(" on calendar ", "，日历 ") + backticked(explanation_.calendar) + say(" (", "（") + zone +
+           say(")", "）") + week_source();
   }
 
   // Where the ordinary week is written; days that differ name their own place.
   std::string week_source() const {
     const auto& days = explanation_.days;
-    const auto found = std::find_if(days.begin(), days.end(), [](const auto& day) { return day.day.kind == DayKind::week; });
+    const auto found =
+        std::find_if(days.begin(), days.end(), [](const auto& day) { return day.day.kind == DayKind::week; });
     return found == days.end() || found->day.source.empty() ? std::string() : "  [" + found->day.source + "]";
   }
 
@@ -80,7 +84,8 @@ class Writer {
     const auto& days = explanation_.days;
     const bool rolled = days.size() > 1 && !days.back().number && days[days.size() - 2].number;
     if (rolled) text += say(", rolled to a working day", "，遇休息日调整");
-    if (explanation_.due.provisional) text += say(" (provisional: later holidays are not known yet)", "（暂定：其后的节假日安排尚未公布）");
+    if (explanation_.due.provisional)
+      text += say(" (provisional: later holidays are not known yet)", "（暂定：其后的节假日安排尚未公布）");
     return text;
   }
 
@@ -105,7 +110,8 @@ class Writer {
 
   static bool is_same_rest(const ExplainedDay& a, const ExplainedDay& b) {
     const bool are_closed = !a.day.is_workday && !b.day.is_workday;
-    return are_closed && a.day.kind == b.day.kind && a.day.name == b.day.name && a.number.has_value() == b.number.has_value();
+    return are_closed && a.day.kind == b.day.kind && a.day.name == b.day.name &&
+           a.number.has_value() == b.number.has_value();
   }
 
   std::string what(const ExplainedDay& day, const ExplainedDay& last) const {
@@ -155,8 +161,11 @@ class Writer {
       case DayKind::week: return day.is_workday ? say("working day", "工作日") : say("day off", "休息日");
       case DayKind::holiday: return named("holiday", "放假");
       case DayKind::make_up: return named("make-up working day", "调休上班");
-      case DayKind::project: return day.is_workday ? named("the project's own hours", "项目另定时间") : named("closed by the project", "项目休息");
-      case DayKind::exception: return day.is_workday ? named("exceptional hours", "临时工作时间") : named("closed", "临时休息");
+      case DayKind::project:
+        return day.is_workday ? named("the project's own hours", "项目另定时间")
+                              : named("closed by the project", "项目休息");
+      case DayKind::exception:
+        return day.is_workday ? named("exceptional hours", "临时工作时间") : named("closed", "临时休息");
     }
     return {};
   }
@@ -172,6 +181,8 @@ class Writer {
 
 }  // namespace
 
-std::string to_text(const DueExplanation& explanation, Language language) { return Writer(explanation, language).text(""); }
+std::string to_text(const DueExplanation& explanation, Language language) {
+  return Writer(explanation, language).text("");
+}
 
 }  // namespace docket

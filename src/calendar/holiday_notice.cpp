@@ -49,9 +49,11 @@ std::vector<Holiday> read_days(const yaml::Node& days, Diagnostics& diagnostics)
     if (!name || !date || !is_off) continue;
     const auto dates = read_dates(*date, diagnostics);
     if (is_off->text() != "true" && is_off->text() != "false") {
-      diagnostics.push_back(is_off->error("wrong-type", "`isOffDay` is `true` or `false`, not " + backticked(is_off->text())));
+      diagnostics.push_back(
+          is_off->error("wrong-type", "`isOffDay` is `true` or `false`, not " + backticked(is_off->text())));
     }
-    auto found = std::find_if(holidays.begin(), holidays.end(), [&](const Holiday& h) { return h.notice_name == name->text(); });
+    auto found =
+        std::find_if(holidays.begin(), holidays.end(), [&](const Holiday& h) { return h.notice_name == name->text(); });
     if (found == holidays.end()) found = holidays.insert(holidays.end(), Holiday{name->text(), {}, {}});
     auto& list = is_off->text() == "true" ? found->off : found->work;
     list.insert(list.end(), dates.begin(), dates.end());
@@ -84,7 +86,8 @@ std::string quoted(std::string_view text) {
 
 // A holiday we have no word for is named by its place in the notice; its author may choose a better key.
 KnownName known_name(const Holiday& holiday) {
-  const auto found = std::find_if(kNames.begin(), kNames.end(), [&](const KnownName& name) { return name.notice == holiday.notice_name; });
+  const auto found = std::find_if(kNames.begin(), kNames.end(),
+                                  [&](const KnownName& name) { return name.notice == holiday.notice_name; });
   return found != kNames.end() ? *found : KnownName{holiday.notice_name, "holiday", holiday.notice_name, {}};
 }
 
@@ -104,7 +107,8 @@ std::string line_of(const Holiday& holiday, std::map<std::string, int>& used) {
   return text + " }\n";
 }
 
-std::string yaml_of(const std::string& name, const std::vector<std::string>& papers, const std::vector<Holiday>& holidays) {
+std::string yaml_of(const std::string& name, const std::vector<std::string>& papers,
+                    const std::vector<Holiday>& holidays) {
   std::string text = "# 国务院办公厅关于部分节假日安排的通知：off 放假，work 调休上班\n";
   text += "holidays: " + name + "\nnotice: " + papers.front() + "\n";
   // The JSON does not say which paper a day comes from: an amendment must be set apart by hand.
@@ -122,7 +126,8 @@ std::string status_of(const HolidayDay* day) {
 
 }  // namespace
 
-std::optional<HolidayFile> holidays_from_notice(std::string file, std::string json, const std::string& region, Diagnostics& diagnostics) {
+std::optional<HolidayFile> holidays_from_notice(std::string file, std::string json, const std::string& region,
+                                                Diagnostics& diagnostics) {
   const auto before = diagnostics.size();
   // JSON is a kind of YAML, and our reader blames mistakes in their place.
   const auto root = yaml::parse(std::move(file), std::move(json), diagnostics);
@@ -132,7 +137,8 @@ std::optional<HolidayFile> holidays_from_notice(std::string file, std::string js
   const auto days = required(*root, "days", diagnostics);
   if (!year || !papers || !days) return std::nullopt;
   if (days->size() == 0 || papers->size() == 0) {
-    diagnostics.push_back(root->error("no-holidays", "the notice for " + year->text() + " is not out yet: there are no days in it"));
+    diagnostics.push_back(
+        root->error("no-holidays", "the notice for " + year->text() + " is not out yet: there are no days in it"));
     return std::nullopt;
   }
   std::vector<std::string> notices;

@@ -20,7 +20,8 @@ struct HolidayFile {
 };
 
 // nullopt after a diagnostic, also for a notice that is not out yet and has no days.
-std::optional<HolidayFile> holidays_from_notice(std::string file, std::string json, const std::string& region, Diagnostics& diagnostics);
+std::optional<HolidayFile> holidays_from_notice(std::string file, std::string json, const std::string& region,
+                                                Diagnostics& diagnostics);
 
 // What a year's days have become, one line for each date that differs, by date:
 // `2026-02-14: ordinary day -> make-up working day (春节)`.

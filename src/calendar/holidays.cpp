@@ -33,7 +33,8 @@ std::optional<YearName> read_name(const yaml::Node& node, Diagnostics& diagnosti
     const auto* end = text.data() + text.size();
     if (std::from_chars(text.data() + slash + 1, end, year).ptr == end) return YearName{text.substr(0, slash), year};
   }
-  diagnostics.push_back(node.error("bad-name", backticked(text) + " does not name a year of holidays", "write it as `cn/2026`"));
+  diagnostics.push_back(
+      node.error("bad-name", backticked(text) + " does not name a year of holidays", "write it as `cn/2026`"));
   return std::nullopt;
 }
 
@@ -72,7 +73,8 @@ class Reader {
 
   // A holiday that an amendment names again is the amendment's alone.
   void replace(Holiday holiday) {
-    const auto found = std::find_if(holidays_.begin(), holidays_.end(), [&](const Holiday& h) { return h.key == holiday.key; });
+    const auto found =
+        std::find_if(holidays_.begin(), holidays_.end(), [&](const Holiday& h) { return h.key == holiday.key; });
     if (found == holidays_.end()) {
       holidays_.push_back(std::move(holiday));
     } else {
@@ -91,7 +93,8 @@ class Reader {
       if (!list) return;
       const auto items = list->is_sequence() ? list->items() : std::vector<yaml::Node>{*list};
       for (const auto& item : items) {
-        for (const auto date : dates_of(item)) days.push_back({date, is_off, name, notice, item.file(), item.span().line});
+        for (const auto date : dates_of(item))
+          days.push_back({date, is_off, name, notice, item.file(), item.span().line});
       }
     };
     append("off", true);
@@ -111,8 +114,9 @@ class Reader {
     };
     if (std::all_of(dates.begin(), dates.end(), belongs)) return dates;
     const auto name = name_.region + "/" + std::to_string(name_.year);
-    diagnostics_.push_back(item.error("wrong-year", backticked(item.text()) + " does not belong into the holidays " + backticked(name),
-                                      "only " + std::to_string(name_.year) + " and the December before it do"));
+    diagnostics_.push_back(
+        item.error("wrong-year", backticked(item.text()) + " does not belong into the holidays " + backticked(name),
+                   "only " + std::to_string(name_.year) + " and the December before it do"));
     return {};
   }
 
@@ -136,8 +140,10 @@ class Reader {
     for (std::size_t i = 1; i < days.size(); ++i) {
       if (days[i].date != days[i - 1].date) continue;
       const SourceSpan place{days[i].file, std::max(days[i].line, days[i - 1].line), 1, 1};
-      diagnostics_.push_back(root.error_at(place, "duplicate-date", backticked(to_string(days[i].date)) + " is listed twice, on lines " +
-                                                              std::to_string(days[i - 1].line) + " and " + std::to_string(days[i].line)));
+      diagnostics_.push_back(root.error_at(place, "duplicate-date",
+                                           backticked(to_string(days[i].date)) + " is listed twice, on lines " +
+                                               std::to_string(days[i - 1].line) + " and " +
+                                               std::to_string(days[i].line)));
     }
   }
 
@@ -149,12 +155,14 @@ class Reader {
 
 }  // namespace
 
-std::optional<HolidayYear> read_holidays(const yaml::Node& root, const std::optional<Date>& known_on, Diagnostics& diagnostics) {
+std::optional<HolidayYear> read_holidays(const yaml::Node& root, const std::optional<Date>& known_on,
+                                         Diagnostics& diagnostics) {
   Diagnostics found;
   std::optional<HolidayYear> year;
   if (expect_map(root, kRootKeys, found)) {
     const auto name_node = required(root, "holidays", found);
-    if (const auto name = name_node ? read_name(*name_node, found) : std::nullopt) year = Reader(*name, known_on, found).read(root);
+    if (const auto name = name_node ? read_name(*name_node, found) : std::nullopt)
+      year = Reader(*name, known_on, found).read(root);
   }
   const bool is_sound = !has_errors(found);
   diagnostics.insert(diagnostics.end(), found.begin(), found.end());

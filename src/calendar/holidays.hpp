@@ -40,6 +40,7 @@ struct HolidayYear {
 
 // Amendments published after `known_on` are left out: the calendar as it was known on that day.
 // A December date of the year before may stand in the file: that is how notices are.
-std::optional<HolidayYear> read_holidays(const yaml::Node& root, const std::optional<Date>& known_on, Diagnostics& diagnostics);
+std::optional<HolidayYear> read_holidays(const yaml::Node& root, const std::optional<Date>& known_on,
+                                         Diagnostics& diagnostics);
 
 }  // namespace docket

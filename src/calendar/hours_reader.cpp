@@ -20,7 +20,8 @@ struct Placed {
   yaml::Node node;
 };
 
-std::optional<Seconds> time_within(const yaml::Node& node, std::size_t begin, std::size_t end, Diagnostics& diagnostics) {
+std::optional<Seconds> time_within(const yaml::Node& node, std::size_t begin, std::size_t end,
+                                   Diagnostics& diagnostics) {
   const auto text = node.text().substr(begin, end - begin);
   const auto time = civil::parse_wall_time(text);
   if (!time) {
@@ -34,15 +35,16 @@ std::optional<Window> read_window(const yaml::Node& node, Diagnostics& diagnosti
   const auto dash = node.text().find('-');
   if (!node.is_scalar() || dash == std::string::npos) {
     const auto given = node.is_scalar() ? backticked(node.text()) : describe(node.kind());
-    diagnostics.push_back(node.error("bad-window", given + " is not a window of opening hours", "write it as `08:30-12:00`"));
+    diagnostics.push_back(
+        node.error("bad-window", given + " is not a window of opening hours", "write it as `08:30-12:00`"));
     return std::nullopt;
   }
   const auto start = time_within(node, 0, dash, diagnostics);
   const auto end = time_within(node, dash + 1, node.text().size(), diagnostics);
   if (!start || !end) return std::nullopt;
   if (*start == *end || *start == kDay) {
-    diagnostics.push_back(node.error("bad-window", "window " + backticked(node.text()) + " is empty",
-                                     "the whole day is `00:00-24:00`"));
+    diagnostics.push_back(
+        node.error("bad-window", "window " + backticked(node.text()) + " is empty", "the whole day is `00:00-24:00`"));
     return std::nullopt;
   }
   return Window{*start, *start < *end ? *end : *end + kDay};
@@ -55,8 +57,9 @@ Diagnostic overlap(const Placed& earlier, const Placed& later) {
     const auto& text = suspect.node.text();
     const auto dash = text.find('-');
     const auto swapped = text.substr(dash + 1) + "-" + text.substr(0, dash);
-    return suspect.node.error("reversed-window", "window " + backticked(text) + " ends before it begins",
-                              "did you mean " + backticked(swapped) + "? over midnight it would overlap another window");
+    return suspect.node.error(
+        "reversed-window", "window " + backticked(text) + " ends before it begins",
+        "did you mean " + backticked(swapped) + "? over midnight it would overlap another window");
   }
   return later.node.error("overlapping-windows",
                           "window " + backticked(later.node.text()) + " overlaps " + backticked(earlier.node.text()));
@@ -68,8 +71,9 @@ void check_order(const std::vector<Placed>& windows, Diagnostics& diagnostics) {
     const auto& b = windows[i];
     if (b.window.start >= a.window.end) continue;
     if (b.window.end <= a.window.start) {
-      diagnostics.push_back(b.node.error("unordered-windows", "window " + backticked(b.node.text()) + " comes after " +
-                                                                  backticked(a.node.text()), "write the earlier one first"));
+      diagnostics.push_back(b.node.error(
+          "unordered-windows", "window " + backticked(b.node.text()) + " comes after " + backticked(a.node.text()),
+          "write the earlier one first"));
     } else {
       diagnostics.push_back(overlap(a, b));
     }
@@ -90,7 +94,8 @@ std::optional<std::vector<Placed>> read_windows(const yaml::Node& node, Diagnost
     return std::nullopt;
   }
   if (node.size() > kWindowsMax) {
-    diagnostics.push_back(node.error("too-many-windows", "a day has at most " + std::to_string(kWindowsMax) + " windows"));
+    diagnostics.push_back(
+        node.error("too-many-windows", "a day has at most " + std::to_string(kWindowsMax) + " windows"));
     return std::nullopt;
   }
   const auto before = diagnostics.size();
@@ -173,8 +178,8 @@ std::array<DayHours, 7> read_week(const yaml::Node& node, Diagnostics& diagnosti
     const auto windows = read_windows(value, diagnostics);
     for (const auto day : read_weekdays(key, diagnostics)) {
       if (!named[day].empty()) {
-        diagnostics.push_back(key.error("duplicate-day", backticked(weekday_words()[day]) + " is already part of " +
-                                                             backticked(named[day])));
+        diagnostics.push_back(key.error(
+            "duplicate-day", backticked(weekday_words()[day]) + " is already part of " + backticked(named[day])));
       }
       named[day] = key.text();
       if (windows) week[day] = *windows;

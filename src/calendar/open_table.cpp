@@ -54,7 +54,7 @@ struct OpenTable::Chunk {
 
   OpenCount opened_before = 0;
   std::int64_t total_ms = 0;
-  unsigned open_slot_bits = 0;  // units of open time in a slot of by_open, as a power of two
+  unsigned open_slot_bits = 0;                  // units of open time in a slot of by_open, as a power of two
   std::array<std::uint16_t, kSlots> by_time{};  // the last opening that starts at or before the slot
   std::array<std::uint16_t, kSlots> by_open{};  // the last opening with no more open time before it than the slot
   // The first one is empty and starts with the chunk, the last one starts beyond it: no search needs a bound.
@@ -124,7 +124,8 @@ void append_stretches(const TimeZone& zone, const DayPlan& plan, DayNumber day, 
     const Instant wall_from = midnight + window.start;
     const Instant wall_until = midnight + window.end;
     for (auto period = zone.period_at(wall_from - kOffsetMax);; period = zone.period_at(period.until)) {
-      const Stretch open{std::max(wall_from - period.offset, period.from), std::min(wall_until - period.offset, period.until)};
+      const Stretch open{std::max(wall_from - period.offset, period.from),
+                         std::min(wall_until - period.offset, period.until)};
       if (open.from < open.until) stretches.push_back(open);
       if (period.until >= wall_until + kOffsetMax) break;
     }

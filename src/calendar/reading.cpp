@@ -67,7 +67,8 @@ std::optional<yaml::Node> required(const yaml::Node& map, std::string_view key, 
 std::optional<yaml::Node> required_text(const yaml::Node& map, std::string_view key, Diagnostics& diagnostics) {
   const auto found = required(map, key, diagnostics);
   if (!found || found->is_scalar()) return found;
-  diagnostics.push_back(found->error("wrong-type", "key " + backticked(key) + " must be text, not " + describe(found->kind())));
+  diagnostics.push_back(
+      found->error("wrong-type", "key " + backticked(key) + " must be text, not " + describe(found->kind())));
   return std::nullopt;
 }
 
@@ -84,9 +85,9 @@ LocalizedText read_localized(const yaml::Node& node, Diagnostics& diagnostics) {
 std::optional<std::chrono::seconds> read_wall_time(const yaml::Node& node, Diagnostics& diagnostics) {
   const auto time = node.is_scalar() ? civil::parse_wall_time(node.text()) : std::nullopt;
   if (!time) {
-    diagnostics.push_back(node.error("bad-time", (node.is_scalar() ? backticked(node.text()) : describe(node.kind())) +
-                                                     " is not a time of day",
-                                     "times run from `00:00` to `24:00`"));
+    diagnostics.push_back(node.error(
+        "bad-time", (node.is_scalar() ? backticked(node.text()) : describe(node.kind())) + " is not a time of day",
+        "times run from `00:00` to `24:00`"));
   }
   return time;
 }
@@ -105,13 +106,14 @@ std::vector<Date> read_dates(const yaml::Node& scalar, Diagnostics& diagnostics)
   const std::chrono::local_days from{*first};
   const std::chrono::local_days until{*last};
   if (until < from) {
-    diagnostics.push_back(scalar.error("bad-date", "the range " + backticked(text) + " ends before it begins",
-                                       "did you mean " + backticked(to_string(*last) + ".." + to_string(*first)) + "?"));
+    diagnostics.push_back(
+        scalar.error("bad-date", "the range " + backticked(text) + " ends before it begins",
+                     "did you mean " + backticked(to_string(*last) + ".." + to_string(*first)) + "?"));
     return {};
   }
   if ((until - from).count() >= kRangeDaysMax) {
-    diagnostics.push_back(scalar.error("bad-date", "the range " + backticked(text) + " is longer than " +
-                                                       std::to_string(kRangeDaysMax) + " days"));
+    diagnostics.push_back(scalar.error(
+        "bad-date", "the range " + backticked(text) + " is longer than " + std::to_string(kRangeDaysMax) + " days"));
     return {};
   }
   std::vector<Date> dates;
@@ -119,12 +121,13 @@ std::vector<Date> read_dates(const yaml::Node& scalar, Diagnostics& diagnostics)
   return dates;
 }
 
-std::optional<std::size_t> read_choice(const yaml::Node& node, std::span<const std::string> words, Diagnostics& diagnostics) {
+std::optional<std::size_t> read_choice(const yaml::Node& node, std::span<const std::string> words,
+                                       Diagnostics& diagnostics) {
   const auto found = std::find(words.begin(), words.end(), node.text());
   if (node.is_scalar() && found != words.end()) return static_cast<std::size_t>(found - words.begin());
   const auto given = node.is_scalar() ? backticked(node.text()) : describe(node.kind());
-  diagnostics.push_back(node.error("unknown-word", given + " is none of " + listed(words),
-                                   did_you_mean(node.text(), words)));
+  diagnostics.push_back(
+      node.error("unknown-word", given + " is none of " + listed(words), did_you_mean(node.text(), words)));
   return std::nullopt;
 }
 

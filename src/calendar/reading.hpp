@@ -37,13 +37,16 @@ std::vector<Date> read_dates(const yaml::Node& scalar, Diagnostics& diagnostics)
 
 // One word out of a table such as those of counting_words.hpp.
 template <class Option, std::size_t kCount>
-std::optional<Option> read_word(const yaml::Node& node, const std::array<std::pair<Option, std::string_view>, kCount>& words,
+std::optional<Option> read_word(const yaml::Node& node,
+                                const std::array<std::pair<Option, std::string_view>, kCount>& words,
                                 Diagnostics& diagnostics);
 
-std::optional<std::size_t> read_choice(const yaml::Node& node, std::span<const std::string> words, Diagnostics& diagnostics);
+std::optional<std::size_t> read_choice(const yaml::Node& node, std::span<const std::string> words,
+                                       Diagnostics& diagnostics);
 
 template <class Option, std::size_t kCount>
-std::optional<Option> read_word(const yaml::Node& node, const std::array<std::pair<Option, std::string_view>, kCount>& words,
+std::optional<Option> read_word(const yaml::Node& node,
+                                const std::array<std::pair<Option, std::string_view>, kCount>& words,
                                 Diagnostics& diagnostics) {
   std::vector<std::string> texts;
   for (const auto& [option, word] : words) texts.emplace_back(word);

@@ -73,9 +73,11 @@ class Filter {
     const Date date{day};
     const auto year = year_span(day);
     const auto month = month_span(day);
-    if (!rule_.months.empty() && !holds(rule_.months, static_cast<int>(static_cast<unsigned>(date.month())))) return false;
+    if (!rule_.months.empty() && !holds(rule_.months, static_cast<int>(static_cast<unsigned>(date.month()))))
+      return false;
     if (!rule_.year_days.empty() && !chosen(rule_.year_days, length({year.begin, day}) + 1, length(year))) return false;
-    if (!rule_.month_days.empty() && !chosen(rule_.month_days, length({month.begin, day}) + 1, length(month))) return false;
+    if (!rule_.month_days.empty() && !chosen(rule_.month_days, length({month.begin, day}) + 1, length(month)))
+      return false;
     if (!rule_.week_numbers.empty() && !takes_week(day)) return false;
     if (!rule_.weekdays.empty()) return takes_weekday(day);
     return takes_as_start(day);
@@ -97,7 +99,9 @@ class Filter {
   int minute() const { return minute_; }
   int second() const { return second_; }
 
-  static std::vector<int> one_or(const std::vector<int>& numbers, int one) { return numbers.empty() ? std::vector<int>{one} : numbers; }
+  static std::vector<int> one_or(const std::vector<int>& numbers, int one) {
+    return numbers.empty() ? std::vector<int>{one} : numbers;
+  }
 
  private:
   bool takes_week(local_days day) const {
@@ -171,7 +175,10 @@ struct PeriodSet {
 class Periods {
  public:
   Periods(const RecurrenceRule& rule, LocalTime start)
-      : rule_(rule), filter_(rule, start), start_(std::chrono::floor<Seconds>(start)), start_day_(std::chrono::floor<days>(start)) {
+      : rule_(rule),
+        filter_(rule, start),
+        start_(std::chrono::floor<Seconds>(start)),
+        start_day_(std::chrono::floor<days>(start)) {
     if (rule.frequency >= Frequency::daily) times_ = filter_.times();
     // A start in the days that belong to a neighbouring year's week counts years from that year when
     // it is an occurrence itself; otherwise from the year on its calendar.
@@ -187,7 +194,8 @@ class Periods {
       switch (rule_.frequency) {
         case Frequency::yearly: return year(day) - first_year_;
         case Frequency::monthly: return month_index(day) - month_index(start_day_);
-        case Frequency::weekly: return (week_begin(day, rule_.week_start) - week_begin(start_day_, rule_.week_start)).count() / 7;
+        case Frequency::weekly:
+          return (week_begin(day, rule_.week_start) - week_begin(start_day_, rule_.week_start)).count() / 7;
         case Frequency::daily: return (day - start_day_).count();
         case Frequency::hourly:
         case Frequency::minutely:
@@ -240,7 +248,9 @@ class Periods {
   }
 
  private:
-  int year(local_days day) const { return rule_.week_numbers.empty() ? year_of(day) : week_year_of(day, rule_.week_start); }
+  int year(local_days day) const {
+    return rule_.week_numbers.empty() ? year_of(day) : week_year_of(day, rule_.week_start);
+  }
 
   static std::int64_t month_index(local_days day) {
     const Date date{day};
@@ -252,7 +262,9 @@ class Periods {
     return rule_.frequency == Frequency::minutely ? Seconds{60} : Seconds{1};
   }
 
-  LocalSeconds floor_to_unit(LocalSeconds time) const { return LocalSeconds{time.time_since_epoch() / unit() * unit()}; }
+  LocalSeconds floor_to_unit(LocalSeconds time) const {
+    return LocalSeconds{time.time_since_epoch() / unit() * unit()};
+  }
 
   // Of the frequencies from daily on.
   DaySpan span(std::int64_t period) const {
@@ -285,8 +297,10 @@ class Periods {
     const bool counts_seconds = rule_.frequency == Frequency::secondly;
     if (counts_minutes && !fits(rule_.minutes, time.minutes().count())) return {};
     if (counts_seconds && !fits(rule_.seconds, time.seconds().count())) return {};
-    const auto minutes = counts_minutes ? std::vector<int>{static_cast<int>(time.minutes().count())} : Filter::one_or(rule_.minutes, filter_.minute());
-    const auto seconds = counts_seconds ? std::vector<int>{static_cast<int>(time.seconds().count())} : Filter::one_or(rule_.seconds, filter_.second());
+    const auto minutes = counts_minutes ? std::vector<int>{static_cast<int>(time.minutes().count())}
+                                        : Filter::one_or(rule_.minutes, filter_.minute());
+    const auto seconds = counts_seconds ? std::vector<int>{static_cast<int>(time.seconds().count())}
+                                        : Filter::one_or(rule_.seconds, filter_.second());
     std::vector<Seconds> times;
     for (const int minute : minutes) {
       for (const int second : seconds) times.push_back(time.hours() + std::chrono::minutes{minute} + Seconds{second});
@@ -325,7 +339,8 @@ Result<Recurrence> Recurrence::of_days(std::string_view text, Date start, std::v
   return Recurrence(std::move(rule), local_days{start}, std::move(midnights));
 }
 
-Result<Recurrence> Recurrence::of_times(std::string_view text, LocalTime start, const TimeZone& zone, std::vector<LocalTime> except) {
+Result<Recurrence> Recurrence::of_times(std::string_view text, LocalTime start, const TimeZone& zone,
+                                        std::vector<LocalTime> except) {
   DOCKET_TRY(rule, parse_recurrence_rule(text, zone));
   return Recurrence(std::move(rule), start, std::move(except));
 }
@@ -380,7 +395,8 @@ std::vector<LocalTime> Recurrence::first(std::size_t count) const {
   return found;
 }
 
-std::optional<Instant> next_occurrence(const Recurrence& recurrence, const Calendar& calendar, Counting::Roll roll, Instant after) {
+std::optional<Instant> next_occurrence(const Recurrence& recurrence, const Calendar& calendar, Counting::Roll roll,
+                                       Instant after) {
   // No run of days off is longer than this, so no occurrence rolls further.
   constexpr days kRollMax{40};
   const auto rolled = [&](LocalTime time) -> std::optional<Instant> {

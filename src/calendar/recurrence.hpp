@@ -49,6 +49,7 @@ class Recurrence {
 
 // The first time later than `after` at which an occurrence falls once each has been rolled off the
 // calendar's days off, keeping its time of day.
-std::optional<Instant> next_occurrence(const Recurrence& recurrence, const Calendar& calendar, Counting::Roll roll, Instant after);
+std::optional<Instant> next_occurrence(const Recurrence& recurrence, const Calendar& calendar, Counting::Roll roll,
+                                       Instant after);
 
 }  // namespace docket

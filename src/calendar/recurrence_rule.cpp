@@ -15,12 +15,12 @@ namespace docket {
 namespace {
 
 constexpr std::array<std::pair<std::string_view, Frequency>, 7> kFrequencies = {{{"SECONDLY", Frequency::secondly},
-                                                                               {"MINUTELY", Frequency::minutely},
-                                                                               {"HOURLY", Frequency::hourly},
-                                                                               {"DAILY", Frequency::daily},
-                                                                               {"WEEKLY", Frequency::weekly},
-                                                                               {"MONTHLY", Frequency::monthly},
-                                                                               {"YEARLY", Frequency::yearly}}};
+                                                                                 {"MINUTELY", Frequency::minutely},
+                                                                                 {"HOURLY", Frequency::hourly},
+                                                                                 {"DAILY", Frequency::daily},
+                                                                                 {"WEEKLY", Frequency::weekly},
+                                                                                 {"MONTHLY", Frequency::monthly},
+                                                                                 {"YEARLY", Frequency::yearly}}};
 constexpr std::array<std::string_view, 7> kWeekdays = {"MO", "TU", "WE", "TH", "FR", "SA", "SU"};
 constexpr int kIntervalMax = 100'000;
 constexpr int kCountMax = 100'000;
@@ -101,7 +101,8 @@ Status read_until(std::string_view part, std::string_view value, const TimeZone&
     const auto minute = hour ? scanner.digits(2) : std::nullopt;
     const auto second = minute ? scanner.digits(2) : std::nullopt;
     if (!second || *hour > 23 || *minute > 59 || *second > 60) return fault;
-    until = std::chrono::local_days{date} + std::chrono::hours{*hour} + std::chrono::minutes{*minute} + std::chrono::seconds{*second};
+    until = std::chrono::local_days{date} + std::chrono::hours{*hour} + std::chrono::minutes{*minute} +
+            std::chrono::seconds{*second};
     if (scanner.literal('Z')) until = zone.local(Instant{until.time_since_epoch()});
   }
   if (!scanner.at_end()) return fault;
@@ -116,7 +117,8 @@ Status read_positive(std::string_view part, std::string_view value, int most, in
   return Done{};
 }
 
-Status read_part(std::string_view part, std::string_view name, std::string_view value, const TimeZone& zone, RecurrenceRule& rule) {
+Status read_part(std::string_view part, std::string_view name, std::string_view value, const TimeZone& zone,
+                 RecurrenceRule& rule) {
   if (name == "FREQ") return Done{};  // read before the others
   if (name == "INTERVAL") return read_positive(part, value, kIntervalMax, rule.interval);
   if (name == "COUNT") return read_positive(part, value, kCountMax, rule.count.emplace());
@@ -149,21 +151,28 @@ Status read_frequency(std::string_view text, RecurrenceRule& rule) {
     }
     return refused(part, "takes `DAILY`, `WEEKLY`, `MONTHLY`, `YEARLY`, `HOURLY`, `MINUTELY` or `SECONDLY`");
   }
-  return Error{ErrorCode::invalid_argument, "recurrence " + backticked(text) + " has no `FREQ=`, such as `FREQ=WEEKLY;BYDAY=TH`"};
+  return Error{ErrorCode::invalid_argument,
+               "recurrence " + backticked(text) + " has no `FREQ=`, such as `FREQ=WEEKLY;BYDAY=TH`"};
 }
 
 // Combinations that RFC 5545 rules out, and one that nobody has defined: days of a month in weeks of a year.
 Status check(const RecurrenceRule& rule) {
-  const bool has_ordinals = std::any_of(rule.weekdays.begin(), rule.weekdays.end(), [](const auto& d) { return d.ordinal != 0; });
+  const bool has_ordinals =
+      std::any_of(rule.weekdays.begin(), rule.weekdays.end(), [](const auto& d) { return d.ordinal != 0; });
   const bool is_monthly_or_yearly = rule.frequency >= Frequency::monthly;
-  const auto only = [](std::string_view what) { return Error{ErrorCode::invalid_argument, "in a recurrence, " + std::string(what)}; };
-  if (has_ordinals && !is_monthly_or_yearly) return only("days with a number such as `1FR` need `FREQ=MONTHLY` or `FREQ=YEARLY`");
-  if (has_ordinals && !rule.week_numbers.empty()) return only("days with a number such as `1FR` do not go with `BYWEEKNO`");
+  const auto only = [](std::string_view what) {
+    return Error{ErrorCode::invalid_argument, "in a recurrence, " + std::string(what)};
+  };
+  if (has_ordinals && !is_monthly_or_yearly)
+    return only("days with a number such as `1FR` need `FREQ=MONTHLY` or `FREQ=YEARLY`");
+  if (has_ordinals && !rule.week_numbers.empty())
+    return only("days with a number such as `1FR` do not go with `BYWEEKNO`");
   if (!rule.week_numbers.empty() && rule.frequency != Frequency::yearly) return only("`BYWEEKNO` needs `FREQ=YEARLY`");
   if (!rule.week_numbers.empty() && (!rule.month_days.empty() || !rule.year_days.empty())) {
     return only("`BYWEEKNO` does not go with `BYMONTHDAY` or `BYYEARDAY`");
   }
-  if (!rule.month_days.empty() && rule.frequency == Frequency::weekly) return only("`BYMONTHDAY` does not go with `FREQ=WEEKLY`");
+  if (!rule.month_days.empty() && rule.frequency == Frequency::weekly)
+    return only("`BYMONTHDAY` does not go with `FREQ=WEEKLY`");
   if (rule.count && rule.until) return only("`COUNT` and `UNTIL` exclude each other");
   return Done{};
 }

@@ -20,13 +20,15 @@ int check(const CheckOptions& options) {
   std::set<std::string> workflows;
   for (const auto& summary : report.rules->workflows()) workflows.insert(summary.workflow);
   if (options.common.json) {
-    print(to_json(Value::object({{"workflows", Value::integer(static_cast<std::int64_t>(workflows.size()))},
-                                 {"projects", Value::integer(static_cast<std::int64_t>(report.rules->projects().size()))},
-                                 {"calendars", Value::integer(static_cast<std::int64_t>(report.rules->calendars().size()))},
-                                 {"fingerprint", Value::string(report.rules->fingerprint())}})));
+    print(to_json(
+        Value::object({{"workflows", Value::integer(static_cast<std::int64_t>(workflows.size()))},
+                       {"projects", Value::integer(static_cast<std::int64_t>(report.rules->projects().size()))},
+                       {"calendars", Value::integer(static_cast<std::int64_t>(report.rules->calendars().size()))},
+                       {"fingerprint", Value::string(report.rules->fingerprint())}})));
   } else {
-    print(fmt::format("no mistakes: {} workflows, {} projects, {} calendars, {} warnings; fingerprint {}", workflows.size(),
-                      report.rules->projects().size(), report.rules->calendars().size(), report.diagnostics.size(), report.rules->fingerprint()));
+    print(fmt::format("no mistakes: {} workflows, {} projects, {} calendars, {} warnings; fingerprint {}",
+                      workflows.size(), report.rules->projects().size(), report.rules->calendars().size(),
+                      report.diagnostics.size(), report.rules->fingerprint()));
   }
   return kOk;
 }

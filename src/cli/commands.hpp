@@ -22,12 +22,31 @@ struct Common {
   bool json = false;
 };
 
-struct CheckOptions { Common common; };
-struct TestOptions { Common common; std::vector<std::string> paths; std::string junit; };
-struct RunOptions { Common common; std::string events = "-", store, clock = "events", until; };
-struct DueOptions { Common common; std::vector<std::string> words; std::string project; };
-struct ExplainOptions { Common common; std::string store, kase; };
-struct ShowOptions { Common common; std::string workflow, project; };
+struct CheckOptions {
+  Common common;
+};
+struct TestOptions {
+  Common common;
+  std::vector<std::string> paths;
+  std::string junit;
+};
+struct RunOptions {
+  Common common;
+  std::string events = "-", store, clock = "events", until;
+};
+struct DueOptions {
+  Common common;
+  std::vector<std::string> words;
+  std::string project;
+};
+struct ExplainOptions {
+  Common common;
+  std::string store, kase;
+};
+struct ShowOptions {
+  Common common;
+  std::string workflow, project;
+};
 
 int check(const CheckOptions& options);
 int test(const TestOptions& options);

@@ -53,7 +53,8 @@ Result<EventLine> read_event_line(std::string_view json) {
   for (const auto& entry : value.as_map()) {
     const std::string key(entry.key.as_string());
     if (std::find(known.begin(), known.end(), key) == known.end())
-      return wrong("there is no member " + backticked(key) + "; " + did_you_mean(key, known, "known are " + listed(known)));
+      return wrong("there is no member " + backticked(key) + "; " +
+                   did_you_mean(key, known, "known are " + listed(known)));
   }
   EventLine line;
   DOCKET_CHECK(take_text(value, "case", line.case_id));

@@ -23,12 +23,16 @@ int list_cases(Runtime& runtime, const Common& common) {
     if (!page) return fail(page.error());
     for (const auto& each : *page) {
       if (common.json) {
-        print(to_json(Value::object({{"case", Value::string(each.id)}, {"workflow", Value::string(each.workflow)}, {"project", Value::string(each.project)},
-                                     {"states", Value::string(join_states(each.states))}, {"closed", Value::boolean(each.is_closed)}, {"late", Value::boolean(each.is_breached)},
+        print(to_json(Value::object({{"case", Value::string(each.id)},
+                                     {"workflow", Value::string(each.workflow)},
+                                     {"project", Value::string(each.project)},
+                                     {"states", Value::string(join_states(each.states))},
+                                     {"closed", Value::boolean(each.is_closed)},
+                                     {"late", Value::boolean(each.is_breached)},
                                      {"due", each.due ? Value::string(to_string(*each.due)) : Value::null()}})));
       } else {
-        print(fmt::format("{}  {}  {}{}{}", each.id, each.workflow, each.states.empty() ? "" : each.states.back(), each.is_breached ? "  LATE" : "",
-                          each.due ? "  due " + to_string(*each.due) : ""));
+        print(fmt::format("{}  {}  {}{}{}", each.id, each.workflow, each.states.empty() ? "" : each.states.back(),
+                          each.is_breached ? "  LATE" : "", each.due ? "  due " + to_string(*each.due) : ""));
       }
     }
     if (page->size() < query.limit) return kOk;
@@ -61,28 +65,35 @@ std::string word_of(ClockStatus status, bool zh) {
 void print_clock(const ClockView& clock, const Narrator& narrator) {
   const bool zh = narrator.language == Language::zh;
   const auto title = clock.title.empty() ? clock.name : clock.title.in(narrator.language);
-  if (clock.status == ClockStatus::idle) return print(fmt::format("  {} ({}): {}", title, clock.name, zh ? "未开始" : "not started"));
-  std::string line = fmt::format("  {} ({}): {}, {} {} {}", title, clock.name, word_of(clock.status, zh), clock.budget, zh ? "按" : "on", clock.calendar);
+  if (clock.status == ClockStatus::idle)
+    return print(fmt::format("  {} ({}): {}", title, clock.name, zh ? "未开始" : "not started"));
+  std::string line = fmt::format("  {} ({}): {}, {} {} {}", title, clock.name, word_of(clock.status, zh), clock.budget,
+                                 zh ? "按" : "on", clock.calendar);
   if (clock.due) line += (zh ? "，期限 " : ", due ") + narrate(*clock.due, narrator);
-  if (clock.projected_due) line += (zh ? "，如现在恢复则期限为 " : ", due if it went on now ") + narrate(*clock.projected_due, narrator);
+  if (clock.projected_due)
+    line += (zh ? "，如现在恢复则期限为 " : ", due if it went on now ") + narrate(*clock.projected_due, narrator);
   if (clock.breached_at) line += zh ? "，已逾期" : ", LATE";
   if (clock.provisional) line += zh ? "（暂定：节假日尚未公布）" : " (provisional: holidays not yet known)";
-  line += (zh ? "；已用 " : "; spent ") + to_string(Elapsed{std::chrono::floor<std::chrono::seconds>(clock.consumed.length())});
+  line += (zh ? "；已用 " : "; spent ") +
+          to_string(Elapsed{std::chrono::floor<std::chrono::seconds>(clock.consumed.length())});
   print(line);
   for (const auto& segment : clock.segments) {
     const auto until = segment.to ? narrate(*segment.to, narrator) : std::string(zh ? "现在" : "now");
     print(fmt::format("    {} – {}  {}", narrate(segment.from, narrator), until,
-                      segment.counts ? (zh ? "计时，" : "counts on ") + segment.calendar : (zh ? "暂停：" : "paused: ") + segment.reason));
+                      segment.counts ? (zh ? "计时，" : "counts on ") + segment.calendar
+                                     : (zh ? "暂停：" : "paused: ") + segment.reason));
   }
 }
 
 void print_entry(const StoredEntry& stored, const Narrator& narrator) {
   const auto entry = parse_json(stored.entry);
   const auto title_of = [&](const std::string& event) {
-    const auto found = narrator.workflow ? narrator.workflow->titles.find("event." + event) : decltype(narrator.workflow->titles.end()){};
+    const auto found = narrator.workflow ? narrator.workflow->titles.find("event." + event)
+                                         : decltype(narrator.workflow->titles.end()){};
     return narrator.workflow && found != narrator.workflow->titles.end() ? found->second.in(narrator.language) : event;
   };
-  std::string line = fmt::format("  {:>3}  {}  {}", stored.sequence, narrate(stored.at, narrator), title_of(stored.event));
+  std::string line =
+      fmt::format("  {:>3}  {}  {}", stored.sequence, narrate(stored.at, narrator), title_of(stored.event));
   const auto* actor = entry ? entry->find("actor") : nullptr;
   const auto* id = actor ? actor->find("id") : nullptr;
   if (id) line += fmt::format("  ({})", id->as_string());
@@ -110,8 +121,11 @@ int explain_case(Runtime& runtime, const ExplainOptions& options) {
   const auto summary = summary_for(*rules, *kase);
   const auto calendar = rules->calendar(rules->calendars().front());
   const bool zh = options.common.language == Language::zh;
-  const Narrator narrator{.language = options.common.language, .zone = calendar ? calendar->zone() : TimeZone::utc(), .workflow = summary ? &*summary : nullptr};
-  print(fmt::format("{}  {}{}  {}", kase->id(), kase->workflow(), kase->project().empty() ? "" : " / " + kase->project(), join_states(kase->states())));
+  const Narrator narrator{.language = options.common.language,
+                          .zone = calendar ? calendar->zone() : TimeZone::utc(),
+                          .workflow = summary ? &*summary : nullptr};
+  print(fmt::format("{}  {}{}  {}", kase->id(), kase->workflow(),
+                    kase->project().empty() ? "" : " / " + kase->project(), join_states(kase->states())));
   print(fmt::format("{} {}", zh ? "规则" : "rules", kase->rules()));
   print(zh ? "时限" : "clocks");
   for (const auto& clock : kase->clocks(kase->last_at())) print_clock(clock, narrator);

@@ -1,11 +1,10 @@
 // The table of commands.  The only file that includes CLI11.
-#include <CLI/CLI.hpp>
 #include <fcntl.h>
 
+#include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdlib>
 #include <exception>
-
-#include <algorithm>
 
 #include "base/text.hpp"
 #include "cli/commands.hpp"
@@ -21,7 +20,8 @@ void add_common(CLI::App& command, Common& common) {
   command.add_option("--rules", common.rules, "folder of the rules")->capture_default_str();
   command
       .add_option_function<std::string>(
-          "--lang", [&common](const std::string& word) { common.language = word == "zh" ? Language::zh : Language::en; },
+          "--lang",
+          [&common](const std::string& word) { common.language = word == "zh" ? Language::zh : Language::en; },
           "language of the output")
       ->check(CLI::IsMember({"en", "zh"}));
   command.add_flag("--json", common.json, "output for programs: JSON, one object a line");
@@ -31,7 +31,8 @@ void add_common(CLI::App& command, Common& common) {
 // would go into the store.  In its place stands something that cannot be written, or read.
 void keep_streams_apart() {
   for (const int stream : {0, 1, 2}) {
-    if (::fcntl(stream, F_GETFD) == -1 && ::open("/dev/null", stream == 0 ? O_WRONLY : O_RDONLY) != stream) std::_Exit(kUnusable);
+    if (::fcntl(stream, F_GETFD) == -1 && ::open("/dev/null", stream == 0 ? O_WRONLY : O_RDONLY) != stream)
+      std::_Exit(kUnusable);
   }
 }
 
@@ -55,8 +56,10 @@ int run_command(int argc, char** argv) {
   auto* run_command = app.add_subcommand("run", "take events as JSON Lines, print CloudEvents as JSON Lines");
   run_command->add_option("events", run_options.events, "file of events; - for standard input")->capture_default_str();
   run_command->add_option("--store", run_options.store, "SQLite file that keeps the cases; default: memory");
-  run_command->add_option("--clock", run_options.clock, "events: each line brings its time; system: the machine's clock")
-      ->check(CLI::IsMember({"events", "system"}))->capture_default_str();
+  run_command
+      ->add_option("--clock", run_options.clock, "events: each line brings its time; system: the machine's clock")
+      ->check(CLI::IsMember({"events", "system"}))
+      ->capture_default_str();
   run_command->add_option("--until", run_options.until, "fire what remains up to this time after the last event");
   add_common(*run_command, run_options.common);
 
@@ -73,7 +76,8 @@ int run_command(int argc, char** argv) {
   add_common(*explain_command, explain_options.common);
 
   ShowOptions show_options;
-  auto* show_command = app.add_subcommand("show", "a workflow as the engine understands it; without one: what there is");
+  auto* show_command =
+      app.add_subcommand("show", "a workflow as the engine understands it; without one: what there is");
   show_command->add_option("workflow", show_options.workflow, "the workflow");
   show_command->add_option("--project", show_options.project, "with the overlay of this project");
   add_common(*show_command, show_options.common);
@@ -83,7 +87,8 @@ int run_command(int argc, char** argv) {
     for (const auto* command : app.get_subcommands({})) known.push_back(command->get_name());
     const std::string word = argv[1];
     if (std::find(known.begin(), known.end(), word) == known.end())
-      return fail_usage("there is no command " + backticked(word) + "; " + did_you_mean(word, known, "known are " + listed(known)));
+      return fail_usage("there is no command " + backticked(word) + "; " +
+                        did_you_mean(word, known, "known are " + listed(known)));
   }
   try {
     app.parse(argc, argv);

@@ -48,18 +48,20 @@ void print_diagnostics(const Diagnostics& diagnostics, bool json) {
       continue;
     }
     const auto& span = diagnostic.span;
-    print(to_json(Value::object({{"severity", Value::string(diagnostic.severity == Severity::error ? "error" : "warning")},
-                                 {"code", Value::string(diagnostic.code)},
-                                 {"file", Value::string(span.file)},
-                                 {"line", Value::integer(span.line)},
-                                 {"column", Value::integer(span.column)},
-                                 {"message", Value::string(diagnostic.message)},
-                                 {"hint", Value::string(diagnostic.hint)}})));
+    print(to_json(
+        Value::object({{"severity", Value::string(diagnostic.severity == Severity::error ? "error" : "warning")},
+                       {"code", Value::string(diagnostic.code)},
+                       {"file", Value::string(span.file)},
+                       {"line", Value::integer(span.line)},
+                       {"column", Value::integer(span.column)},
+                       {"message", Value::string(diagnostic.message)},
+                       {"hint", Value::string(diagnostic.hint)}})));
   }
 }
 
 std::string count_of_mistakes(const Diagnostics& diagnostics) {
-  const auto errors = std::count_if(diagnostics.begin(), diagnostics.end(), [](const Diagnostic& each) { return each.severity == Severity::error; });
+  const auto errors = std::count_if(diagnostics.begin(), diagnostics.end(),
+                                    [](const Diagnostic& each) { return each.severity == Severity::error; });
   const auto warnings = static_cast<std::ptrdiff_t>(diagnostics.size()) - errors;
   auto text = fmt::format("{} {}", errors, errors == 1 ? "mistake" : "mistakes");
   if (warnings > 0) text += fmt::format(" and {} {}", warnings, warnings == 1 ? "warning" : "warnings");
@@ -70,7 +72,8 @@ std::optional<RuleBook> load(const Common& common) {
   auto report = read_rules(common.rules);
   if (report.rules) return std::move(report.rules);
   print_diagnostics(report.diagnostics, common.json);
-  complain(fmt::format("docket: {} in the rules under `{}`; nothing was loaded", count_of_mistakes(report.diagnostics), common.rules));
+  complain(fmt::format("docket: {} in the rules under `{}`; nothing was loaded", count_of_mistakes(report.diagnostics),
+                       common.rules));
   return std::nullopt;
 }
 

@@ -11,7 +11,7 @@
 
 namespace docket::cli {
 
-void print(std::string_view line);   // to standard output, with a newline
+void print(std::string_view line);     // to standard output, with a newline
 void complain(std::string_view line);  // to standard error
 
 // Whether something printed so far could not be written: standard output is closed, or its disk full.

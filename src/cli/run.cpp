@@ -2,16 +2,16 @@
 //
 // Time is what the events say.  With `--clock system` it is the machine's: lines are taken as they
 // come, and deadlines fire in between.
+#include <fcntl.h>
 #include <fmt/core.h>
 #include <poll.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <csignal>
 #include <chrono>
+#include <csignal>
 #include <cstdio>
-#include <fcntl.h>
 
 #include "cli/commands.hpp"
 #include "cli/event_lines.hpp"
@@ -49,7 +49,8 @@ class Lines {
         is_too_long_ = true;
         begin_ = buffer_.size();
       }
-      if (is_at_end_) return begin_ < buffer_.size() || is_too_long_ ? take(line, buffer_.size(), buffer_.size()) : Next::end;
+      if (is_at_end_)
+        return begin_ < buffer_.size() || is_too_long_ ? take(line, buffer_.size(), buffer_.size()) : Next::end;
       pollfd waiting{descriptor_, POLLIN, 0};
       const int timeout = patience ? static_cast<int>(std::clamp<std::int64_t>(patience->count(), 0, 60'000)) : -1;
       const int ready = ::poll(&waiting, 1, timeout);
@@ -68,9 +69,12 @@ class Lines {
     buffer_.erase(0, std::exchange(begin_, 0));
     char block[65536];
     const auto count = ::read(descriptor_, block, sizeof block);
-    if (count > 0) buffer_.append(block, static_cast<std::size_t>(count));
-    else if (count == 0) is_at_end_ = true;
-    else if (errno != EINTR) has_failed_ = true;
+    if (count > 0)
+      buffer_.append(block, static_cast<std::size_t>(count));
+    else if (count == 0)
+      is_at_end_ = true;
+    else if (errno != EINTR)
+      has_failed_ = true;
   }
 
   int descriptor_;
@@ -82,7 +86,8 @@ class Lines {
 
 class Session {
  public:
-  Session(Runtime runtime, const RunOptions& options) : runtime_(std::move(runtime)), options_(options), is_live_(options.clock == "system") {}
+  Session(Runtime runtime, const RunOptions& options)
+      : runtime_(std::move(runtime)), options_(options), is_live_(options.clock == "system") {}
 
   int run(Lines& lines) {
     if (const auto delivered = runtime_.deliver(); !delivered) return fail(delivered.error());
@@ -110,9 +115,7 @@ class Session {
         ++number_;
         if (line.find_first_not_of(" \t\r") != std::string::npos) handle(line);
         return;
-      case Lines::Next::too_long:
-        ++number_;
-        return mistake(fmt::format("the line has more than {} bytes", kLineBytes));
+      case Lines::Next::too_long: ++number_; return mistake(fmt::format("the line has more than {} bytes", kLineBytes));
       case Lines::Next::waited: return fire_due(clock_.now());
       case Lines::Next::end:
       case Lines::Next::failed: return;
@@ -144,7 +147,8 @@ class Session {
       if (!*next || **next > now) return;
       const auto due = runtime_.run_due(**next);
       if (!due) return note(due.error());
-      for (const auto& failure : due->failures) mistake(fmt::format("case `{}`: {}", failure.case_id, failure.error.message));
+      for (const auto& failure : due->failures)
+        mistake(fmt::format("case `{}`: {}", failure.case_id, failure.error.message));
       if (!due->failures.empty()) return;
     }
   }
@@ -156,9 +160,11 @@ class Session {
     if (!line->now) return mistake("`now` is missing; it is needed unless `--clock system` is given");
     fire_due(*line->now);
     if (is_broken_) return;
-    const auto outcome = line->workflow.empty()
-                             ? runtime_.fire(line->case_id, line->event, *line->now)
-                             : runtime_.open_case({.id = line->case_id, .workflow = line->workflow, .project = line->project}, line->event, *line->now);
+    const auto outcome =
+        line->workflow.empty()
+            ? runtime_.fire(line->case_id, line->event, *line->now)
+            : runtime_.open_case({.id = line->case_id, .workflow = line->workflow, .project = line->project},
+                                 line->event, *line->now);
     if (!outcome) note(outcome.error());
   }
 
@@ -183,8 +189,8 @@ Result<std::unique_ptr<Store>> open_store(const std::string& path) {
 }
 
 Status print_event(const OutboxEvent& event) {
-  const bool printed = std::fwrite(event.event.data(), 1, event.event.size(), stdout) == event.event.size() && std::fputc('\n', stdout) != EOF &&
-                       std::fflush(stdout) == 0;
+  const bool printed = std::fwrite(event.event.data(), 1, event.event.size(), stdout) == event.event.size() &&
+                       std::fputc('\n', stdout) != EOF && std::fflush(stdout) == 0;
   if (!printed) return Error{ErrorCode::unavailable, "standard output cannot be written"};
   return Done{};
 }
@@ -193,8 +199,10 @@ Status print_event(const OutboxEvent& event) {
 
 int run(const RunOptions& options) {
   if (!options.until.empty()) {
-    if (options.clock == "system") return fail_usage("`--until` goes with times from the events, not with `--clock system`");
-    if (const auto until = parse_instant(options.until); !until) return fail_usage("`--until`: " + until.error().message);
+    if (options.clock == "system")
+      return fail_usage("`--until` goes with times from the events, not with `--clock system`");
+    if (const auto until = parse_instant(options.until); !until)
+      return fail_usage("`--until`: " + until.error().message);
   }
   const auto rules = load(options.common);
   if (!rules) return kMistakes;

@@ -24,7 +24,8 @@ std::string targets(const Workflow& workflow, const Branch& branch) {
   return text.empty() ? "-" : text;
 }
 
-void print_transition(const Workflow& workflow, const Transition& transition, const std::string& label, const std::string& indent, Language language) {
+void print_transition(const Workflow& workflow, const Transition& transition, const std::string& label,
+                      const std::string& indent, Language language) {
   std::string line = indent + titled(label, transition.title, language);
   if (!transition.roles.empty()) line += "  by " + join(transition.roles, ", ");
   if (!transition.inputs.empty()) {
@@ -38,7 +39,8 @@ void print_transition(const Workflow& workflow, const Transition& transition, co
   print(line + "   # " + place(transition.place));
   if (!transition.has_choice) return;
   for (const auto& branch : transition.branches)
-    print(fmt::format("{}  {}: {} → {}", indent, branch.name, branch.when ? "when " + branch.when->text() : "otherwise", targets(workflow, branch)));
+    print(fmt::format("{}  {}: {} → {}", indent, branch.name, branch.when ? "when " + branch.when->text() : "otherwise",
+                      targets(workflow, branch)));
 }
 
 std::string label_of(const Workflow& workflow, const Transition& transition) {
@@ -58,12 +60,17 @@ void print_states(const Workflow& workflow, Language language) {
     const auto& state = workflow.states[i];
     if (state.type == StateType::history_deep || state.type == StateType::history_shallow) continue;
     const std::string indent(static_cast<std::size_t>(state.depth) * 2, ' ');
-    const char* type = state.type == StateType::parallel ? "  parallel" : state.type == StateType::final ? "  final" : "";
+    const char* type = state.type == StateType::parallel ? "  parallel"
+                       : state.type == StateType::final  ? "  final"
+                                                         : "";
     print(fmt::format("{}{}{}   # {}", indent, titled(state.name, state.title, language), type, place(state.place)));
     for (const auto& index : state.transitions)
-      print_transition(workflow, workflow.transition(index), label_of(workflow, workflow.transition(index)), indent + "    ", language);
+      print_transition(workflow, workflow.transition(index), label_of(workflow, workflow.transition(index)),
+                       indent + "    ", language);
     for (const auto& after : state.afters)
-      print_transition(workflow, workflow.transition(after.transition), fmt::format("after {} ({})", after.name, to_text(after.delay, language)), indent + "    ", language);
+      print_transition(workflow, workflow.transition(after.transition),
+                       fmt::format("after {} ({})", after.name, to_text(after.delay, language)), indent + "    ",
+                       language);
   }
 }
 
@@ -81,12 +88,15 @@ void print_clocks(const Workflow& workflow, Language language) {
   for (const auto& clock : workflow.clocks) {
     print(fmt::format("  {}   # {}", titled(clock.name, clock.title, language), place(clock.place)));
     for (const auto& target : clock.targets) {
-      print(fmt::format("    {}: {} on {}{}   # {}", target.name, target.written, workflow.calendars[at(target.calendar)].name,
-                        target.when ? " when " + target.when->text() : "", place(target.place)));
+      print(fmt::format("    {}: {} on {}{}   # {}", target.name, target.written,
+                        workflow.calendars[at(target.calendar)].name, target.when ? " when " + target.when->text() : "",
+                        place(target.place)));
     }
     if (!clock.breach_to.empty()) print(fmt::format("    breach → {}", clock.breach_to));
     for (const auto& rung : clock.rungs) {
-      const auto repeat = rung.times > 0 ? fmt::format(", again every {} up to {} times", to_string(rung.every), rung.times) : std::string();
+      const auto repeat = rung.times > 0
+                              ? fmt::format(", again every {} up to {} times", to_string(rung.every), rung.times)
+                              : std::string();
       print(fmt::format("    {} at {}{}{}", rung.name, mark_of(rung), rung.to.empty() ? "" : " → " + rung.to, repeat));
     }
   }
@@ -100,7 +110,8 @@ Value names(const std::vector<std::string>& texts) {
 
 int print_json(const RuleBook& rules, const ShowOptions& options) {
   for (const auto& summary : rules.workflows()) {
-    if (!options.workflow.empty() && (summary.workflow != options.workflow || summary.project != options.project)) continue;
+    if (!options.workflow.empty() && (summary.workflow != options.workflow || summary.project != options.project))
+      continue;
     print(to_json(Value::object({{"workflow", Value::string(summary.workflow)},
                                  {"project", Value::string(summary.project)},
                                  {"version", Value::integer(summary.version)},
@@ -121,7 +132,8 @@ int print_workflow(const Workflow& workflow, const ShowOptions& options) {
   for (const auto& [name, value] : workflow.params) print(fmt::format("  {}: {}", name, to_text(value)));
   print("open");
   for (const auto index : workflow.openings)
-    print_transition(workflow, workflow.transition(index), label_of(workflow, workflow.transition(index)), "  ", language);
+    print_transition(workflow, workflow.transition(index), label_of(workflow, workflow.transition(index)), "  ",
+                     language);
   print("states");
   print_states(workflow, language);
   if (!workflow.clocks.empty()) print("clocks");
@@ -133,8 +145,9 @@ int print_overview(const RuleBook& rules, Language language) {
   print("workflows");
   for (const auto& summary : rules.workflows()) {
     if (summary.project.empty())
-      print(fmt::format("  {} version {}: {} states, {} events, {} clocks", titled(summary.workflow, summary.title, language), summary.version,
-                        summary.states.size(), summary.events.size() + summary.opening_events.size(), summary.clocks.size()));
+      print(fmt::format("  {} version {}: {} states, {} events, {} clocks",
+                        titled(summary.workflow, summary.title, language), summary.version, summary.states.size(),
+                        summary.events.size() + summary.opening_events.size(), summary.clocks.size()));
   }
   print("projects");
   for (const auto& project : rules.projects()) print("  " + project);
@@ -160,8 +173,12 @@ int show(const ShowOptions& options) {
   for (const auto& summary : rules->workflows()) {
     if (summary.project.empty()) known.push_back(summary.workflow);
   }
-  if (workflow) return fail({ErrorCode::not_found, "there is no project " + backticked(options.project) + "; " + did_you_mean(options.project, rules->projects(), "known are " + listed(rules->projects()))});
-  return fail({ErrorCode::not_found, "there is no workflow " + backticked(options.workflow) + "; " + did_you_mean(options.workflow, known, "known are " + listed(known))});
+  if (workflow)
+    return fail({ErrorCode::not_found,
+                 "there is no project " + backticked(options.project) + "; " +
+                     did_you_mean(options.project, rules->projects(), "known are " + listed(rules->projects()))});
+  return fail({ErrorCode::not_found, "there is no workflow " + backticked(options.workflow) + "; " +
+                                         did_you_mean(options.workflow, known, "known are " + listed(known))});
 }
 
 }  // namespace docket::cli

@@ -56,7 +56,8 @@ void print_report(const ScenarioReport& report, const Common& common) {
 int test(const TestOptions& options) {
   const auto rules = load(options.common);
   if (!rules) return kMistakes;
-  const auto files = scenario_files(options.paths.empty() ? std::vector<std::string>{options.common.rules} : options.paths);
+  const auto files =
+      scenario_files(options.paths.empty() ? std::vector<std::string>{options.common.rules} : options.paths);
   if (!files) return kUsage;
   std::vector<ScenarioReport> reports;
   for (const auto& file : *files) {
@@ -65,13 +66,15 @@ int test(const TestOptions& options) {
     reports.push_back(run_scenario(*rules, file, *text));
     print_report(reports.back(), options.common);
   }
-  const auto failed = std::count_if(reports.begin(), reports.end(), [](const ScenarioReport& report) { return !report.passed(); });
+  const auto failed =
+      std::count_if(reports.begin(), reports.end(), [](const ScenarioReport& report) { return !report.passed(); });
   if (!options.junit.empty()) {
     std::ofstream out(options.junit, std::ios::binary);
     out << to_junit(reports);
     if (!out.flush()) return fail({ErrorCode::unavailable, "the file `" + options.junit + "` cannot be written"});
   }
-  if (!options.common.json) print(fmt::format("{} passed, {} failed", reports.size() - static_cast<std::size_t>(failed), failed));
+  if (!options.common.json)
+    print(fmt::format("{} passed, {} failed", reports.size() - static_cast<std::size_t>(failed), failed));
   if (reports.empty()) complain("docket: no scenario was found (files ending in .scenario.yaml)");
   return failed == 0 && !reports.empty() ? kOk : kMistakes;
 }

@@ -76,7 +76,8 @@ EvalResult CaseBindings::variable(VariableIndex variable) const {
   switch (static_cast<Variable>(variable)) {
     case Variable::record: return record_as_map(*kase_.workflow, kase_.record);
     case Variable::input: return input_ ? EvalResult(*input_) : absent("there is no event here, so no `input`");
-    case Variable::actor: return actor_ ? EvalResult(value_of(*actor_)) : absent("there is no event here, so no `actor`");
+    case Variable::actor:
+      return actor_ ? EvalResult(value_of(*actor_)) : absent("there is no event here, so no `actor`");
     case Variable::now: return Value::timestamp(now_);
     case Variable::kase:
       return Value::object({{"id", Value::string(kase_.id)},
@@ -103,7 +104,8 @@ const Value* CaseBindings::field(VariableIndex variable, FieldIndex field) const
     }
     case Variable::actor: return actor_ ? &actor_field(index) : nullptr;
     case Variable::kase: return &case_field(index);
-    case Variable::params: return index < kase_.workflow->params.size() ? &kase_.workflow->params[index].second : nullptr;
+    case Variable::params:
+      return index < kase_.workflow->params.size() ? &kase_.workflow->params[index].second : nullptr;
     case Variable::now: break;
   }
   return nullptr;
@@ -159,8 +161,7 @@ EvalResult CaseBindings::call(FunctionIndex function, std::span<const Value> arg
     case HostFunction::workdays_between:
       return Value::integer(calendar.workdays_between(date_of(calendar, arguments[0].as_instant()),
                                                       date_of(calendar, arguments[1].as_instant())));
-    case HostFunction::is_working:
-      return Value::boolean(calendar.is_open(arguments[0].as_instant()));
+    case HostFunction::is_working: return Value::boolean(calendar.is_open(arguments[0].as_instant()));
   }
   return absent("no such function");
 }

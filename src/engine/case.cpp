@@ -29,11 +29,12 @@ ClockView view_of(const CaseData& kase, ClockIndex index, Instant now) {
   view.consumed = WorkingTime{spent(kase, clock, clock.ended_at.value_or(now))};
   view.provisional = clock.is_provisional;
   for (const auto& segment : clock.segments) {
-    view.segments.push_back({.from = segment.from,
-                             .to = segment.to,
-                             .counts = segment.counts,
-                             .calendar = segment.is_wall ? "always" : kase.workflow->calendars[at(segment.calendar)].name,
-                             .reason = segment.reason});
+    view.segments.push_back(
+        {.from = segment.from,
+         .to = segment.to,
+         .counts = segment.counts,
+         .calendar = segment.is_wall ? "always" : kase.workflow->calendars[at(segment.calendar)].name,
+         .reason = segment.reason});
   }
   return view;
 }
@@ -82,7 +83,8 @@ Value Case::record() const { return record_as_map(*data_->workflow, data_->recor
 
 std::vector<ClockView> Case::clocks(Instant now) const {
   std::vector<ClockView> views;
-  for (std::size_t i = 0; i < data_->clocks.size(); ++i) views.push_back(view_of(*data_, static_cast<ClockIndex>(i), now));
+  for (std::size_t i = 0; i < data_->clocks.size(); ++i)
+    views.push_back(view_of(*data_, static_cast<ClockIndex>(i), now));
   return views;
 }
 

@@ -51,7 +51,7 @@ struct RungState {
 struct SentRung {
   int rung = -1;  // -1: the breach
   std::string effect_id;
-  Instant at;     // the first instant at which it was true
+  Instant at;  // the first instant at which it was true
   bool is_corrected = false;
 
   friend bool operator==(const SentRung&, const SentRung&) = default;
@@ -60,14 +60,14 @@ struct SentRung {
 struct ClockState {
   ClockStatus status = ClockStatus::idle;
   bool is_paused_by_action = false;
-  bool start_held = false;         // whether a `start: {when:}` held at the last look: it starts on the edge
-  bool was_ended_by_close = false; // for reopening
+  bool start_held = false;          // whether a `start: {when:}` held at the last look: it starts on the edge
+  bool was_ended_by_close = false;  // for reopening
   int cycle = 0;
-  int target = -1;                 // row in force; -1: none
+  int target = -1;  // row in force; -1: none
   Instant started_at{};
   std::optional<Instant> ended_at, due, breached_at;
-  Elapsed size{0};                 // the whole budget as open time; meaningful with a target
-  Elapsed credit{0};               // spent before the segments begin to count (carry_percent, restart)
+  Elapsed size{0};    // the whole budget as open time; meaningful with a target
+  Elapsed credit{0};  // spent before the segments begin to count (carry_percent, restart)
   bool is_provisional = false;
   std::vector<Segment> segments;
   std::vector<RungState> rungs;
@@ -103,10 +103,10 @@ struct CaseData {
   std::vector<Value> record;              // by field; null: not set
   std::vector<ClockState> clocks;
   std::vector<PendingTimer> timers;
-  std::int64_t sends = 0;                 // armed so far
+  std::int64_t sends = 0;  // armed so far
   std::vector<HistoryRecord> history;
   std::vector<RememberedEvent> remembered;
-  std::vector<StateIndex> visited;        // sorted
+  std::vector<StateIndex> visited;  // sorted
 
   bool is_active(StateIndex state) const;
 };

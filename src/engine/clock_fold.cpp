@@ -1,4 +1,4 @@
-// Tested by tests/unit/engine/clocks_test.cpp and tests/scenarios/
+// Tested by tests/unit/engine/clocks_test.cpp and rules/workflows/complaint/
 #include "engine/clock_fold.hpp"
 
 #include <algorithm>
@@ -90,7 +90,8 @@ void begin_cycle(CaseData& kase, ClockIndex index, const CaseBindings& bindings,
   const auto* target = target_of(kase, index);
   if (target) {
     const auto sized = size_up(kase, *target, happened);
-    if (!sized.due) recorder.add(Faulted{"clock " + definition(kase, index).name, "its budget is beyond what the calendar counts"});
+    if (!sized.due)
+      recorder.add(Faulted{"clock " + definition(kase, index).name, "its budget is beyond what the calendar counts"});
     clock.size = sized.size;
     clock.is_provisional = sized.is_provisional;
   }
@@ -218,7 +219,8 @@ void retarget_clock(CaseData& kase, ClockIndex index, int row, Instant happened,
     }
     refresh_due(kase, index);
   }
-  recorder.add(ClockRetargeted{rules.name, from, to, happened, clock.status == ClockStatus::paused ? std::nullopt : clock.due});
+  recorder.add(
+      ClockRetargeted{rules.name, from, to, happened, clock.status == ClockStatus::paused ? std::nullopt : clock.due});
   settle_overtaken(kase, index, happened, recorder);
 }
 

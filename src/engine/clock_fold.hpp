@@ -4,7 +4,7 @@
 // A clock spends its budget as open time.  `spent` adds up its counting segments; every point of
 // interest, the due instant and the rungs alike, is the instant at which a certain amount has been
 // spent, so that pauses and re-targets move all of them by the same rule.
-// Tested by tests/unit/engine/clocks_test.cpp and tests/scenarios/
+// Tested by tests/unit/engine/clocks_test.cpp and rules/workflows/complaint/
 #pragma once
 
 #include <optional>

@@ -1,4 +1,4 @@
-// Tested by tests/unit/engine/clocks_test.cpp and tests/scenarios/
+// Tested by tests/unit/engine/clocks_test.cpp and rules/workflows/complaint/
 #include "engine/clocks.hpp"
 
 #include <algorithm>
@@ -26,7 +26,8 @@ bool holds(const Expression& condition, const CaseBindings& bindings, const std:
 bool meets(const std::vector<ClockCondition>& conditions, const Occurrence& occurrence) {
   return std::any_of(conditions.begin(), conditions.end(), [&](const ClockCondition& condition) {
     return match(
-        condition, [&](const StateEntered& entered) { return occurrence.is_entry && entered.state == occurrence.state; },
+        condition,
+        [&](const StateEntered& entered) { return occurrence.is_entry && entered.state == occurrence.state; },
         [&](const EventAccepted& accepted) { return !occurrence.is_entry && accepted.event == occurrence.event; },
         [](const ConditionHolds&) { return false; });
   });
@@ -74,7 +75,8 @@ void apply_occurrence(CaseData& kase, ClockIndex index, const Occurrence& occurr
   if (meets(rules.start, occurrence)) start_clock(kase, index, bindings, happened, recorder);
 }
 
-void apply_conditions(CaseData& kase, ClockIndex index, const CaseBindings& bindings, Instant happened, Recorder& recorder) {
+void apply_conditions(CaseData& kase, ClockIndex index, const CaseBindings& bindings, Instant happened,
+                      Recorder& recorder) {
   auto& clock = state_of(kase, index);
   const auto& rules = definition(kase, index);
   const std::string where = "clock " + rules.name;
@@ -93,8 +95,10 @@ void apply_level(CaseData& kase, ClockIndex index, const CaseBindings& bindings,
   const int row = choose_target(kase, index, bindings, recorder);
   if (row != clock.target) retarget_clock(kase, index, row, happened, recorder);
   const auto reason = reason_to_pause(kase, index, bindings, recorder);
-  if (reason) pause_clock(kase, index, *reason, happened, recorder);
-  else resume_clock(kase, index, happened, recorder);
+  if (reason)
+    pause_clock(kase, index, *reason, happened, recorder);
+  else
+    resume_clock(kase, index, happened, recorder);
 }
 
 }  // namespace

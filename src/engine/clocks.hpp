@@ -1,6 +1,6 @@
 // How the clocks of a case answer to what happens to it: which of them start, stop, pause or get
 // another target.  What that does to a clock is in clock_fold.hpp.
-// Tested by tests/unit/engine/clocks_test.cpp and tests/scenarios/
+// Tested by tests/unit/engine/clocks_test.cpp and rules/workflows/complaint/
 #pragma once
 
 #include <span>

@@ -1,4 +1,4 @@
-// Tested by tests/unit/engine/configuration_test.cpp and tests/unit/engine/step_test.cpp
+// Tested by tests/unit/engine/step_test.cpp
 #include "engine/configuration.hpp"
 
 #include <algorithm>
@@ -136,8 +136,7 @@ std::optional<StateIndex> transition_domain(const CaseData& kase, const Chosen& 
   const auto& transition = workflow.transition(chosen.transition);
   const auto targets = effective_targets(kase, branch_of(kase, chosen).targets);
   if (targets.empty()) return std::nullopt;
-  const bool stays_inside = transition.is_internal &&
-                            workflow.state(transition.source).type == StateType::compound &&
+  const bool stays_inside = transition.is_internal && workflow.state(transition.source).type == StateType::compound &&
                             all_below(workflow, targets, transition.source);
   if (stays_inside) return transition.source;
   return least_common_compound_ancestor(workflow, transition.source, targets);
@@ -198,8 +197,8 @@ std::vector<Chosen> without_conflicts(const CaseData& kase, const std::vector<Ch
     std::vector<Chosen> survivors;
     for (const auto& other : kept) {
       const auto other_leaving = exit_set(kase, {other});
-      const bool conflicts = std::any_of(leaving.begin(), leaving.end(),
-                                         [&](StateIndex state) { return contains(other_leaving, state); });
+      const bool conflicts =
+          std::any_of(leaving.begin(), leaving.end(), [&](StateIndex state) { return contains(other_leaving, state); });
       const auto other_source = kase.workflow->transition(other.transition).source;
       if (conflicts && kase.workflow->is_descendant(source, other_source)) continue;  // the inner one wins
       if (conflicts) is_preempted = true;

@@ -1,6 +1,6 @@
 // Which states a transition leaves and enters: the sets of SCXML's appendix D, "Algorithm for SCXML
 // Interpretation", over the indices of a Workflow.  Pure functions; step.cpp decides what happens.
-// Tested by tests/unit/engine/configuration_test.cpp and tests/unit/engine/step_test.cpp
+// Tested by tests/unit/engine/step_test.cpp
 #pragma once
 
 #include <vector>

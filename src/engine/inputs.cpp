@@ -13,28 +13,32 @@ std::string title_in(const Input& input, Language language) {
 }
 
 Reason missing(const Input& input, const SourceSpan& place) {
-  return {.kind = ReasonKind::input_missing,
-          .subject = input.name,
-          .message = {.en = title_in(input, Language::en) + " is missing", .zh = "缺少" + title_in(input, Language::zh)},
-          .detail = {.en = "a " + to_string(input.type) + " is wanted", .zh = "类型：" + to_string(input.type)},
-          .place = place};
+  return {
+      .kind = ReasonKind::input_missing,
+      .subject = input.name,
+      .message = {.en = title_in(input, Language::en) + " is missing", .zh = "缺少" + title_in(input, Language::zh)},
+      .detail = {.en = "a " + to_string(input.type) + " is wanted", .zh = "类型：" + to_string(input.type)},
+      .place = place};
 }
 
 Reason invalid(const Input& input, const std::string& why, const SourceSpan& place) {
-  return {.kind = ReasonKind::input_invalid,
-          .subject = input.name,
-          .message = {.en = title_in(input, Language::en) + " is not valid", .zh = title_in(input, Language::zh) + "无效"},
-          .detail = {.en = why, .zh = why},
-          .place = place};
+  return {
+      .kind = ReasonKind::input_invalid,
+      .subject = input.name,
+      .message = {.en = title_in(input, Language::en) + " is not valid", .zh = title_in(input, Language::zh) + "无效"},
+      .detail = {.en = why, .zh = why},
+      .place = place};
 }
 
 Reason unknown(std::string_view name, const std::vector<std::string>& known, const SourceSpan& place) {
-  const auto hint = did_you_mean(name, known, known.empty() ? "this event takes no input" : "known are " + listed(known));
-  return {.kind = ReasonKind::input_invalid,
-          .subject = std::string(name),
-          .message = {.en = "there is no input " + backticked(name), .zh = "没有名为 " + backticked(name) + " 的输入项"},
-          .detail = {.en = hint, .zh = hint},
-          .place = place};
+  const auto hint =
+      did_you_mean(name, known, known.empty() ? "this event takes no input" : "known are " + listed(known));
+  return {
+      .kind = ReasonKind::input_invalid,
+      .subject = std::string(name),
+      .message = {.en = "there is no input " + backticked(name), .zh = "没有名为 " + backticked(name) + " 的输入项"},
+      .detail = {.en = hint, .zh = hint},
+      .place = place};
 }
 
 }  // namespace

@@ -13,7 +13,6 @@ namespace {
 
 using Reasons = std::vector<Reason>;
 
-
 // Inputs are declared by each transition; where several are taken at once their declarations unite.
 Reasons gather_inputs(const Workflow& workflow, const std::vector<TransitionIndex>& candidates, const Value& given,
                       Value& values) {
@@ -145,8 +144,10 @@ Judgement judge_opening(const CaseData& kase, const Event& event, Instant now) {
 
   Selection choosing(kase, now, &event.actor, &judgement.inputs);
   const auto branch = choosing.choose_branch(transition);
-  if (branch) judgement.chosen.push_back({*opening, *branch});
-  else judgement.reasons = why_not_selected(kase, {*opening}, event.name, choosing.failures());
+  if (branch)
+    judgement.chosen.push_back({*opening, *branch});
+  else
+    judgement.reasons = why_not_selected(kase, {*opening}, event.name, choosing.failures());
   return judgement;
 }
 

@@ -13,7 +13,7 @@ namespace docket {
 
 struct Judgement {
   std::vector<Chosen> chosen;
-  Value inputs;     // checked, of the selected transitions
+  Value inputs;                 // checked, of the selected transitions
   std::vector<Reason> reasons;  // empty: accepted
 };
 

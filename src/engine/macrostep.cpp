@@ -1,4 +1,4 @@
-// Tested by tests/unit/engine/step_test.cpp and tests/scenarios/
+// Tested by tests/unit/engine/step_test.cpp and rules/workflows/complaint/
 #include "engine/macrostep.hpp"
 
 #include <algorithm>
@@ -81,7 +81,8 @@ void Macrostep::microstep(const std::vector<Chosen>& chosen, const std::string& 
     act(transition.branches[each.branch].actions);
   }
   for (const auto& item : entries.items) enter(item, entries);
-  if (!fault_) recorder_.add(TransitionTaken{event_name, paths_of(workflow_, before), paths_of(workflow_, leaves(kase_))});
+  if (!fault_)
+    recorder_.add(TransitionTaken{event_name, paths_of(workflow_, before), paths_of(workflow_, leaves(kase_))});
 }
 
 void Macrostep::leave(StateIndex index, const StateList& configuration_before) {
@@ -95,13 +96,15 @@ void Macrostep::leave(StateIndex index, const StateList& configuration_before) {
                                    : at(active) != 0 && workflow_.state(active).parent == index && active != index;
       if (belongs) record.states.push_back(active);
     }
-    std::erase_if(kase_.history, [&](const HistoryRecord& old) { return old.state == index && old.is_deep == is_deep; });
+    std::erase_if(kase_.history,
+                  [&](const HistoryRecord& old) { return old.state == index && old.is_deep == is_deep; });
     kase_.history.push_back(std::move(record));
   };
   if (state.deep_history) remember(true);
   if (state.shallow_history) remember(false);
   act(state.exit);
-  std::erase_if(kase_.timers, [&](const PendingTimer& timer) { return timer.kind == TimerKind::after && timer.state == index; });
+  std::erase_if(kase_.timers,
+                [&](const PendingTimer& timer) { return timer.kind == TimerKind::after && timer.state == index; });
   std::erase(kase_.configuration, index);
 }
 
@@ -158,7 +161,8 @@ void Macrostep::arm(StateIndex index) {
       unarmed_.push_back({"after " + workflow_.state(index).path + "." + afters[row].name, due.error().message});
       continue;
     }
-    kase_.timers.push_back({.kind = TimerKind::after, .due = due->at, .state = index, .row = static_cast<std::uint16_t>(row)});
+    kase_.timers.push_back(
+        {.kind = TimerKind::after, .due = due->at, .state = index, .row = static_cast<std::uint16_t>(row)});
   }
 }
 
@@ -188,11 +192,14 @@ void Macrostep::act(const Action& action) {
       action.what, [&](const SetFields& what) { set(what); }, [&](const SendEvent& what) { send(what); },
       [&](const EmitEvent& what) { emit(what); },
       [&](const RaiseEvent& what) {
-        if (internal_.size() >= limits::kInternalEvents) fault_ = "too many internal events";
-        else internal_.push_back({.trigger = Trigger::event, .event = what.event});
+        if (internal_.size() >= limits::kInternalEvents)
+          fault_ = "too many internal events";
+        else
+          internal_.push_back({.trigger = Trigger::event, .event = what.event});
       },
       [&](const CancelSend& what) {
-        std::erase_if(kase_.timers, [&](const PendingTimer& timer) { return timer.kind == TimerKind::send && timer.id == what.id; });
+        std::erase_if(kase_.timers,
+                      [&](const PendingTimer& timer) { return timer.kind == TimerKind::send && timer.id == what.id; });
       },
       [&](const CommandClock& what) { command_clock(kase_, what, selection_.bindings(), happened_, recorder_); },
       [&](const Conditional& what) {
@@ -211,7 +218,7 @@ void Macrostep::set(const SetFields& action) {
       value = std::move(*result);
     } else if (assignment.input) {
       const auto* input = selection_.bindings().field(VariableIndex{static_cast<std::uint32_t>(Variable::input)},
-                                          FieldIndex{static_cast<std::uint32_t>(*assignment.input)});
+                                                      FieldIndex{static_cast<std::uint32_t>(*assignment.input)});
       if (!input) continue;  // an optional input that was not given leaves its field alone
       value = *input;
     }
@@ -234,7 +241,8 @@ void Macrostep::send(const SendEvent& action) {
     }
     due = delayed->at;
   }
-  kase_.timers.push_back({.kind = TimerKind::send, .due = due, .event = action.event, .id = action.id, .order = ++kase_.sends});
+  kase_.timers.push_back(
+      {.kind = TimerKind::send, .due = due, .event = action.event, .id = action.id, .order = ++kase_.sends});
 }
 
 void Macrostep::emit(const EmitEvent& action) {

@@ -1,6 +1,6 @@
 // Macrostep: what one event or deadline sets going, run to completion (SCXML appendix D): leave,
 // act, enter, then eventless transitions and internal events until nothing more is enabled.
-// Tested by tests/unit/engine/step_test.cpp and tests/scenarios/
+// Tested by tests/unit/engine/step_test.cpp and rules/workflows/complaint/
 #pragma once
 
 #include <deque>

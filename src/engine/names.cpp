@@ -1,5 +1,5 @@
 // The names under which the engine's enums are stored, printed and sent.  Never renamed.
-// Tested by tests/unit/engine/effect_value_test.cpp
+// Tested by tests/property/schedule_test.cpp
 #include "base/match.hpp"
 #include "docket/engine.hpp"
 #include "engine/recorder.hpp"
@@ -49,14 +49,21 @@ const char* name_of(ClockStatus status) noexcept {
 
 const char* type_of(const Effect& effect) noexcept {
   return match(
-      effect, [](const CaseOpened&) { return "docket.case.opened.v1"; }, [](const CaseClosed&) { return "docket.case.closed.v1"; },
-      [](const TransitionTaken&) { return "docket.transition.taken.v1"; }, [](const Refused&) { return "docket.event.refused.v1"; },
-      [](const Faulted&) { return "docket.faulted.v1"; }, [](const ClockStarted&) { return "docket.clock.started.v1"; },
-      [](const ClockPaused&) { return "docket.clock.paused.v1"; }, [](const ClockResumed&) { return "docket.clock.resumed.v1"; },
-      [](const ClockRetargeted&) { return "docket.clock.retargeted.v1"; }, [](const ClockMet&) { return "docket.clock.met.v1"; },
-      [](const ClockCancelled&) { return "docket.clock.cancelled.v1"; }, [](const DeadlineWarning&) { return "docket.deadline.warning.v1"; },
-      [](const DeadlineBreached&) { return "docket.deadline.breached.v1"; }, [](const Escalated&) { return "docket.deadline.escalated.v1"; },
-      [](const Corrected&) { return "docket.deadline.corrected.v1"; }, [](const Emitted&) { return "docket.emitted.v1"; });
+      effect, [](const CaseOpened&) { return "docket.case.opened.v1"; },
+      [](const CaseClosed&) { return "docket.case.closed.v1"; },
+      [](const TransitionTaken&) { return "docket.transition.taken.v1"; },
+      [](const Refused&) { return "docket.event.refused.v1"; }, [](const Faulted&) { return "docket.faulted.v1"; },
+      [](const ClockStarted&) { return "docket.clock.started.v1"; },
+      [](const ClockPaused&) { return "docket.clock.paused.v1"; },
+      [](const ClockResumed&) { return "docket.clock.resumed.v1"; },
+      [](const ClockRetargeted&) { return "docket.clock.retargeted.v1"; },
+      [](const ClockMet&) { return "docket.clock.met.v1"; },
+      [](const ClockCancelled&) { return "docket.clock.cancelled.v1"; },
+      [](const DeadlineWarning&) { return "docket.deadline.warning.v1"; },
+      [](const DeadlineBreached&) { return "docket.deadline.breached.v1"; },
+      [](const Escalated&) { return "docket.deadline.escalated.v1"; },
+      [](const Corrected&) { return "docket.deadline.corrected.v1"; },
+      [](const Emitted&) { return "docket.emitted.v1"; });
 }
 
 }  // namespace docket

@@ -16,7 +16,8 @@ std::vector<std::string> states_that_know(const Workflow& workflow, EventIndex e
   for (const auto& transition : workflow.transitions) {
     if (transition.trigger != Trigger::event || transition.event != event) continue;
     const auto& path = workflow.state(transition.source).path;
-    if (std::find(paths.begin(), paths.end(), path) == paths.end()) paths.push_back(path.empty() ? workflow.name : path);
+    if (std::find(paths.begin(), paths.end(), path) == paths.end())
+      paths.push_back(path.empty() ? workflow.name : path);
   }
   return paths;
 }
@@ -34,7 +35,8 @@ std::string title_of(const Workflow& workflow, std::string_view operand, Languag
 
 // One line: several clauses are joined.
 std::string why(const Workflow& workflow, const Explanation& explanation, Language language) {
-  auto text = to_text(explanation, language, [&](std::string_view operand) { return title_of(workflow, operand, language); });
+  auto text =
+      to_text(explanation, language, [&](std::string_view operand) { return title_of(workflow, operand, language); });
   const std::string separator = language == Language::zh ? "；" : "; ";
   for (auto at = text.find('\n'); at != std::string::npos; at = text.find('\n', at)) text.replace(at, 1, separator);
   return text;
@@ -77,7 +79,8 @@ Reason case_closed(const CaseData& kase) {
   return {.kind = ReasonKind::case_closed,
           .subject = kase.id,
           .message = {.en = "the case is closed", .zh = "工单已关闭"},
-          .detail = {.en = "it ended in " + state_text(kase, Language::en), .zh = "结束于" + state_text(kase, Language::zh)},
+          .detail = {.en = "it ended in " + state_text(kase, Language::en),
+                     .zh = "结束于" + state_text(kase, Language::zh)},
           .place = {}};
 }
 
@@ -103,7 +106,8 @@ Reason too_late(Instant happened, Instant earliest) {
   return {.kind = ReasonKind::too_late,
           .subject = to_string(happened),
           .message = {.en = "this happened too long ago to be recorded now", .zh = "补录时间过早，不予受理"},
-          .detail = {.en = "nothing before " + to_string(earliest) + " is taken", .zh = "不受理 " + to_string(earliest) + " 之前的事项"},
+          .detail = {.en = "nothing before " + to_string(earliest) + " is taken",
+                     .zh = "不受理 " + to_string(earliest) + " 之前的事项"},
           .place = {}};
 }
 
@@ -123,18 +127,20 @@ std::vector<Reason> check_roles(const Transition& transition, const Actor& actor
            .place = transition.place}};
 }
 
-std::vector<Reason> check_requirements(const Workflow& workflow, const Transition& transition, const CaseBindings& bindings) {
+std::vector<Reason> check_requirements(const Workflow& workflow, const Transition& transition,
+                                       const CaseBindings& bindings) {
   std::vector<Reason> reasons;
   for (const auto& requirement : transition.requirements) {
     const auto verdict = test(requirement.check, bindings);
     if (verdict.holds()) continue;
     const auto explanation = explain(requirement.check, bindings);
     const bool failed = verdict.outcome == Verdict::Outcome::failed;
-    reasons.push_back({.kind = failed ? ReasonKind::guard_error : ReasonKind::guard_failed,
-                       .subject = requirement.name,
-                       .message = requirement.message,
-                       .detail = {.en = why(workflow, explanation, Language::en), .zh = why(workflow, explanation, Language::zh)},
-                       .place = requirement.place});
+    reasons.push_back(
+        {.kind = failed ? ReasonKind::guard_error : ReasonKind::guard_failed,
+         .subject = requirement.name,
+         .message = requirement.message,
+         .detail = {.en = why(workflow, explanation, Language::en), .zh = why(workflow, explanation, Language::zh)},
+         .place = requirement.place});
   }
   return reasons;
 }

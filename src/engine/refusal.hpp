@@ -19,6 +19,7 @@ Reason too_late(Instant at, Instant earliest);
 
 // The roles and the rules of a transition, checked for the actor and the inputs of an event.
 std::vector<Reason> check_roles(const Transition& transition, const Actor& actor);
-std::vector<Reason> check_requirements(const Workflow& workflow, const Transition& transition, const CaseBindings& bindings);
+std::vector<Reason> check_requirements(const Workflow& workflow, const Transition& transition,
+                                       const CaseBindings& bindings);
 
 }  // namespace docket

@@ -1,4 +1,4 @@
-// Tested by tests/unit/engine/clocks_test.cpp and tests/scenarios/
+// Tested by tests/unit/engine/clocks_test.cpp and rules/workflows/complaint/
 #include "engine/rungs.hpp"
 
 #include <algorithm>
@@ -46,8 +46,9 @@ std::optional<RungDeadline> next_rung_of(const CaseData& kase, ClockIndex index)
   if (clock.status != ClockStatus::running || clock.target < 0 || !clock.due) return std::nullopt;
   std::optional<RungDeadline> best;
   const auto offer = [&](RungDeadline candidate) {
-    const bool is_earlier = !best || candidate.fires_at < best->fires_at ||
-                            (candidate.fires_at == best->fires_at && rank_of(rules, candidate.rung) < rank_of(rules, best->rung));
+    const bool is_earlier =
+        !best || candidate.fires_at < best->fires_at ||
+        (candidate.fires_at == best->fires_at && rank_of(rules, candidate.rung) < rank_of(rules, best->rung));
     if (is_earlier) best = candidate;
   };
   if (!clock.breached_at) offer({index, kBreachRung, *clock.due + 1ms, *clock.due});
@@ -65,18 +66,21 @@ std::optional<RungDeadline> next_rung_of(const CaseData& kase, ClockIndex index)
 }
 
 // `true_from`: the first instant at which it was true; a late fact before it takes it back.
-void send_breach(CaseData& kase, ClockIndex index, Instant due, Instant true_from, const char* cause, Recorder& recorder) {
+void send_breach(CaseData& kase, ClockIndex index, Instant due, Instant true_from, const char* cause,
+                 Recorder& recorder) {
   auto& clock = kase.clocks[at(index)];
   const auto& rules = kase.workflow->clocks[at(index)];
   clock.breached_at = due;
-  clock.sent.push_back({kBreachRung, recorder.add(DeadlineBreached{rules.name, due, rules.breach_to, cause}), true_from});
+  clock.sent.push_back(
+      {kBreachRung, recorder.add(DeadlineBreached{rules.name, due, rules.breach_to, cause}), true_from});
 }
 
 void send_warning(CaseData& kase, ClockIndex index, std::size_t rung, Instant instant, Recorder& recorder) {
   auto& clock = kase.clocks[at(index)];
   const auto& rules = kase.workflow->clocks[at(index)];
   ++clock.rungs[rung].sent;
-  const auto id = recorder.add(DeadlineWarning{rules.name, rules.rungs[rung].name, instant, clock.due, rules.rungs[rung].to});
+  const auto id =
+      recorder.add(DeadlineWarning{rules.name, rules.rungs[rung].name, instant, clock.due, rules.rungs[rung].to});
   clock.sent.push_back({static_cast<int>(rung), id, instant});
 }
 
@@ -106,7 +110,8 @@ std::optional<RungDeadline> next_rung(const CaseData& kase) {
 
 void fire_rung(CaseData& kase, const RungDeadline& deadline, Recorder& recorder) {
   const auto& rules = kase.workflow->clocks[at(deadline.clock)];
-  if (deadline.rung == kBreachRung) return send_breach(kase, deadline.clock, deadline.at, deadline.fires_at, "time", recorder);
+  if (deadline.rung == kBreachRung)
+    return send_breach(kase, deadline.clock, deadline.at, deadline.fires_at, "time", recorder);
   const auto rung = static_cast<std::size_t>(deadline.rung);
   if (rules.rungs[rung].kind == RungKind::warn) return send_warning(kase, deadline.clock, rung, deadline.at, recorder);
   send_escalation(kase, deadline.clock, rung, deadline.at, recorder);
@@ -123,7 +128,8 @@ void settle_overtaken(CaseData& kase, ClockIndex index, Instant change, Recorder
     const auto& rung = rules.rungs[i];
     if (rung.kind != RungKind::warn || is_spent(rung, clock.rungs[i])) continue;
     if (threshold(rung, clock.size, clock.rungs[i].sent) >= used) continue;
-    const bool is_higher = !highest || threshold(rung, clock.size, 0) >= threshold(rules.rungs[*highest], clock.size, 0);
+    const bool is_higher =
+        !highest || threshold(rung, clock.size, 0) >= threshold(rules.rungs[*highest], clock.size, 0);
     const auto loser = is_higher ? highest : std::optional(i);
     if (loser) clock.rungs[*loser].is_skipped = true;
     if (is_higher) highest = i;
@@ -146,9 +152,12 @@ void correct_rungs(CaseData& kase, ClockIndex index, Instant from, const std::st
     if (sent.is_corrected || sent.at <= from) continue;
     const bool is_breach = sent.rung == kBreachRung;
     sent.is_corrected = true;
-    if (is_breach) clock.breached_at.reset();
-    else --clock.rungs[static_cast<std::size_t>(sent.rung)].sent;
-    recorder.add(Corrected{sent.effect_id, rules.name, name_of(rules, sent.rung), is_breach ? "breached" : "sent", now});
+    if (is_breach)
+      clock.breached_at.reset();
+    else
+      --clock.rungs[static_cast<std::size_t>(sent.rung)].sent;
+    recorder.add(
+        Corrected{sent.effect_id, rules.name, name_of(rules, sent.rung), is_breach ? "breached" : "sent", now});
   }
 }
 

@@ -1,5 +1,5 @@
 // The rungs of a clock: warnings, the breach, escalations and their repeats.
-// Tested by tests/unit/engine/clocks_test.cpp and tests/scenarios/
+// Tested by tests/unit/engine/clocks_test.cpp and rules/workflows/complaint/
 #pragma once
 
 #include <optional>

@@ -1,4 +1,4 @@
-// Tested by tests/unit/engine/step_test.cpp and tests/scenarios/
+// Tested by tests/unit/engine/step_test.cpp and rules/workflows/complaint/
 #include "engine/selection.hpp"
 
 #include <algorithm>
@@ -36,12 +36,11 @@ std::optional<std::size_t> Selection::choose_if_enabled(const Transition& transi
 }
 
 bool Selection::enables(const Transition& transition, const Stimulus& stimulus) {
-  const bool matches =
-      transition.trigger == stimulus.trigger
-          ? (stimulus.trigger == Trigger::event ? transition.event == stimulus.event
-             : stimulus.trigger == Trigger::done ? transition.source == stimulus.state
-                                                 : true)
-          : transition.trigger == Trigger::any_event && stimulus.trigger == Trigger::event;
+  const bool matches = transition.trigger == stimulus.trigger
+                           ? (stimulus.trigger == Trigger::event  ? transition.event == stimulus.event
+                              : stimulus.trigger == Trigger::done ? transition.source == stimulus.state
+                                                                  : true)
+                           : transition.trigger == Trigger::any_event && stimulus.trigger == Trigger::event;
   return matches && (!transition.when || holds(*transition.when, transition));
 }
 
@@ -55,8 +54,10 @@ std::vector<Chosen> Selection::select(const Stimulus& stimulus) {
         if (!enables(transition, stimulus)) continue;
         const auto branch = choose_branch(transition);
         if (!branch && stimulus.trigger != Trigger::event) continue;
-        if (!branch) stuck_.push_back(index);
-        else if (!is_taken(enabled, index)) enabled.push_back({index, *branch});
+        if (!branch)
+          stuck_.push_back(index);
+        else if (!is_taken(enabled, index))
+          enabled.push_back({index, *branch});
         found = true;
         break;
       }

@@ -1,6 +1,6 @@
 // Selecting transitions: what an event, the end of a state or nothing at all enables (SCXML's
 // selectTransitions), by document order and from the inside out.  It only reads the case.
-// Tested by tests/unit/engine/step_test.cpp and tests/scenarios/
+// Tested by tests/unit/engine/step_test.cpp and rules/workflows/complaint/
 #pragma once
 
 #include <optional>
@@ -15,8 +15,8 @@ namespace docket {
 // What may enable a transition.
 struct Stimulus {
   Trigger trigger = Trigger::event;
-  EventIndex event{};   // for `event`
-  StateIndex state{};   // for `done`: the state that came to its end
+  EventIndex event{};  // for `event`
+  StateIndex state{};  // for `done`: the state that came to its end
 };
 
 class Selection {
@@ -35,7 +35,9 @@ class Selection {
   // The same, when its own `when:` holds.
   std::optional<std::size_t> choose_if_enabled(const Transition& transition);
 
-  struct Failure { std::string where, message; };
+  struct Failure {
+    std::string where, message;
+  };
   const std::vector<Failure>& failures() const { return failures_; }
   void forget_failures() { failures_.clear(); }
   const std::vector<TransitionIndex>& stuck() const { return stuck_; }

@@ -1,6 +1,6 @@
 // The engine's front door: what is due fires first, then the event is judged, then it acts.
 // All control flow is here; what a step does is in macrostep.cpp.
-// Tested by tests/unit/engine/step_test.cpp and tests/scenarios/
+// Tested by tests/unit/engine/step_test.cpp and rules/workflows/complaint/
 #include <algorithm>
 
 #include "base/text.hpp"
@@ -32,7 +32,8 @@ Status check_event(const Event& event) {
   }
   if (event.input.kind() != Value::Kind::map) return bad("the input of an event must be a map");
   if (size_estimate(event.input) > limits::kInputBytes)
-    return Error{ErrorCode::limit_exceeded, "the input is larger than " + std::to_string(limits::kInputBytes) + " bytes"};
+    return Error{ErrorCode::limit_exceeded,
+                 "the input is larger than " + std::to_string(limits::kInputBytes) + " bytes"};
   return Done{};
 }
 
@@ -94,17 +95,20 @@ std::optional<Deadline> earliest(const CaseData& kase) {
   const auto timer = next_timer(kase);
   const auto rung = next_rung(kase);
   if (!timer && !rung) return std::nullopt;
-  if (timer && (!rung || kase.timers[*timer].due <= rung->fires_at)) return Deadline{kase.timers[*timer].due, timer, std::nullopt};
+  if (timer && (!rung || kase.timers[*timer].due <= rung->fires_at))
+    return Deadline{kase.timers[*timer].due, timer, std::nullopt};
   return Deadline{rung->fires_at, std::nullopt, rung};
 }
 
 std::string name_of_rung(const CaseData& kase, const RungDeadline& rung) {
   const auto& clock = kase.workflow->clocks[at(rung.clock)];
-  return clock.name + "." + (rung.rung == kBreachRung ? "breach" : clock.rungs[static_cast<std::size_t>(rung.rung)].name);
+  return clock.name + "." +
+         (rung.rung == kBreachRung ? "breach" : clock.rungs[static_cast<std::size_t>(rung.rung)].name);
 }
 
 JournalEntry fire_clock(CaseData& kase, const RungDeadline& rung) {
-  Recorder recorder(kase, {.kind = EntryKind::deadline, .at = rung.at, .now = rung.fires_at, .event = name_of_rung(kase, rung)});
+  Recorder recorder(
+      kase, {.kind = EntryKind::deadline, .at = rung.at, .now = rung.fires_at, .event = name_of_rung(kase, rung)});
   fire_rung(kase, rung, recorder);
   return recorder.take();
 }
@@ -113,13 +117,15 @@ JournalEntry fire_clock(CaseData& kase, const RungDeadline& rung) {
 JournalEntry fire_timer(CaseData& kase, std::size_t index) {
   const PendingTimer timer = kase.timers[index];
   kase.timers.erase(kase.timers.begin() + static_cast<std::ptrdiff_t>(index));
-  const JournalEntry blank{.kind = EntryKind::deadline, .at = timer.due, .now = timer.due, .event = name_of_timer(kase, timer)};
+  const JournalEntry blank{
+      .kind = EntryKind::deadline, .at = timer.due, .now = timer.due, .event = name_of_timer(kase, timer)};
   Recorder recorder(kase, blank);
   CaseData working = kase;
   Macrostep macrostep(working, timer.due, timer.due, nullptr, nullptr, recorder);
   const auto chosen = choose_for_timer(macrostep.selection(), working, timer);
   const auto failures = macrostep.selection().failures();
-  if (!chosen.empty()) macrostep.run(chosen, blank.event, timer.kind == TimerKind::send ? std::optional(timer.event) : std::nullopt);
+  if (!chosen.empty())
+    macrostep.run(chosen, blank.event, timer.kind == TimerKind::send ? std::optional(timer.event) : std::nullopt);
   if (macrostep.fault()) {
     Recorder faulted(kase, blank);
     faulted.add(Faulted{blank.event, *macrostep.fault()});
@@ -150,8 +156,8 @@ std::optional<Instant> fire_all_due(CaseData& kase, Instant now, Effects& journa
 // --- Acting on an event ----------------------------------------------------------------------------------
 
 // Requires: the judgement has no reasons.
-Outcome accept(CaseData& kase, const Event& event, const Judgement& judgement, EntryKind kind, Instant happened, Instant now,
-               Effects& journal) {
+Outcome accept(CaseData& kase, const Event& event, const Judgement& judgement, EntryKind kind, Instant happened,
+               Instant now, Effects& journal) {
   CaseData working = kase;
   working.last_at = std::max(working.last_at, now);
   Recorder recorder(kase, entry_for(kind, event, happened, now));
@@ -176,7 +182,8 @@ Outcome accept(CaseData& kase, const Event& event, const Judgement& judgement, E
 
 }  // namespace
 
-Result<Opened> open_case(const RuleBook& rules, const NewCase& what, const Event& event, Instant now, Effects& journal) {
+Result<Opened> open_case(const RuleBook& rules, const NewCase& what, const Event& event, Instant now,
+                         Effects& journal) {
   const auto workflow = rules.workflow(what.workflow, what.project);
   if (!workflow) {
     std::vector<std::string> known;
@@ -221,8 +228,8 @@ Result<Outcome> step(const RuleBook& rules, Case& kase, const Event& event, Inst
   if (next && *next <= now) return Outcome{.kind = OutcomeKind::behind, .sequence = data.sequence};
 
   const Instant happened = event.at.value_or(now);
-  const auto earliest_fact = data.workflow->late_facts_max ? std::max(data.opened_at, now - *data.workflow->late_facts_max)
-                                                           : data.opened_at;
+  const auto earliest_fact =
+      data.workflow->late_facts_max ? std::max(data.opened_at, now - *data.workflow->late_facts_max) : data.opened_at;
   if (happened < earliest_fact) return refuse(data, event, happened, now, {too_late(happened, earliest_fact)}, journal);
   const auto judgement = judge(data, event, now);
   if (!judgement.reasons.empty()) return refuse(data, event, happened, now, judgement.reasons, journal);

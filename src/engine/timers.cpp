@@ -1,4 +1,4 @@
-// Tested by tests/unit/engine/step_test.cpp and tests/scenarios/
+// Tested by tests/unit/engine/step_test.cpp and rules/workflows/complaint/
 #include "engine/timers.hpp"
 
 #include <tuple>

@@ -1,5 +1,5 @@
 // The chart's own deadlines: `after` of active states and delayed `send`s.
-// Tested by tests/unit/engine/step_test.cpp and tests/scenarios/
+// Tested by tests/unit/engine/step_test.cpp and rules/workflows/complaint/
 #pragma once
 
 #include <optional>

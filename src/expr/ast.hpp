@@ -34,21 +34,29 @@ enum class NodeKind : std::uint8_t {
   logical_and,      // two children or more
   logical_or,
   logical_not,
-  conditional,      // condition ? child : child
+  conditional,  // condition ? child : child
   // Macros: the first child is what they run over; text and text2 name their variables, from `slot` on.
-  all, exists, exists_one, filter,  // range, body
-  map_items,                        // range, [filter,] body
-  transform_list, transform_map, transform_map_entry,  // range, [filter,] body
-  bind, optional_map, optional_flat_map,               // value, body
+  all,
+  exists,
+  exists_one,
+  filter,     // range, body
+  map_items,  // range, [filter,] body
+  transform_list,
+  transform_map,
+  transform_map_entry,  // range, [filter,] body
+  bind,
+  optional_map,
+  optional_flat_map,  // value, body
   // --- only after the checker ---
   local,            // slot: a macro's variable
   variable,         // value: VariableIndex
   field,            // value: VariableIndex, value2: FieldIndex
   has_known_field,  // likewise
   builtin,          // value: index into the program's rows; children
-  optional_or, optional_or_value,  // two children, the second looked at only when needed
-  host_call,        // value: FunctionIndex; children
-  failure,          // text: why it can only fail; in expressions that were not checked
+  optional_or,
+  optional_or_value,  // two children, the second looked at only when needed
+  host_call,          // value: FunctionIndex; children
+  failure,            // text: why it can only fail; in expressions that were not checked
 };
 
 struct Node {
@@ -56,7 +64,7 @@ struct Node {
   bool is_rooted = false;
   bool is_member = false;
   bool is_parenthesised = false;
-  std::uint32_t begin = 0;        // of all of it, in bytes
+  std::uint32_t begin = 0;  // of all of it, in bytes
   std::uint32_t end = 0;
   std::uint32_t token_begin = 0;  // of its operator or name
   std::uint32_t token_end = 0;

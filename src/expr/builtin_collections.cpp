@@ -15,7 +15,8 @@ bool give(Value& result, Value value) {
 
 bool size(Call& call, Arguments a, Value& result) {
   const Kind kind = a[0]->kind();
-  if (kind != Kind::string && kind != Kind::bytes && kind != Kind::list && kind != Kind::map) return no_overload(call, "size", a);
+  if (kind != Kind::string && kind != Kind::bytes && kind != Kind::list && kind != Kind::map)
+    return no_overload(call, "size", a);
   if (kind == Kind::string && !call.spend(a[0]->as_string().size() / 16)) return false;
   return give(result, Value::integer(static_cast<std::int64_t>(a[0]->size())));
 }
@@ -27,7 +28,9 @@ bool sum(Call& call, Arguments a, Value& result) {
   if (!call.spend(items.size())) return false;
   Value total = a.size() > 1 && items.empty() ? *a[1] : items.empty() ? Value::integer(0) : items.front();
   const Implementation add = FunctionTable::get().find("+").front().row->run;
-  const auto is_summable = [](Kind k) { return k == Kind::integer || k == Kind::uinteger || k == Kind::real || k == Kind::duration || k == Kind::money; };
+  const auto is_summable = [](Kind k) {
+    return k == Kind::integer || k == Kind::uinteger || k == Kind::real || k == Kind::duration || k == Kind::money;
+  };
   if (!is_summable(total.kind())) return no_overload(call, "sum", a);
   for (std::size_t i = 1; i < items.size(); ++i) {
     Value next;
@@ -46,7 +49,10 @@ bool extreme(Call& call, std::string_view name, Arguments a, Value& result, Orde
   const Value* best = &items.front();
   for (const auto& item : items) {
     const auto order = compare(item, *best);
-    if (!order) { const Value* pair[] = {&item, best}; return no_overload(call, name, pair); }
+    if (!order) {
+      const Value* pair[] = {&item, best};
+      return no_overload(call, name, pair);
+    }
     if (*order == wanted) best = &item;
   }
   return give(result, *best);
@@ -56,10 +62,13 @@ bool min(Call& call, Arguments a, Value& result) { return extreme(call, "min", a
 bool max(Call& call, Arguments a, Value& result) { return extreme(call, "max", a, result, Ordering::greater); }
 
 constexpr FunctionRow kRows[] = {
-    {"size", "size(string) -> int; size(bytes) -> int; size(list(A)) -> int; size(map(A, B)) -> int; "
-             "string.size() -> int; bytes.size() -> int; list(A).size() -> int; map(A, B).size() -> int",
+    {"size",
+     "size(string) -> int; size(bytes) -> int; size(list(A)) -> int; size(map(A, B)) -> int; "
+     "string.size() -> int; bytes.size() -> int; list(A).size() -> int; map(A, B).size() -> int",
      "How many characters, bytes, items or entries.", "size('投诉') == 2", size},
-    {"sum", "sum(list(int)) -> int; sum(list(uint)) -> uint; sum(list(double)) -> double; sum(list(duration)) -> duration; sum(list(money)) -> money",
+    {"sum",
+     "sum(list(int)) -> int; sum(list(uint)) -> uint; sum(list(double)) -> double; sum(list(duration)) -> duration; "
+     "sum(list(money)) -> money",
      "All items added up; of none, zero.", "sum([1, 2, 3]) == 6", sum},
     {"min", "min(list(A)) -> A", "The smallest item; an empty list is an error.", "min([3, 1, 2]) == 1", min},
     {"max", "max(list(A)) -> A", "The largest item; an empty list is an error.", "max([3, 1, 2]) == 3", max},

@@ -31,7 +31,9 @@ bool extreme(Call& call, std::string_view name, Arguments a, Value& result, Orde
   }
   return give(result, *best);
 }
-bool greatest(Call& call, Arguments a, Value& result) { return extreme(call, "math.greatest", a, result, Ordering::greater); }
+bool greatest(Call& call, Arguments a, Value& result) {
+  return extreme(call, "math.greatest", a, result, Ordering::greater);
+}
 bool least(Call& call, Arguments a, Value& result) { return extreme(call, "math.least", a, result, Ordering::less); }
 
 template <class Function>
@@ -63,8 +65,9 @@ bool is_finite(Call& call, Arguments a, Value& result) {
 
 bool sqrt(Call& call, Arguments a, Value& result) {
   if (!is_number(*a[0])) return no_overload(call, "math.sqrt", a);
-  const double x = a[0]->kind() == Kind::real ? a[0]->as_double()
-                   : a[0]->kind() == Kind::integer ? static_cast<double>(a[0]->as_int()) : static_cast<double>(a[0]->as_uint());
+  const double x = a[0]->kind() == Kind::real      ? a[0]->as_double()
+                   : a[0]->kind() == Kind::integer ? static_cast<double>(a[0]->as_int())
+                                                   : static_cast<double>(a[0]->as_uint());
   return give(result, Value::real(std::sqrt(x)));
 }
 
@@ -112,40 +115,54 @@ bool shift(Call& call, std::string_view name, Arguments a, Value& result, bool i
   if (a[1]->as_int() < 0) return call.fail("cannot shift by a negative number of places (negative offset)");
   const std::uint64_t places = a[1]->as_uint();
   const std::uint64_t bits = places >= 64 ? 0 : is_left ? a[0]->as_uint() << places : a[0]->as_uint() >> places;
-  return give(result, a[0]->kind() == Kind::integer ? Value::integer(static_cast<std::int64_t>(bits)) : Value::uinteger(bits));
+  return give(result,
+              a[0]->kind() == Kind::integer ? Value::integer(static_cast<std::int64_t>(bits)) : Value::uinteger(bits));
 }
 bool shift_left(Call& call, Arguments a, Value& result) { return shift(call, "math.bitShiftLeft", a, result, true); }
 bool shift_right(Call& call, Arguments a, Value& result) { return shift(call, "math.bitShiftRight", a, result, false); }
 
 constexpr FunctionRow kRows[] = {
-    {"math.greatest", "math.greatest(int) -> int; math.greatest(uint) -> uint; math.greatest(double) -> double; math.greatest(int, int) -> int; "
-                      "math.greatest(uint, uint) -> uint; math.greatest(double, double) -> double; math.greatest(int, uint) -> dyn; "
-                      "math.greatest(int, double) -> dyn; math.greatest(uint, int) -> dyn; math.greatest(uint, double) -> dyn; "
-                      "math.greatest(double, int) -> dyn; math.greatest(double, uint) -> dyn; math.greatest(list(int)) -> int; "
-                      "math.greatest(list(uint)) -> uint; math.greatest(list(double)) -> double; math.greatest(list(dyn)) -> dyn",
+    {"math.greatest",
+     "math.greatest(int) -> int; math.greatest(uint) -> uint; math.greatest(double) -> double; math.greatest(int, int) "
+     "-> int; "
+     "math.greatest(uint, uint) -> uint; math.greatest(double, double) -> double; math.greatest(int, uint) -> dyn; "
+     "math.greatest(int, double) -> dyn; math.greatest(uint, int) -> dyn; math.greatest(uint, double) -> dyn; "
+     "math.greatest(double, int) -> dyn; math.greatest(double, uint) -> dyn; math.greatest(list(int)) -> int; "
+     "math.greatest(list(uint)) -> uint; math.greatest(list(double)) -> double; math.greatest(list(dyn)) -> dyn",
      "The largest of any number of numbers, or of a list.", "math.greatest(1, 3, 2) == 3", greatest},
-    {"math.least", "math.least(int) -> int; math.least(uint) -> uint; math.least(double) -> double; math.least(int, int) -> int; "
-                   "math.least(uint, uint) -> uint; math.least(double, double) -> double; math.least(int, uint) -> dyn; "
-                   "math.least(int, double) -> dyn; math.least(uint, int) -> dyn; math.least(uint, double) -> dyn; "
-                   "math.least(double, int) -> dyn; math.least(double, uint) -> dyn; math.least(list(int)) -> int; "
-                   "math.least(list(uint)) -> uint; math.least(list(double)) -> double; math.least(list(dyn)) -> dyn",
+    {"math.least",
+     "math.least(int) -> int; math.least(uint) -> uint; math.least(double) -> double; math.least(int, int) -> int; "
+     "math.least(uint, uint) -> uint; math.least(double, double) -> double; math.least(int, uint) -> dyn; "
+     "math.least(int, double) -> dyn; math.least(uint, int) -> dyn; math.least(uint, double) -> dyn; "
+     "math.least(double, int) -> dyn; math.least(double, uint) -> dyn; math.least(list(int)) -> int; "
+     "math.least(list(uint)) -> uint; math.least(list(double)) -> double; math.least(list(dyn)) -> dyn",
      "The smallest of any number of numbers, or of a list.", "math.least([3, 1]) == 1", least},
     {"math.ceil", "math.ceil(double) -> double", "Rounded up to a whole number.", "math.ceil(1.2) == 2.0", ceil},
     {"math.floor", "math.floor(double) -> double", "Rounded down.", "math.floor(-1.2) == -2.0", floor},
-    {"math.round", "math.round(double) -> double", "Rounded to the nearest, a half away from zero.", "math.round(-1.5) == -2.0", round},
+    {"math.round", "math.round(double) -> double", "Rounded to the nearest, a half away from zero.",
+     "math.round(-1.5) == -2.0", round},
     {"math.trunc", "math.trunc(double) -> double", "Cut towards zero.", "math.trunc(-1.9) == -1.0", trunc},
-    {"math.abs", "math.abs(int) -> int; math.abs(uint) -> uint; math.abs(double) -> double", "Without its sign.", "math.abs(-11) == 11", abs},
-    {"math.sign", "math.sign(int) -> int; math.sign(uint) -> uint; math.sign(double) -> double", "-1, 0 or 1.", "math.sign(-32.0) == -1.0", sign},
-    {"math.sqrt", "math.sqrt(int) -> double; math.sqrt(uint) -> double; math.sqrt(double) -> double", "The square root; of a negative number NaN.", "math.sqrt(81) == 9.0", sqrt},
+    {"math.abs", "math.abs(int) -> int; math.abs(uint) -> uint; math.abs(double) -> double", "Without its sign.",
+     "math.abs(-11) == 11", abs},
+    {"math.sign", "math.sign(int) -> int; math.sign(uint) -> uint; math.sign(double) -> double", "-1, 0 or 1.",
+     "math.sign(-32.0) == -1.0", sign},
+    {"math.sqrt", "math.sqrt(int) -> double; math.sqrt(uint) -> double; math.sqrt(double) -> double",
+     "The square root; of a negative number NaN.", "math.sqrt(81) == 9.0", sqrt},
     {"math.isNaN", "math.isNaN(double) -> bool", "Whether it is not a number.", "math.isNaN(0.0 / 0.0)", is_nan},
     {"math.isInf", "math.isInf(double) -> bool", "Whether it is infinite.", "math.isInf(1.0 / 0.0)", is_inf},
     {"math.isFinite", "math.isFinite(double) -> bool", "Whether it is neither.", "math.isFinite(1.5)", is_finite},
-    {"math.bitAnd", "math.bitAnd(int, int) -> int; math.bitAnd(uint, uint) -> uint", "The bits set in both.", "math.bitAnd(3, 5) == 1", bit_and},
-    {"math.bitOr", "math.bitOr(int, int) -> int; math.bitOr(uint, uint) -> uint", "The bits set in either.", "math.bitOr(1, 4) == 5", bit_or},
-    {"math.bitXor", "math.bitXor(int, int) -> int; math.bitXor(uint, uint) -> uint", "The bits set in one of them.", "math.bitXor(3, 5) == 6", bit_xor},
-    {"math.bitNot", "math.bitNot(int) -> int; math.bitNot(uint) -> uint", "Every bit turned over.", "math.bitNot(0) == -1", bit_not},
-    {"math.bitShiftLeft", "math.bitShiftLeft(int, int) -> int; math.bitShiftLeft(uint, int) -> uint", "Bits moved up.", "math.bitShiftLeft(1, 4) == 16", shift_left},
-    {"math.bitShiftRight", "math.bitShiftRight(int, int) -> int; math.bitShiftRight(uint, int) -> uint", "Bits moved down, zeros moving in.", "math.bitShiftRight(16, 4) == 1", shift_right},
+    {"math.bitAnd", "math.bitAnd(int, int) -> int; math.bitAnd(uint, uint) -> uint", "The bits set in both.",
+     "math.bitAnd(3, 5) == 1", bit_and},
+    {"math.bitOr", "math.bitOr(int, int) -> int; math.bitOr(uint, uint) -> uint", "The bits set in either.",
+     "math.bitOr(1, 4) == 5", bit_or},
+    {"math.bitXor", "math.bitXor(int, int) -> int; math.bitXor(uint, uint) -> uint", "The bits set in one of them.",
+     "math.bitXor(3, 5) == 6", bit_xor},
+    {"math.bitNot", "math.bitNot(int) -> int; math.bitNot(uint) -> uint", "Every bit turned over.",
+     "math.bitNot(0) == -1", bit_not},
+    {"math.bitShiftLeft", "math.bitShiftLeft(int, int) -> int; math.bitShiftLeft(uint, int) -> uint", "Bits moved up.",
+     "math.bitShiftLeft(1, 4) == 16", shift_left},
+    {"math.bitShiftRight", "math.bitShiftRight(int, int) -> int; math.bitShiftRight(uint, int) -> uint",
+     "Bits moved down, zeros moving in.", "math.bitShiftRight(16, 4) == 1", shift_right},
 };
 
 }  // namespace

@@ -20,11 +20,14 @@ bool give(Value& result, Value value) {
 
 bool make(Call& call, Arguments a, Value& result) {
   const bool has_currency = a.size() > 1;
-  if (a[0]->kind() != Kind::string || (has_currency && a[1]->kind() != Kind::string)) return no_overload(call, "money", a);
+  if (a[0]->kind() != Kind::string || (has_currency && a[1]->kind() != Kind::string))
+    return no_overload(call, "money", a);
   const auto currency = has_currency ? a[1]->as_string() : std::string_view();
-  if (has_currency && !is_currency(currency)) return call.fail(backticked(currency.substr(0, 80)) + " is no currency such as `CNY`");
+  if (has_currency && !is_currency(currency))
+    return call.fail(backticked(currency.substr(0, 80)) + " is no currency such as `CNY`");
   const auto money = parse_money(a[0]->as_string(), currency);
-  if (!money) return call.fail(backticked(a[0]->as_string().substr(0, 80)) + " is no amount such as `5000.00` or `5000.00 CNY`");
+  if (!money)
+    return call.fail(backticked(a[0]->as_string().substr(0, 80)) + " is no amount such as `5000.00` or `5000.00 CNY`");
   return give(result, Value::money(money->minor_units, money->currency));
 }
 
@@ -39,7 +42,8 @@ bool currency(Call& call, Arguments a, Value& result) {
 }
 
 // Whether the quotient moves one away from zero, given the remainder.
-std::optional<bool> rounds_away(std::string_view rounding, bool is_negative, bool is_odd, Wide remainder, Wide divisor) {
+std::optional<bool> rounds_away(std::string_view rounding, bool is_negative, bool is_odd, Wide remainder,
+                                Wide divisor) {
   if (rounding == "up") return remainder != 0;
   if (rounding == "down") return false;
   if (rounding == "ceiling") return remainder != 0 && !is_negative;
@@ -50,7 +54,8 @@ std::optional<bool> rounds_away(std::string_view rounding, bool is_negative, boo
 }
 
 bool scale(Call& call, Arguments a, Value& result) {
-  if (a[0]->kind() != Kind::money || a[1]->kind() != Kind::integer || a[2]->kind() != Kind::integer || a[3]->kind() != Kind::string) {
+  if (a[0]->kind() != Kind::money || a[1]->kind() != Kind::integer || a[2]->kind() != Kind::integer ||
+      a[3]->kind() != Kind::string) {
     return no_overload(call, "scale", a);
   }
   if (a[2]->as_int() == 0) return call.fail("division by zero");
@@ -61,7 +66,8 @@ bool scale(Call& call, Arguments a, Value& result) {
   Wide quotient = size / divisor;
   const auto is_away = rounds_away(a[3]->as_string(), is_negative, (quotient & 1) != 0, size % divisor, divisor);
   if (!is_away) {
-    return call.fail(backticked(a[3]->as_string().substr(0, 40)) + " is no rounding; there are `up`, `down`, `half_up`, `half_even`, `ceiling` and `floor`");
+    return call.fail(backticked(a[3]->as_string().substr(0, 40)) +
+                     " is no rounding; there are `up`, `down`, `half_up`, `half_even`, `ceiling` and `floor`");
   }
   if (*is_away) ++quotient;
   if (quotient > INT64_MAX) return call.fail("the result does not fit into 64 bits (overflow)");
@@ -70,12 +76,15 @@ bool scale(Call& call, Arguments a, Value& result) {
 }
 
 constexpr FunctionRow kRows[] = {
-    {"money", "money(string) -> money; money(string, string) -> money", "An exact amount; without a currency, of CNY.", "money('5000.00') == money('5000', 'CNY')", make},
+    {"money", "money(string) -> money; money(string, string) -> money", "An exact amount; without a currency, of CNY.",
+     "money('5000.00') == money('5000', 'CNY')", make},
     {"scale", "money.scale(int, int, string) -> money",
      "The amount times a fraction, rounded as said: `up`, `down`, `half_up`, `half_even`, `ceiling` or `floor`.",
      "money('10.05').scale(5, 100, 'half_up') == money('0.50')", scale},
-    {"minorUnits", "money.minorUnits() -> int", "The amount in the smallest unit (fen).", "money('5000.00').minorUnits() == 500000", units},
-    {"currency", "money.currency() -> string", "The three letters of the currency.", "money('1 USD').currency() == 'USD'", currency},
+    {"minorUnits", "money.minorUnits() -> int", "The amount in the smallest unit (fen).",
+     "money('5000.00').minorUnits() == 500000", units},
+    {"currency", "money.currency() -> string", "The three letters of the currency.",
+     "money('1 USD').currency() == 'USD'", currency},
 };
 
 }  // namespace

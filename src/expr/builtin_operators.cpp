@@ -33,8 +33,14 @@ template <class Result>
 Result shifted(std::int64_t seconds, std::uint32_t nanoseconds, Duration by, int direction) {
   std::int64_t rest = std::int64_t{nanoseconds} + direction * std::int64_t{by.nanoseconds};
   std::int64_t whole = seconds + direction * by.seconds;
-  if (rest >= 1'000'000'000) { rest -= 1'000'000'000; ++whole; }
-  if (rest < 0) { rest += 1'000'000'000; --whole; }
+  if (rest >= 1'000'000'000) {
+    rest -= 1'000'000'000;
+    ++whole;
+  }
+  if (rest < 0) {
+    rest += 1'000'000'000;
+    --whole;
+  }
   return {whole, static_cast<std::uint32_t>(rest)};
 }
 
@@ -44,17 +50,20 @@ bool add_times(Call& call, Arguments a, Value& result) {
   const Value& right = is_swapped ? *a[0] : *a[1];
   if (right.kind() != Kind::duration) return no_overload(call, "+", a);
   if (left.kind() == Kind::timestamp) {
-    return give_timestamp(call, shifted<Timestamp>(left.as_int(), left.as_timestamp().nanoseconds, right.as_duration(), 1), result);
+    return give_timestamp(
+        call, shifted<Timestamp>(left.as_int(), left.as_timestamp().nanoseconds, right.as_duration(), 1), result);
   }
   if (left.kind() != Kind::duration) return no_overload(call, "+", a);
-  return give_duration(call, shifted<Duration>(left.as_int(), left.as_duration().nanoseconds, right.as_duration(), 1), result);
+  return give_duration(call, shifted<Duration>(left.as_int(), left.as_duration().nanoseconds, right.as_duration(), 1),
+                       result);
 }
 
 bool subtract_times(Call& call, Arguments a, Value& result) {
   const Timestamp left = a[0]->as_timestamp();
   const Timestamp right = a[1]->as_timestamp();
   if (both(a, Kind::timestamp)) {
-    return give_duration(call, shifted<Duration>(left.seconds, left.nanoseconds, {right.seconds, right.nanoseconds}, -1), result);
+    return give_duration(
+        call, shifted<Duration>(left.seconds, left.nanoseconds, {right.seconds, right.nanoseconds}, -1), result);
   }
   if (a[1]->kind() != Kind::duration) return no_overload(call, "-", a);
   if (a[0]->kind() == Kind::timestamp) {
@@ -98,13 +107,19 @@ bool add(Call& call, Arguments a, Value& result) {
       if (__builtin_add_overflow(a[0]->as_uint(), a[1]->as_uint(), &unsigned_sum)) return overflow(call);
       return give(result, Value::uinteger(unsigned_sum));
     case Kind::real: return give(result, Value::real(a[0]->as_double() + a[1]->as_double()));
-    case Kind::string: case Kind::bytes: return concatenate_text(call, a, result);
+    case Kind::string:
+    case Kind::bytes: return concatenate_text(call, a, result);
     case Kind::list: return concatenate_lists(call, a, result);
     case Kind::money:
       if (!same_currency(a)) return call.fail("money of different currencies cannot be added");
       if (__builtin_add_overflow(a[0]->as_int(), a[1]->as_int(), &sum)) return overflow(call);
       return give(result, Value::money(sum, a[0]->as_money().currency));
-    case Kind::null: case Kind::boolean: case Kind::map: case Kind::timestamp: case Kind::duration: case Kind::type:
+    case Kind::null:
+    case Kind::boolean:
+    case Kind::map:
+    case Kind::timestamp:
+    case Kind::duration:
+    case Kind::type:
     case Kind::optional: return no_overload(call, "+", a);
   }
   return no_overload(call, "+", a);
@@ -213,38 +228,66 @@ bool in(Call& call, Arguments a, Value& result) {
 }
 
 constexpr FunctionRow kRows[] = {
-    {"+", "+(int, int) -> int; +(uint, uint) -> uint; +(double, double) -> double; +(string, string) -> string; "
-          "+(bytes, bytes) -> bytes; +(list(A), list(A)) -> list(A); +(timestamp, duration) -> timestamp; "
-          "+(duration, timestamp) -> timestamp; +(duration, duration) -> duration; +(money, money) -> money",
+    {"+",
+     "+(int, int) -> int; +(uint, uint) -> uint; +(double, double) -> double; +(string, string) -> string; "
+     "+(bytes, bytes) -> bytes; +(list(A), list(A)) -> list(A); +(timestamp, duration) -> timestamp; "
+     "+(duration, timestamp) -> timestamp; +(duration, duration) -> duration; +(money, money) -> money",
      "The sum, or one after the other. Overflow is an error.", "[1] + [2] == [1, 2]", add},
-    {"-", "-(int, int) -> int; -(uint, uint) -> uint; -(double, double) -> double; -(timestamp, timestamp) -> duration; "
-          "-(timestamp, duration) -> timestamp; -(duration, duration) -> duration; -(money, money) -> money",
-     "The difference; of two times, how long one is after the other.", "timestamp(60) - timestamp(0) == duration('1m')", subtract},
-    {"*", "*(int, int) -> int; *(uint, uint) -> uint; *(double, double) -> double; *(money, int) -> money; *(int, money) -> money",
+    {"-",
+     "-(int, int) -> int; -(uint, uint) -> uint; -(double, double) -> double; -(timestamp, timestamp) -> duration; "
+     "-(timestamp, duration) -> timestamp; -(duration, duration) -> duration; -(money, money) -> money",
+     "The difference; of two times, how long one is after the other.", "timestamp(60) - timestamp(0) == duration('1m')",
+     subtract},
+    {"*",
+     "*(int, int) -> int; *(uint, uint) -> uint; *(double, double) -> double; *(money, int) -> money; *(int, money) -> "
+     "money",
      "The product.", "money('2.50') * 2 == money('5.00')", multiply},
     {"/", "/(int, int) -> int; /(uint, uint) -> uint; /(double, double) -> double",
-     "The quotient; of whole numbers cut towards zero. Whole numbers divided by zero are an error.", "7 / 2 == 3", divide},
-    {"%", "%(int, int) -> int; %(uint, uint) -> uint", "The remainder, with the sign of the first.", "-7 % 2 == -1", modulo},
-    {"-_", "-_(int) -> int; -_(double) -> double; -_(money) -> money", "The negative, written `-x`.", "-(1) == 0 - 1", negate},
-    {"==", "==(A, A) -> bool", "Whether both are equal; maps without regard to order.", "{'a': 1, 'b': 2} == {'b': 2, 'a': 1}", equal},
+     "The quotient; of whole numbers cut towards zero. Whole numbers divided by zero are an error.", "7 / 2 == 3",
+     divide},
+    {"%", "%(int, int) -> int; %(uint, uint) -> uint", "The remainder, with the sign of the first.", "-7 % 2 == -1",
+     modulo},
+    {"-_", "-_(int) -> int; -_(double) -> double; -_(money) -> money", "The negative, written `-x`.", "-(1) == 0 - 1",
+     negate},
+    {"==", "==(A, A) -> bool", "Whether both are equal; maps without regard to order.",
+     "{'a': 1, 'b': 2} == {'b': 2, 'a': 1}", equal},
     {"!=", "!=(A, A) -> bool", "Whether they differ.", "1 != 2", not_equal},
-    {"<", "<(bool, bool) -> bool; <(int, int) -> bool; <(uint, uint) -> bool; <(double, double) -> bool; <(string, string) -> bool; "
-          "<(bytes, bytes) -> bool; <(timestamp, timestamp) -> bool; <(duration, duration) -> bool; <(money, money) -> bool; "
-          "<(int, uint) -> bool; <(int, double) -> bool; <(uint, int) -> bool; <(uint, double) -> bool; <(double, int) -> bool; <(double, uint) -> bool",
-     "Whether the first comes before the second; text by code point, times by when they are, numbers of different kinds by value.", "1 < 1.5", less},
-    {"<=", "<=(bool, bool) -> bool; <=(int, int) -> bool; <=(uint, uint) -> bool; <=(double, double) -> bool; <=(string, string) -> bool; "
-           "<=(bytes, bytes) -> bool; <=(timestamp, timestamp) -> bool; <=(duration, duration) -> bool; <=(money, money) -> bool; "
-           "<=(int, uint) -> bool; <=(int, double) -> bool; <=(uint, int) -> bool; <=(uint, double) -> bool; <=(double, int) -> bool; <=(double, uint) -> bool",
+    {"<",
+     "<(bool, bool) -> bool; <(int, int) -> bool; <(uint, uint) -> bool; <(double, double) -> bool; <(string, string) "
+     "-> bool; "
+     "<(bytes, bytes) -> bool; <(timestamp, timestamp) -> bool; <(duration, duration) -> bool; <(money, money) -> "
+     "bool; "
+     "<(int, uint) -> bool; <(int, double) -> bool; <(uint, int) -> bool; <(uint, double) -> bool; <(double, int) -> "
+     "bool; <(double, uint) -> bool",
+     "Whether the first comes before the second; text by code point, times by when they are, numbers of different "
+     "kinds by value.",
+     "1 < 1.5", less},
+    {"<=",
+     "<=(bool, bool) -> bool; <=(int, int) -> bool; <=(uint, uint) -> bool; <=(double, double) -> bool; <=(string, "
+     "string) -> bool; "
+     "<=(bytes, bytes) -> bool; <=(timestamp, timestamp) -> bool; <=(duration, duration) -> bool; <=(money, money) -> "
+     "bool; "
+     "<=(int, uint) -> bool; <=(int, double) -> bool; <=(uint, int) -> bool; <=(uint, double) -> bool; <=(double, int) "
+     "-> bool; <=(double, uint) -> bool",
      "Before or the same.", "money('1.00') <= money('1.00')", less_equal},
-    {">", ">(bool, bool) -> bool; >(int, int) -> bool; >(uint, uint) -> bool; >(double, double) -> bool; >(string, string) -> bool; "
-          ">(bytes, bytes) -> bool; >(timestamp, timestamp) -> bool; >(duration, duration) -> bool; >(money, money) -> bool; "
-          ">(int, uint) -> bool; >(int, double) -> bool; >(uint, int) -> bool; >(uint, double) -> bool; >(double, int) -> bool; >(double, uint) -> bool",
+    {">",
+     ">(bool, bool) -> bool; >(int, int) -> bool; >(uint, uint) -> bool; >(double, double) -> bool; >(string, string) "
+     "-> bool; "
+     ">(bytes, bytes) -> bool; >(timestamp, timestamp) -> bool; >(duration, duration) -> bool; >(money, money) -> "
+     "bool; "
+     ">(int, uint) -> bool; >(int, double) -> bool; >(uint, int) -> bool; >(uint, double) -> bool; >(double, int) -> "
+     "bool; >(double, uint) -> bool",
      "After.", "duration('2h') > duration('90m')", greater},
-    {">=", ">=(bool, bool) -> bool; >=(int, int) -> bool; >=(uint, uint) -> bool; >=(double, double) -> bool; >=(string, string) -> bool; "
-           ">=(bytes, bytes) -> bool; >=(timestamp, timestamp) -> bool; >=(duration, duration) -> bool; >=(money, money) -> bool; "
-           ">=(int, uint) -> bool; >=(int, double) -> bool; >=(uint, int) -> bool; >=(uint, double) -> bool; >=(double, int) -> bool; >=(double, uint) -> bool",
+    {">=",
+     ">=(bool, bool) -> bool; >=(int, int) -> bool; >=(uint, uint) -> bool; >=(double, double) -> bool; >=(string, "
+     "string) -> bool; "
+     ">=(bytes, bytes) -> bool; >=(timestamp, timestamp) -> bool; >=(duration, duration) -> bool; >=(money, money) -> "
+     "bool; "
+     ">=(int, uint) -> bool; >=(int, double) -> bool; >=(uint, int) -> bool; >=(uint, double) -> bool; >=(double, int) "
+     "-> bool; >=(double, uint) -> bool",
      "After or the same.", "'b' >= 'a'", greater_equal},
-    {"in", "in(A, list(A)) -> bool; in(A, map(A, B)) -> bool", "Whether a list holds the item, or a map the key.", "'a' in ['a', 'b']", in},
+    {"in", "in(A, list(A)) -> bool; in(A, map(A, B)) -> bool", "Whether a list holds the item, or a map the key.",
+     "'a' in ['a', 'b']", in},
 };
 
 }  // namespace

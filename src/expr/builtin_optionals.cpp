@@ -16,13 +16,16 @@ bool is_zero(const Value& value) {
   switch (value.kind()) {
     case Kind::null: return true;
     case Kind::boolean: return !value.as_bool();
-    case Kind::integer: case Kind::uinteger: case Kind::money: return value.as_int() == 0;
+    case Kind::integer:
+    case Kind::uinteger:
+    case Kind::money: return value.as_int() == 0;
     case Kind::real: return value.as_double() == 0;
     case Kind::string: return value.as_string().empty();
     case Kind::bytes: return value.as_bytes().empty();
     case Kind::list: return value.as_list().empty();
     case Kind::map: return value.as_map().empty();
-    case Kind::timestamp: return value.as_timestamp() == Timestamp{-62'135'596'800, 0} || value.as_timestamp() == Timestamp{};
+    case Kind::timestamp:
+      return value.as_timestamp() == Timestamp{-62'135'596'800, 0} || value.as_timestamp() == Timestamp{};
     case Kind::duration: return value.as_duration() == Duration{};
     case Kind::type: return false;
     case Kind::optional: return value.as_optional() == nullptr;
@@ -31,7 +34,9 @@ bool is_zero(const Value& value) {
 }
 
 bool of(Call&, Arguments a, Value& result) { return give(result, Value::some(*a[0])); }
-bool of_non_zero(Call&, Arguments a, Value& result) { return give(result, is_zero(*a[0]) ? Value::none() : Value::some(*a[0])); }
+bool of_non_zero(Call&, Arguments a, Value& result) {
+  return give(result, is_zero(*a[0]) ? Value::none() : Value::some(*a[0]));
+}
 bool none(Call&, Arguments, Value& result) { return give(result, Value::none()); }
 
 bool has_value(Call& call, Arguments a, Value& result) {
@@ -69,15 +74,23 @@ bool unwrap(Call& call, Arguments a, Value& result) {
 }
 
 constexpr FunctionRow kRows[] = {
-    {"optional.of", "optional.of(A) -> optional(A)", "An optional that holds the value.", "optional.of(1).hasValue()", of},
-    {"optional.ofNonZeroValue", "optional.ofNonZeroValue(A) -> optional(A)", "An optional of the value, or none when it is empty, zero, false or null.", "!optional.ofNonZeroValue('').hasValue()", of_non_zero},
-    {"optional.none", "optional.none() -> optional(A)", "An optional that holds nothing.", "!optional.none().hasValue()", none},
-    {"optional.unwrap", "optional.unwrap(list(optional(A))) -> list(A)", "What those hold that hold something.", "optional.unwrap([optional.of(1), optional.none()]) == [1]", unwrap},
-    {"unwrapOpt", "list(optional(A)).unwrapOpt() -> list(A)", "The same, written after the list.", "[optional.of(1), optional.none()].unwrapOpt() == [1]", unwrap},
+    {"optional.of", "optional.of(A) -> optional(A)", "An optional that holds the value.", "optional.of(1).hasValue()",
+     of},
+    {"optional.ofNonZeroValue", "optional.ofNonZeroValue(A) -> optional(A)",
+     "An optional of the value, or none when it is empty, zero, false or null.",
+     "!optional.ofNonZeroValue('').hasValue()", of_non_zero},
+    {"optional.none", "optional.none() -> optional(A)", "An optional that holds nothing.",
+     "!optional.none().hasValue()", none},
+    {"optional.unwrap", "optional.unwrap(list(optional(A))) -> list(A)", "What those hold that hold something.",
+     "optional.unwrap([optional.of(1), optional.none()]) == [1]", unwrap},
+    {"unwrapOpt", "list(optional(A)).unwrapOpt() -> list(A)", "The same, written after the list.",
+     "[optional.of(1), optional.none()].unwrapOpt() == [1]", unwrap},
     {"hasValue", "optional(A).hasValue() -> bool", "Whether it holds a value.", "optional.of(1).hasValue()", has_value},
     {"value", "optional(A).value() -> A", "What it holds; none is an error.", "optional.of(1).value() == 1", value},
-    {"or", "optional(A).or(optional(A)) -> optional(A)", "The first if it holds a value, else the second.", "optional.none().or(optional.of(2)).value() == 2", or_else},
-    {"orValue", "optional(A).orValue(A) -> A", "What it holds, else the value given.", "{'a': 1}[?'b'].orValue(0) == 0", or_value},
+    {"or", "optional(A).or(optional(A)) -> optional(A)", "The first if it holds a value, else the second.",
+     "optional.none().or(optional.of(2)).value() == 2", or_else},
+    {"orValue", "optional(A).orValue(A) -> A", "What it holds, else the value given.", "{'a': 1}[?'b'].orValue(0) == 0",
+     or_value},
 };
 
 }  // namespace

@@ -71,7 +71,8 @@ bool last_index_of(Call& call, Arguments a, Value& result) {
   if (!are_strings(a, 2) || (a.size() > 2 && !is_int(*a[2]))) return no_overload(call, "lastIndexOf", a);
   const auto text = a[0]->as_string();
   if (!call.spend(text.size() / 16)) return false;
-  const auto from = a.size() > 2 ? byte_of(character_offsets(text), a[2]->as_int()) : std::optional<std::size_t>(text.size());
+  const auto from =
+      a.size() > 2 ? byte_of(character_offsets(text), a[2]->as_int()) : std::optional<std::size_t>(text.size());
   if (!from) return out_of_range(call, a[2]->as_int());
   return give(result, Value::integer(character_index(text, text.rfind(a[1]->as_string(), *from))));
 }
@@ -89,7 +90,8 @@ bool char_at(Call& call, Arguments a, Value& result) {
 }
 
 bool substring(Call& call, Arguments a, Value& result) {
-  if (!are_strings(a, 1) || !is_int(*a[1]) || (a.size() > 2 && !is_int(*a[2]))) return no_overload(call, "substring", a);
+  if (!are_strings(a, 1) || !is_int(*a[1]) || (a.size() > 2 && !is_int(*a[2])))
+    return no_overload(call, "substring", a);
   if (!call.spend(a[0]->as_string().size() / 16)) return false;
   const auto offsets = character_offsets(a[0]->as_string());
   const auto begin = byte_of(offsets, a[1]->as_int());
@@ -124,8 +126,8 @@ bool split(Call& call, Arguments a, Value& result) {
 
 // Unicode's White_Space.
 bool is_blank(std::uint32_t c) {
-  return (c >= 0x09 && c <= 0x0D) || c == 0x20 || c == 0x85 || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) ||
-         c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
+  return (c >= 0x09 && c <= 0x0D) || c == 0x20 || c == 0x85 || c == 0xA0 || c == 0x1680 ||
+         (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
 }
 
 std::uint32_t decode(std::string_view character) {
@@ -143,7 +145,9 @@ bool trim(Call& call, Arguments a, Value& result) {
   const auto offsets = character_offsets(text);
   std::size_t first = 0;
   std::size_t last = offsets.size() - 1;
-  const auto blank_at = [&](std::size_t i) { return is_blank(decode(text.substr(offsets[i], offsets[i + 1] - offsets[i]))); };
+  const auto blank_at = [&](std::size_t i) {
+    return is_blank(decode(text.substr(offsets[i], offsets[i + 1] - offsets[i])));
+  };
   while (first < last && blank_at(first)) ++first;
   while (last > first && blank_at(last - 1)) --last;
   return give(result, Value::string(text.substr(offsets[first], offsets[last] - offsets[first])));
@@ -160,10 +164,12 @@ bool change_ascii(Call& call, std::string_view name, Arguments a, Value& result,
   return give(result, Value::string(text));
 }
 bool lower_ascii(Call& call, Arguments a, Value& result) {
-  return change_ascii(call, "lowerAscii", a, result, [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return change_ascii(call, "lowerAscii", a, result,
+                      [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
 }
 bool upper_ascii(Call& call, Arguments a, Value& result) {
-  return change_ascii(call, "upperAscii", a, result, [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+  return change_ascii(call, "upperAscii", a, result,
+                      [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
 }
 
 bool replace(Call& call, Arguments a, Value& result) {
@@ -197,7 +203,8 @@ bool reverse(Call& call, Arguments a, Value& result) {
   if (!may_make(call, text.size())) return false;
   const auto offsets = character_offsets(text);
   std::string reversed;
-  for (std::size_t i = offsets.size() - 1; i > 0; --i) reversed += text.substr(offsets[i - 1], offsets[i] - offsets[i - 1]);
+  for (std::size_t i = offsets.size() - 1; i > 0; --i)
+    reversed += text.substr(offsets[i - 1], offsets[i] - offsets[i - 1]);
   return give(result, Value::string(reversed));
 }
 
@@ -222,8 +229,10 @@ bool quote(Call& call, Arguments a, Value& result) {
   std::string text = "\"";
   for (const char c : a[0]->as_string()) {
     const auto at = kSpecial.find(c);
-    if (at == std::string_view::npos) text += c;
-    else text += {'\\', kLetters[at]};
+    if (at == std::string_view::npos)
+      text += c;
+    else
+      text += {'\\', kLetters[at]};
   }
   return give(result, Value::string(text + "\""));
 }
@@ -249,25 +258,44 @@ bool decode_base64(Call& call, Arguments a, Value& result) {
 }
 
 constexpr FunctionRow kRows[] = {
-    {"contains", "string.contains(string) -> bool", "Whether the other text occurs in it.", "'complaint'.contains('plain')", contains},
-    {"startsWith", "string.startsWith(string) -> bool", "Whether it begins with the other text.", "'complaint'.startsWith('com')", starts_with},
-    {"endsWith", "string.endsWith(string) -> bool", "Whether it ends with the other text.", "'complaint'.endsWith('t')", ends_with},
-    {"matches", "string.matches(string) -> bool; matches(string, string) -> bool", "Whether the pattern (RE2) occurs in it; `^` and `$` bind it to the ends.", "'A-17'.matches('^[A-Z]-[0-9]+$')", matches},
-    {"indexOf", "string.indexOf(string) -> int; string.indexOf(string, int) -> int", "Where the other text occurs first (from a place on), or -1.", "'tacocat'.indexOf('a', 3) == 5", index_of},
-    {"lastIndexOf", "string.lastIndexOf(string) -> int; string.lastIndexOf(string, int) -> int", "Where the other text occurs last (up to a place), or -1.", "'tacocat'.lastIndexOf('a', 3) == 1", last_index_of},
-    {"charAt", "string.charAt(int) -> string", "The character at a place; at the end, an empty text.", "'投诉'.charAt(1) == '诉'", char_at},
-    {"substring", "string.substring(int) -> string; string.substring(int, int) -> string", "From a place to the end, or to before another place.", "'tacocat'.substring(4) == 'cat'", substring},
-    {"split", "string.split(string) -> list(string); string.split(string, int) -> list(string)", "The parts between a separator, at most so many.", "'a,b'.split(',') == ['a', 'b']", split},
-    {"join", "list(string).join() -> string; list(string).join(string) -> string", "The items one after the other, with a separator between.", "['a', 'b'].join('-') == 'a-b'", join},
+    {"contains", "string.contains(string) -> bool", "Whether the other text occurs in it.",
+     "'complaint'.contains('plain')", contains},
+    {"startsWith", "string.startsWith(string) -> bool", "Whether it begins with the other text.",
+     "'complaint'.startsWith('com')", starts_with},
+    {"endsWith", "string.endsWith(string) -> bool", "Whether it ends with the other text.", "'complaint'.endsWith('t')",
+     ends_with},
+    {"matches", "string.matches(string) -> bool; matches(string, string) -> bool",
+     "Whether the pattern (RE2) occurs in it; `^` and `$` bind it to the ends.", "'A-17'.matches('^[A-Z]-[0-9]+$')",
+     matches},
+    {"indexOf", "string.indexOf(string) -> int; string.indexOf(string, int) -> int",
+     "Where the other text occurs first (from a place on), or -1.", "'tacocat'.indexOf('a', 3) == 5", index_of},
+    {"lastIndexOf", "string.lastIndexOf(string) -> int; string.lastIndexOf(string, int) -> int",
+     "Where the other text occurs last (up to a place), or -1.", "'tacocat'.lastIndexOf('a', 3) == 1", last_index_of},
+    {"charAt", "string.charAt(int) -> string", "The character at a place; at the end, an empty text.",
+     "'投诉'.charAt(1) == '诉'", char_at},
+    {"substring", "string.substring(int) -> string; string.substring(int, int) -> string",
+     "From a place to the end, or to before another place.", "'tacocat'.substring(4) == 'cat'", substring},
+    {"split", "string.split(string) -> list(string); string.split(string, int) -> list(string)",
+     "The parts between a separator, at most so many.", "'a,b'.split(',') == ['a', 'b']", split},
+    {"join", "list(string).join() -> string; list(string).join(string) -> string",
+     "The items one after the other, with a separator between.", "['a', 'b'].join('-') == 'a-b'", join},
     {"trim", "string.trim() -> string", "Without blanks at its ends.", "'  a '.trim() == 'a'", trim},
-    {"replace", "string.replace(string, string) -> string; string.replace(string, string, int) -> string", "With one text put for another, at most so many times.", "'aa'.replace('a', 'b', 1) == 'ba'", replace},
-    {"lowerAscii", "string.lowerAscii() -> string", "With capitals A to Z made small.", "'AbC'.lowerAscii() == 'abc'", lower_ascii},
-    {"upperAscii", "string.upperAscii() -> string", "With letters a to z made capitals.", "'AbC'.upperAscii() == 'ABC'", upper_ascii},
-    {"reverse", "string.reverse() -> string", "Its characters from the last to the first.", "'abc'.reverse() == 'cba'", reverse},
-    {"format", "string.format(list(dyn)) -> string", "With `%s %d %f %e %x %X %o %b` filled from a list.", "'%d of %s'.format([1, 'two']) == '1 of two'", format},
-    {"strings.quote", "strings.quote(string) -> string", "In double quotes, with escapes.", "strings.quote('a') == '\"a\"'", quote},
-    {"base64.encode", "base64.encode(bytes) -> string", "Bytes as base64.", "base64.encode(b'hello') == 'aGVsbG8='", encode_base64},
-    {"base64.decode", "base64.decode(string) -> bytes", "Base64 as bytes; padding may be left out.", "base64.decode('aGVsbG8') == b'hello'", decode_base64},
+    {"replace", "string.replace(string, string) -> string; string.replace(string, string, int) -> string",
+     "With one text put for another, at most so many times.", "'aa'.replace('a', 'b', 1) == 'ba'", replace},
+    {"lowerAscii", "string.lowerAscii() -> string", "With capitals A to Z made small.", "'AbC'.lowerAscii() == 'abc'",
+     lower_ascii},
+    {"upperAscii", "string.upperAscii() -> string", "With letters a to z made capitals.", "'AbC'.upperAscii() == 'ABC'",
+     upper_ascii},
+    {"reverse", "string.reverse() -> string", "Its characters from the last to the first.", "'abc'.reverse() == 'cba'",
+     reverse},
+    {"format", "string.format(list(dyn)) -> string", "With `%s %d %f %e %x %X %o %b` filled from a list.",
+     "'%d of %s'.format([1, 'two']) == '1 of two'", format},
+    {"strings.quote", "strings.quote(string) -> string", "In double quotes, with escapes.",
+     "strings.quote('a') == '\"a\"'", quote},
+    {"base64.encode", "base64.encode(bytes) -> string", "Bytes as base64.", "base64.encode(b'hello') == 'aGVsbG8='",
+     encode_base64},
+    {"base64.decode", "base64.decode(string) -> bytes", "Base64 as bytes; padding may be left out.",
+     "base64.decode('aGVsbG8') == b'hello'", decode_base64},
 };
 
 }  // namespace

@@ -22,7 +22,9 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 std::optional<std::int32_t> fixed_offset(std::string_view zone) {
   const bool is_west = zone.starts_with('-');
   if (is_west || zone.starts_with('+')) zone.remove_prefix(1);
-  if (zone.size() != 5 || zone[2] != ':' || !is_digit(zone[0]) || !is_digit(zone[1]) || !is_digit(zone[3]) || !is_digit(zone[4])) return std::nullopt;
+  if (zone.size() != 5 || zone[2] != ':' || !is_digit(zone[0]) || !is_digit(zone[1]) || !is_digit(zone[3]) ||
+      !is_digit(zone[4]))
+    return std::nullopt;
   const int hours = (zone[0] - '0') * 10 + (zone[1] - '0');
   const int minutes = (zone[3] - '0') * 10 + (zone[4] - '0');
   if (hours > 23 || minutes > 59) return std::nullopt;
@@ -42,7 +44,7 @@ std::optional<std::int32_t> offset_of(Call& call, const Value& zone, std::int64_
 
 struct Local {
   std::chrono::year_month_day date;
-  std::int64_t days;           // since 1970-01-01
+  std::int64_t days;  // since 1970-01-01
   std::int64_t second_of_day;
 };
 
@@ -87,7 +89,8 @@ bool day_of_year(Call& call, Arguments a, Value& result) {
 }
 
 // The parts of the day; of a duration, all of it in that unit.
-bool in_unit(Call& call, std::string_view name, Arguments a, Value& result, std::int64_t unit_seconds, std::int64_t units_in_next) {
+bool in_unit(Call& call, std::string_view name, Arguments a, Value& result, std::int64_t unit_seconds,
+             std::int64_t units_in_next) {
   if (a[0]->kind() == Kind::duration && a.size() == 1) {
     const Duration length = a[0]->as_duration();
     // Towards zero: -1.5 s is {-2 s, 500 ms} and counts -1 second.
@@ -105,7 +108,8 @@ bool milliseconds(Call& call, Arguments a, Value& result) {
   if (a[0]->kind() == Kind::duration && a.size() == 1) {
     const Duration length = a[0]->as_duration();
     const bool is_negative = length.seconds < 0 && length.nanoseconds > 0;
-    const std::int64_t nanoseconds = is_negative ? std::int64_t{length.nanoseconds} - 1'000'000'000 : length.nanoseconds;
+    const std::int64_t nanoseconds =
+        is_negative ? std::int64_t{length.nanoseconds} - 1'000'000'000 : length.nanoseconds;
     return give(result, nanoseconds / 1'000'000);
   }
   const auto t = local(call, "getMilliseconds", a);
@@ -125,17 +129,30 @@ bool days(Call& call, Arguments a, Value& result) { return whole_days(call, "day
 bool weeks(Call& call, Arguments a, Value& result) { return whole_days(call, "weeks", a, result, 7); }
 
 constexpr FunctionRow kRows[] = {
-    {"getFullYear", "timestamp.getFullYear() -> int; timestamp.getFullYear(string) -> int", "The year, in UTC or in a zone.", "timestamp('2025-12-31T16:00:00Z').getFullYear('+08:00') == 2026", full_year},
-    {"getMonth", "timestamp.getMonth() -> int; timestamp.getMonth(string) -> int", "The month, January being 0.", "timestamp('2026-02-13T00:00:00Z').getMonth() == 1", month},
-    {"getDate", "timestamp.getDate() -> int; timestamp.getDate(string) -> int", "The day of the month, the first being 1.", "timestamp('2026-02-13T00:00:00Z').getDate() == 13", date},
-    {"getDayOfMonth", "timestamp.getDayOfMonth() -> int; timestamp.getDayOfMonth(string) -> int", "The day of the month, the first being 0.", "timestamp('2026-02-13T00:00:00Z').getDayOfMonth() == 12", day_of_month},
-    {"getDayOfWeek", "timestamp.getDayOfWeek() -> int; timestamp.getDayOfWeek(string) -> int", "The day of the week, Sunday being 0.", "timestamp('2026-02-13T00:00:00Z').getDayOfWeek() == 5", day_of_week},
-    {"getDayOfYear", "timestamp.getDayOfYear() -> int; timestamp.getDayOfYear(string) -> int", "The day of the year, the first being 0.", "timestamp('2026-02-13T00:00:00Z').getDayOfYear() == 43", day_of_year},
-    {"getHours", "timestamp.getHours() -> int; timestamp.getHours(string) -> int; duration.getHours() -> int", "The hour of the day; of a duration, its whole hours.", "duration('90m').getHours() == 1", hours},
-    {"getMinutes", "timestamp.getMinutes() -> int; timestamp.getMinutes(string) -> int; duration.getMinutes() -> int", "The minute of the hour; of a duration, its whole minutes.", "duration('90m').getMinutes() == 90", minutes},
-    {"getSeconds", "timestamp.getSeconds() -> int; timestamp.getSeconds(string) -> int; duration.getSeconds() -> int", "The second of the minute; of a duration, its whole seconds.", "duration('90m').getSeconds() == 5400", seconds},
-    {"getMilliseconds", "timestamp.getMilliseconds() -> int; timestamp.getMilliseconds(string) -> int; duration.getMilliseconds() -> int", "The milliseconds beyond the whole second.", "duration('1.25s').getMilliseconds() == 250", milliseconds},
-    {"days", "days(int) -> duration", "So many times 24 hours; for working days see `workdays`.", "days(2) == duration('48h')", days},
+    {"getFullYear", "timestamp.getFullYear() -> int; timestamp.getFullYear(string) -> int",
+     "The year, in UTC or in a zone.", "timestamp('2025-12-31T16:00:00Z').getFullYear('+08:00') == 2026", full_year},
+    {"getMonth", "timestamp.getMonth() -> int; timestamp.getMonth(string) -> int", "The month, January being 0.",
+     "timestamp('2026-02-13T00:00:00Z').getMonth() == 1", month},
+    {"getDate", "timestamp.getDate() -> int; timestamp.getDate(string) -> int",
+     "The day of the month, the first being 1.", "timestamp('2026-02-13T00:00:00Z').getDate() == 13", date},
+    {"getDayOfMonth", "timestamp.getDayOfMonth() -> int; timestamp.getDayOfMonth(string) -> int",
+     "The day of the month, the first being 0.", "timestamp('2026-02-13T00:00:00Z').getDayOfMonth() == 12",
+     day_of_month},
+    {"getDayOfWeek", "timestamp.getDayOfWeek() -> int; timestamp.getDayOfWeek(string) -> int",
+     "The day of the week, Sunday being 0.", "timestamp('2026-02-13T00:00:00Z').getDayOfWeek() == 5", day_of_week},
+    {"getDayOfYear", "timestamp.getDayOfYear() -> int; timestamp.getDayOfYear(string) -> int",
+     "The day of the year, the first being 0.", "timestamp('2026-02-13T00:00:00Z').getDayOfYear() == 43", day_of_year},
+    {"getHours", "timestamp.getHours() -> int; timestamp.getHours(string) -> int; duration.getHours() -> int",
+     "The hour of the day; of a duration, its whole hours.", "duration('90m').getHours() == 1", hours},
+    {"getMinutes", "timestamp.getMinutes() -> int; timestamp.getMinutes(string) -> int; duration.getMinutes() -> int",
+     "The minute of the hour; of a duration, its whole minutes.", "duration('90m').getMinutes() == 90", minutes},
+    {"getSeconds", "timestamp.getSeconds() -> int; timestamp.getSeconds(string) -> int; duration.getSeconds() -> int",
+     "The second of the minute; of a duration, its whole seconds.", "duration('90m').getSeconds() == 5400", seconds},
+    {"getMilliseconds",
+     "timestamp.getMilliseconds() -> int; timestamp.getMilliseconds(string) -> int; duration.getMilliseconds() -> int",
+     "The milliseconds beyond the whole second.", "duration('1.25s').getMilliseconds() == 250", milliseconds},
+    {"days", "days(int) -> duration", "So many times 24 hours; for working days see `workdays`.",
+     "days(2) == duration('48h')", days},
     {"weeks", "weeks(int) -> duration", "So many times 7 days of 24 hours.", "weeks(1) == days(7)", weeks},
 };
 

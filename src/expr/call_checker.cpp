@@ -13,27 +13,37 @@ namespace {
 
 using Kind = Type::Kind;
 
-bool is_operator(std::string_view name) { return name == "in" || name.find_first_of("+-*/%=!<>") != std::string_view::npos; }
-bool is_comparison(std::string_view name) { return name == "==" || name == "!=" || name == "<" || name == "<=" || name == ">" || name == ">="; }
+bool is_operator(std::string_view name) {
+  return name == "in" || name.find_first_of("+-*/%=!<>") != std::string_view::npos;
+}
+bool is_comparison(std::string_view name) {
+  return name == "==" || name == "!=" || name == "<" || name == "<=" || name == ">" || name == ">=";
+}
 
 // What an author of that mistake probably wants.
 std::string operand_hint(std::string_view name, const Type& a, const Type& b) {
   const auto pair = [&](Kind x, Kind y) { return (a.is(x) && b.is(y)) || (a.is(y) && b.is(x)); };
-  if (pair(Kind::money, Kind::integer) || pair(Kind::money, Kind::real) || pair(Kind::money, Kind::string)) return "write an amount as `money('5000.00')`";
-  if (pair(Kind::duration, Kind::string) || pair(Kind::duration, Kind::integer)) return "write a duration as `duration('2h')`";
+  if (pair(Kind::money, Kind::integer) || pair(Kind::money, Kind::real) || pair(Kind::money, Kind::string))
+    return "write an amount as `money('5000.00')`";
+  if (pair(Kind::duration, Kind::string) || pair(Kind::duration, Kind::integer))
+    return "write a duration as `duration('2h')`";
   if (pair(Kind::timestamp, Kind::string)) return "write a time as `timestamp('2026-02-13T16:00:00+08:00')`";
   if (pair(Kind::integer, Kind::real)) return "write both with a point, or convert one: `double(x)`";
   if (pair(Kind::integer, Kind::uinteger)) return "write `1u` for a uint, or convert one: `int(x)`";
-  if (pair(Kind::integer, Kind::string)) return name == "+" ? "convert the number: `string(x)`" : "numbers are written without quotes";
+  if (pair(Kind::integer, Kind::string))
+    return name == "+" ? "convert the number: `string(x)`" : "numbers are written without quotes";
   if (pair(Kind::boolean, Kind::string)) return "`true` and `false` are written without quotes";
-  if (a.is(Kind::list) && is_comparison(name)) return "to look for an item, write `x in list`; for their number, `size(list)`";
+  if (a.is(Kind::list) && is_comparison(name))
+    return "to look for an item, write `x in list`; for their number, `size(list)`";
   return {};
 }
 
 }  // namespace
 
-void CallChecker::complain(std::size_t begin, std::size_t end, std::string code, std::string message, std::string hint) {
-  if (context_.is_checked) context_.problems.push_back({begin, end, std::move(code), std::move(message), std::move(hint)});
+void CallChecker::complain(std::size_t begin, std::size_t end, std::string code, std::string message,
+                           std::string hint) {
+  if (context_.is_checked)
+    context_.problems.push_back({begin, end, std::move(code), std::move(message), std::move(hint)});
 }
 
 Type CallChecker::fail(NodeIndex at, std::string reason) {
@@ -51,7 +61,8 @@ std::optional<std::string> CallChecker::full_name(const std::string& name, bool 
     return exists ? std::optional(name) : std::nullopt;
   }
   for (auto& candidate : candidates(schema.container, name, is_rooted)) {
-    if (schema.functions_by_name.contains(candidate) || !FunctionTable::get().find(candidate).empty()) return std::move(candidate);
+    if (schema.functions_by_name.contains(candidate) || !FunctionTable::get().find(candidate).empty())
+      return std::move(candidate);
   }
   return std::nullopt;
 }
@@ -71,19 +82,24 @@ void CallChecker::gather_variadic(NodeIndex at, std::vector<Type>& arguments) {
   ast.optional.push_back(false);
   Type item = arguments.front();
   for (const auto& argument : arguments) item = context_.inference.join(item, argument);
-  const auto is_number = [](const Type& type) { return type.is(Kind::integer) || type.is(Kind::uinteger) || type.is(Kind::real) || type.is(Kind::dyn); };
+  const auto is_number = [](const Type& type) {
+    return type.is(Kind::integer) || type.is(Kind::uinteger) || type.is(Kind::real) || type.is(Kind::dyn);
+  };
   // A list of mixed types is a list of dyn, which would hide that one of them is no number.
-  const bool are_numbers = std::ranges::all_of(arguments, [&](const Type& type) { return is_number(context_.inference.resolve(type)); });
+  const bool are_numbers =
+      std::ranges::all_of(arguments, [&](const Type& type) { return is_number(context_.inference.resolve(type)); });
   arguments = {are_numbers ? Type::list(item) : Type::list(Type::boolean())};
 }
 
-bool CallChecker::arguments_fit(const std::vector<Type>& parameters, const std::vector<Type>& arguments, bool is_generic, Type& result) {
+bool CallChecker::arguments_fit(const std::vector<Type>& parameters, const std::vector<Type>& arguments,
+                                bool is_generic, Type& result) {
   Inference& inference = context_.inference;
   // What one overload would teach must not stay when another argument does not fit it.
   auto before = inference.snapshot();
   Inference::Renaming renaming;
   for (std::size_t i = 0; i < arguments.size(); ++i) {
-    if (inference.fits(is_generic ? inference.instantiate(parameters[i], renaming) : parameters[i], arguments[i])) continue;
+    if (inference.fits(is_generic ? inference.instantiate(parameters[i], renaming) : parameters[i], arguments[i]))
+      continue;
     inference.restore(std::move(before));
     return false;
   }
@@ -92,11 +108,14 @@ bool CallChecker::arguments_fit(const std::vector<Type>& parameters, const std::
 }
 
 void CallChecker::add_result(Match& match, const Type& result) const {
-  if (!match.result) match.result = result;
-  else if (!(*match.result == result)) match.result = Type::dyn();
+  if (!match.result)
+    match.result = result;
+  else if (!(*match.result == result))
+    match.result = Type::dyn();
 }
 
-void CallChecker::match_builtins(const Node& node, const std::string& name, const std::vector<Type>& arguments, Match& match) {
+void CallChecker::match_builtins(const Node& node, const std::string& name, const std::vector<Type>& arguments,
+                                 Match& match) {
   for (const auto& overload : FunctionTable::get().find(name)) {
     match.name_exists = true;
     if (overload.is_member != node.is_member || overload.parameters.size() != arguments.size()) continue;
@@ -109,7 +128,8 @@ void CallChecker::match_builtins(const Node& node, const std::string& name, cons
   }
 }
 
-void CallChecker::match_host(const Node& node, const std::string& name, const std::vector<Type>& arguments, Match& match) {
+void CallChecker::match_host(const Node& node, const std::string& name, const std::vector<Type>& arguments,
+                             Match& match) {
   const auto& schema = SchemaAccess::impl(context_.schema);
   const auto found = schema.functions_by_name.find(name);
   if (found == schema.functions_by_name.end()) return;
@@ -138,11 +158,14 @@ Type CallChecker::check(NodeIndex at, std::vector<Type> arguments) {
   return refuse(at, name, arguments, match.name_exists);
 }
 
-Type CallChecker::resolve_to_builtin(NodeIndex at, const FunctionRow& row, Type result, const std::vector<Type>& arguments) {
+Type CallChecker::resolve_to_builtin(NodeIndex at, const FunctionRow& row, Type result,
+                                     const std::vector<Type>& arguments) {
   Program& program = context_.program;
   Ast& ast = program.ast;
   Inference& inference = context_.inference;
-  ast[at].kind = row.name == "or" ? NodeKind::optional_or : row.name == "orValue" ? NodeKind::optional_or_value : NodeKind::builtin;
+  ast[at].kind = row.name == "or"        ? NodeKind::optional_or
+                 : row.name == "orValue" ? NodeKind::optional_or_value
+                                         : NodeKind::builtin;
   ast[at].value = static_cast<std::uint32_t>(program.rows.size());
   program.rows.push_back(&row);
   if (row.name == "sum") add_zero(at, inference.resolve(arguments[0]));
@@ -157,7 +180,8 @@ Type CallChecker::resolve_to_builtin(NodeIndex at, const FunctionRow& row, Type 
     if (row.name == "money" && ast.is_constant(first)) {
       const bool has_currency = arguments.size() > 1 && ast.is_constant(ast.child(ast[at], 1));
       const auto currency = has_currency ? ast.constant_of(ast[ast.child(ast[at], 1)]).as_string() : std::string_view();
-      if (const auto money = parse_money(ast.constant_of(ast[first]).as_string(), currency)) result = Type::money(money->currency);
+      if (const auto money = parse_money(ast.constant_of(ast[first]).as_string(), currency))
+        result = Type::money(money->currency);
     }
   }
   return result;
@@ -171,7 +195,8 @@ void CallChecker::add_zero(NodeIndex at, const Type& list) {
   if (item.is(Kind::uinteger)) zero = Value::uinteger(0);
   if (item.is(Kind::real)) zero = Value::real(0);
   if (item.is(Kind::duration)) zero = Value::duration(Duration{});
-  if (item.is(Kind::money)) zero = Value::money(0, item.name().empty() ? kDefaultCurrency : std::string_view(item.name()));
+  if (item.is(Kind::money))
+    zero = Value::money(0, item.name().empty() ? kDefaultCurrency : std::string_view(item.name()));
   Node constant = ast[at];
   constant.kind = NodeKind::constant;
   constant.first_child = constant.child_count = 0;
@@ -208,14 +233,17 @@ Type CallChecker::check_literals(const Node& node, const Function& function, Typ
     const Node& argument = ast[ast.child(node, i)];
     const std::string what = parameter.what.empty() ? "name" : parameter.what;
     if (argument.kind != NodeKind::constant || ast.constant_of(argument).kind() != Value::Kind::string) {
-      complain(argument.begin, argument.end, "literal-needed", "the " + what + " of " + backticked(function.name) + " must be written out, such as `" +
-               function.name + "('" + (parameter.permitted.empty() ? "name" : parameter.permitted.front()) + "')`", {});
+      complain(argument.begin, argument.end, "literal-needed",
+               "the " + what + " of " + backticked(function.name) + " must be written out, such as `" + function.name +
+                   "('" + (parameter.permitted.empty() ? "name" : parameter.permitted.front()) + "')`",
+               {});
       continue;
     }
     const std::string literal(ast.constant_of(argument).as_string());
     const auto found = std::ranges::find(parameter.permitted, literal);
     if (found == parameter.permitted.end()) {
-      const std::string all = parameter.permitted.empty() ? "there is none" : "there are " + listed(parameter.permitted);
+      const std::string all =
+          parameter.permitted.empty() ? "there is none" : "there are " + listed(parameter.permitted);
       complain(argument.begin, argument.end, "unknown-" + what, what + " " + backticked(literal) + " does not exist",
                did_you_mean(literal, parameter.permitted, parameter.permitted.size() > 12 ? "" : all));
     } else if (i == 0 && !function.results_by_literal.empty()) {
@@ -230,15 +258,18 @@ std::string CallChecker::unknown_function_hint(const std::string& name) const {
   std::erase_if(known, is_operator);
   known.insert(known.end(), {"has", "cel.bind"});
   for (const auto& shape : macro_shapes()) known.emplace_back(shape.name);
-  for (const auto& [function, overloads] : SchemaAccess::impl(context_.schema).functions_by_name) known.push_back(function);
+  for (const auto& [function, overloads] : SchemaAccess::impl(context_.schema).functions_by_name)
+    known.push_back(function);
   struct Other {
     std::string_view word, ours;
   };
-  static constexpr Other kFromElsewhere[] = {{"sizeof", "size"}, {"len", "size"}, {"length", "size"}, {"count", "size"}, {"includes", "contains"},
-                                             {"any", "exists"}, {"some", "exists"}, {"every", "all"}, {"select", "map"}, {"where", "filter"},
-                                             {"lower", "lowerAscii"}, {"upper", "upperAscii"}, {"toLower", "lowerAscii"}, {"toUpper", "upperAscii"},
-                                             {"exist", "exists"}, {"defined", "has"}, {"isset", "has"}, {"exists_", "exists"}, {"regex", "matches"},
-                                             {"match", "matches"}, {"date", "timestamp"}, {"datetime", "timestamp"}, {"str", "string"}, {"float", "double"}};
+  static constexpr Other kFromElsewhere[] = {
+      {"sizeof", "size"},        {"len", "size"},           {"length", "size"},      {"count", "size"},
+      {"includes", "contains"},  {"any", "exists"},         {"some", "exists"},      {"every", "all"},
+      {"select", "map"},         {"where", "filter"},       {"lower", "lowerAscii"}, {"upper", "upperAscii"},
+      {"toLower", "lowerAscii"}, {"toUpper", "upperAscii"}, {"exist", "exists"},     {"defined", "has"},
+      {"isset", "has"},          {"exists_", "exists"},     {"regex", "matches"},    {"match", "matches"},
+      {"date", "timestamp"},     {"datetime", "timestamp"}, {"str", "string"},       {"float", "double"}};
   for (const auto& other : kFromElsewhere) {
     if (other.word == name) return "did you mean " + backticked(other.ours) + "?";
   }
@@ -254,15 +285,19 @@ Type CallChecker::refuse(NodeIndex at, const std::string& name, const std::vecto
     types.push_back(to_string(known.back()));
   }
   if (!name_exists) {
-    complain(node.token_begin, node.token_end, "unknown-function", "there is no function " + backticked(name), unknown_function_hint(name));
+    complain(node.token_begin, node.token_end, "unknown-function", "there is no function " + backticked(name),
+             unknown_function_hint(name));
     return fail(at, "unbound function " + backticked(name));
   }
   if (name == "-_") {
     complain(node.begin, node.end, "wrong-operands", "`-` cannot take " + types[0], {});
   } else if (is_comparison(name)) {
-    complain(node.begin, node.end, "wrong-operands", backticked(name) + " cannot compare " + types[0] + " with " + types[1], operand_hint(name, known[0], known[1]));
+    complain(node.begin, node.end, "wrong-operands",
+             backticked(name) + " cannot compare " + types[0] + " with " + types[1],
+             operand_hint(name, known[0], known[1]));
   } else if (is_operator(name)) {
-    complain(node.begin, node.end, "wrong-operands", backticked(name) + " cannot take " + types[0] + " and " + types[1], operand_hint(name, known[0], known[1]));
+    complain(node.begin, node.end, "wrong-operands", backticked(name) + " cannot take " + types[0] + " and " + types[1],
+             operand_hint(name, known[0], known[1]));
   } else {
     std::string forms;
     for (const auto& overload : FunctionTable::get().find(name)) {
@@ -271,7 +306,8 @@ Type CallChecker::refuse(NodeIndex at, const std::string& name, const std::vecto
     const std::string what = node.is_member ? " of " + types[0] : std::string();
     const std::vector<std::string> rest(types.begin() + (node.is_member ? 1 : 0), types.end());
     const std::string taken = rest.empty() ? "nothing" : join(rest, ", ");
-    complain(node.begin, node.end, "wrong-arguments", backticked(name) + what + " cannot take " + taken, forms.empty() ? "" : "there is `" + join(std::vector<std::string>{forms}, "") + "`");
+    complain(node.begin, node.end, "wrong-arguments", backticked(name) + what + " cannot take " + taken,
+             forms.empty() ? "" : "there is `" + join(std::vector<std::string>{forms}, "") + "`");
   }
   return fail(at, "no such overload: " + backticked(name) + " cannot take " + join(types, ", "));
 }

@@ -39,7 +39,8 @@ class CallChecker {
 
   void match_builtins(const Node& node, const std::string& name, const std::vector<Type>& arguments, Match& match);
   void match_host(const Node& node, const std::string& name, const std::vector<Type>& arguments, Match& match);
-  bool arguments_fit(const std::vector<Type>& parameters, const std::vector<Type>& arguments, bool is_generic, Type& result);
+  bool arguments_fit(const std::vector<Type>& parameters, const std::vector<Type>& arguments, bool is_generic,
+                     Type& result);
   void add_result(Match& match, const Type& result) const;
   void gather_variadic(NodeIndex at, std::vector<Type>& arguments);
   Type resolve_to_builtin(NodeIndex at, const FunctionRow& row, Type result, const std::vector<Type>& arguments);

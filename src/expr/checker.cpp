@@ -28,18 +28,35 @@ Type type_of_value(const Value& value) {
     case Value::Kind::duration: return Type::duration();
     case Value::Kind::money: return Type::money(value.as_money().currency);
     case Value::Kind::type: return Type::type();
-    case Value::Kind::list: case Value::Kind::map: case Value::Kind::optional: return Type::dyn();  // never literals
+    case Value::Kind::list:
+    case Value::Kind::map:
+    case Value::Kind::optional: return Type::dyn();  // never literals
   }
   return Type::dyn();
 }
 
-constexpr std::array<std::string_view, 13> kTypeNames = {"bool", "int", "uint", "double", "string", "bytes", "list", "map", "null_type",
-                                                         "type", "google.protobuf.Timestamp", "google.protobuf.Duration", "optional_type"};
+constexpr std::array<std::string_view, 13> kTypeNames = {"bool",
+                                                         "int",
+                                                         "uint",
+                                                         "double",
+                                                         "string",
+                                                         "bytes",
+                                                         "list",
+                                                         "map",
+                                                         "null_type",
+                                                         "type",
+                                                         "google.protobuf.Timestamp",
+                                                         "google.protobuf.Duration",
+                                                         "optional_type"};
 
 class Checker {
  public:
   Checker(Program& program, const Schema& schema, Checking checking, std::vector<ExpressionProblem>& problems)
-      : program_(program), ast_(program.ast), schema_(schema), checking_(checking), problems_(problems),
+      : program_(program),
+        ast_(program.ast),
+        schema_(schema),
+        checking_(checking),
+        problems_(problems),
         calls_({program, schema, inference_, problems, checking == Checking::full}) {}
 
   void run(const Type& expected) {
@@ -67,9 +84,11 @@ class Checker {
   void refuse_result(const Type& expected, const Type& type) {
     const std::string actual = to_string(inference_.resolve(type, true));
     if (!expected.is(Kind::boolean)) {
-      return complain(ast_[ast_.root], "wrong-type", "the expression must be " + to_string(expected) + ", not " + actual);
+      return complain(ast_[ast_.root], "wrong-type",
+                      "the expression must be " + to_string(expected) + ", not " + actual);
     }
-    complain(ast_[ast_.root], "not-bool", "a condition must be true or false, this is " + actual, hint_for_condition(type));
+    complain(ast_[ast_.root], "not-bool", "a condition must be true or false, this is " + actual,
+             hint_for_condition(type));
   }
 
   std::string hint_for_condition(const Type& type) const {
@@ -94,19 +113,38 @@ class Checker {
     switch (node.kind) {
       case NodeKind::constant: return type_of_value(ast_.constant_of(node));
       case NodeKind::name: return check_name(at);
-      case NodeKind::select: case NodeKind::select_optional: case NodeKind::has_field: return check_selection(at);
-      case NodeKind::index: case NodeKind::index_optional: return check_index(at);
+      case NodeKind::select:
+      case NodeKind::select_optional:
+      case NodeKind::has_field: return check_selection(at);
+      case NodeKind::index:
+      case NodeKind::index_optional: return check_index(at);
       case NodeKind::call: return check_call(at);
       case NodeKind::list: return check_list(node);
       case NodeKind::map: return check_map(node);
-      case NodeKind::logical_and: case NodeKind::logical_or: case NodeKind::logical_not: return check_logical(node);
+      case NodeKind::logical_and:
+      case NodeKind::logical_or:
+      case NodeKind::logical_not: return check_logical(node);
       case NodeKind::conditional: return check_conditional(node);
-      case NodeKind::all: case NodeKind::exists: case NodeKind::exists_one: case NodeKind::filter: case NodeKind::map_items:
-      case NodeKind::transform_list: case NodeKind::transform_map: case NodeKind::transform_map_entry: return check_loop(at);
+      case NodeKind::all:
+      case NodeKind::exists:
+      case NodeKind::exists_one:
+      case NodeKind::filter:
+      case NodeKind::map_items:
+      case NodeKind::transform_list:
+      case NodeKind::transform_map:
+      case NodeKind::transform_map_entry: return check_loop(at);
       case NodeKind::bind: return check_bind(at);
-      case NodeKind::optional_map: case NodeKind::optional_flat_map: return check_optional_macro(at);
-      case NodeKind::local: case NodeKind::variable: case NodeKind::field: case NodeKind::has_known_field: case NodeKind::builtin:
-      case NodeKind::optional_or: case NodeKind::optional_or_value: case NodeKind::host_call: case NodeKind::failure: return Type::dyn();
+      case NodeKind::optional_map:
+      case NodeKind::optional_flat_map: return check_optional_macro(at);
+      case NodeKind::local:
+      case NodeKind::variable:
+      case NodeKind::field:
+      case NodeKind::has_known_field:
+      case NodeKind::builtin:
+      case NodeKind::optional_or:
+      case NodeKind::optional_or_value:
+      case NodeKind::host_call:
+      case NodeKind::failure: return Type::dyn();
     }
     return Type::dyn();
   }
@@ -139,7 +177,8 @@ class Checker {
   std::optional<Qualified> qualified(NodeIndex at) const {
     const Node& node = ast_[at];
     if (node.kind == NodeKind::name) {
-      return Qualified{ast_.text_of(node), node.is_rooted, !node.is_rooted && find_local(ast_.text_of(node)).has_value()};
+      return Qualified{ast_.text_of(node), node.is_rooted,
+                       !node.is_rooted && find_local(ast_.text_of(node)).has_value()};
     }
     if (node.kind != NodeKind::select) return std::nullopt;
     auto operand = qualified(ast_.child(node, 0));
@@ -203,7 +242,8 @@ class Checker {
 
   static std::vector<std::string> all_enumeration_values(const Type& type) {
     std::vector<std::string> values(type.values().begin(), type.values().end());
-    for (const auto& field : type.fields()) values.insert(values.end(), field.type.values().begin(), field.type.values().end());
+    for (const auto& field : type.fields())
+      values.insert(values.end(), field.type.values().begin(), field.type.values().end());
     return values;
   }
 
@@ -222,7 +262,8 @@ class Checker {
     Type field = type_of_field(at, is_optional ? inference_.resolve(type.parameters()[0]) : type);
     const Node& node = ast_[at];
     if (node.kind == NodeKind::has_field || node.kind == NodeKind::has_known_field) return Type::boolean();
-    if (is_optional || node.kind == NodeKind::select_optional) return field.is(Kind::optional) ? field : Type::optional(std::move(field));
+    if (is_optional || node.kind == NodeKind::select_optional)
+      return field.is(Kind::optional) ? field : Type::optional(std::move(field));
     return field;
   }
 
@@ -231,12 +272,26 @@ class Checker {
     switch (type.kind()) {
       case Kind::structure: return type_of_structure_field(at, type);
       case Kind::map: return type.parameters()[1];
-      case Kind::dyn: case Kind::parameter: case Kind::opaque: return Type::dyn();
-      case Kind::null: case Kind::boolean: case Kind::integer: case Kind::uinteger: case Kind::real: case Kind::string: case Kind::bytes:
-      case Kind::timestamp: case Kind::duration: case Kind::money: case Kind::type: case Kind::list: case Kind::optional:
+      case Kind::dyn:
+      case Kind::parameter:
+      case Kind::opaque: return Type::dyn();
+      case Kind::null:
+      case Kind::boolean:
+      case Kind::integer:
+      case Kind::uinteger:
+      case Kind::real:
+      case Kind::string:
+      case Kind::bytes:
+      case Kind::timestamp:
+      case Kind::duration:
+      case Kind::money:
+      case Kind::type:
+      case Kind::list:
+      case Kind::optional:
       case Kind::enumeration:
-        complain(node.token_begin, node.token_end, "no-fields",
-                 backticked(ast_.source_of(ast_[ast_.child(node, 0)])) + " is " + to_string(type) + " and has no fields");
+        complain(
+            node.token_begin, node.token_end, "no-fields",
+            backticked(ast_.source_of(ast_[ast_.child(node, 0)])) + " is " + to_string(type) + " and has no fields");
         return Type::dyn();
     }
     return Type::dyn();
@@ -252,7 +307,8 @@ class Checker {
       for (const auto& each : type.fields()) known.push_back(each.name);
       const std::string all = known.empty() ? std::string() : "it has " + listed(known);
       complain(node.token_begin, node.token_end, "unknown-field",
-               backticked(ast_.source_of(ast_[operand])) + " has no field " + backticked(name), did_you_mean(name, known, all));
+               backticked(ast_.source_of(ast_[operand])) + " has no field " + backticked(name),
+               did_you_mean(name, known, all));
       return Type::dyn();
     }
     if (ast_[operand].kind == NodeKind::variable && node.kind != NodeKind::select_optional) {
@@ -261,7 +317,13 @@ class Checker {
       resolved.value = ast_[operand].value;
       resolved.value2 = static_cast<std::uint32_t>(*field);
       resolved.child_count = 0;  // the record as a whole is not looked at
-      program_.references.push_back({Reference::Kind::field, node.token_begin, node.token_end, static_cast<VariableIndex>(resolved.value), *field, {}, {}});
+      program_.references.push_back({Reference::Kind::field,
+                                     node.token_begin,
+                                     node.token_end,
+                                     static_cast<VariableIndex>(resolved.value),
+                                     *field,
+                                     {},
+                                     {}});
     }
     return type.fields()[static_cast<std::size_t>(*field)].type;
   }
@@ -278,7 +340,8 @@ class Checker {
       require(ast_.child(node, 1), Type::integer(), index, "the index of a list must be int");
     } else if (type.is(Kind::map)) {
       item = type.parameters()[1];
-      require(ast_.child(node, 1), type.parameters()[0], index, "the key must be " + to_string(inference_.resolve(type.parameters()[0], true)));
+      require(ast_.child(node, 1), type.parameters()[0], index,
+              "the key must be " + to_string(inference_.resolve(type.parameters()[0], true)));
     } else if (!type.is(Kind::dyn) && !type.is(Kind::parameter)) {
       complain(node.token_begin, node.token_end, "no-items", to_string(type) + " has no items to take with `[...]`",
                type.is(Kind::structure) ? "write the field with a dot" : "");
@@ -308,7 +371,10 @@ class Checker {
   // `math.abs(x)`: when what stands before the dot is the beginning of a function's name, it is no value.
   void resolve_namespace(NodeIndex at) {
     const Node node = ast_[at];
-    if (!node.is_member) { ast_.texts[node.text] = calls_.full_name(ast_.text_of(node), node.is_rooted).value_or(ast_.text_of(node)); return; }
+    if (!node.is_member) {
+      ast_.texts[node.text] = calls_.full_name(ast_.text_of(node), node.is_rooted).value_or(ast_.text_of(node));
+      return;
+    }
     const auto target = qualified(ast_.child(node, 0));
     if (!target || target->begins_with_local) return;
     const auto name = calls_.full_name(target->name + "." + ast_.text_of(node), target->is_rooted);
@@ -324,7 +390,8 @@ class Checker {
   Type content_of_option(NodeIndex at, Type type) {
     type = inference_.resolve(type);
     if (type.is(Kind::optional)) return type.parameters()[0];
-    if (!type.is(Kind::dyn) && !type.is(Kind::parameter)) complain(ast_[at], "wrong-type", "after `?` an optional is needed, not " + to_string(type));
+    if (!type.is(Kind::dyn) && !type.is(Kind::parameter))
+      complain(ast_[at], "wrong-type", "after `?` an optional is needed, not " + to_string(type));
     return Type::dyn();
   }
 
@@ -355,10 +422,27 @@ class Checker {
   void require_key(NodeIndex at, const Type& type) {
     const Type key = inference_.resolve(type);
     switch (key.kind()) {
-      case Kind::dyn: case Kind::parameter: case Kind::boolean: case Kind::integer: case Kind::uinteger: case Kind::string: case Kind::enumeration: return;
-      case Kind::null: case Kind::real: case Kind::bytes: case Kind::timestamp: case Kind::duration: case Kind::money: case Kind::type:
-      case Kind::list: case Kind::map: case Kind::optional: case Kind::structure: case Kind::opaque:
-        complain(ast_[at], "wrong-type", "the key of a map must be bool, int, uint or string, not " + to_string(inference_.resolve(key, true)));
+      case Kind::dyn:
+      case Kind::parameter:
+      case Kind::boolean:
+      case Kind::integer:
+      case Kind::uinteger:
+      case Kind::string:
+      case Kind::enumeration: return;
+      case Kind::null:
+      case Kind::real:
+      case Kind::bytes:
+      case Kind::timestamp:
+      case Kind::duration:
+      case Kind::money:
+      case Kind::type:
+      case Kind::list:
+      case Kind::map:
+      case Kind::optional:
+      case Kind::structure:
+      case Kind::opaque:
+        complain(ast_[at], "wrong-type",
+                 "the key of a map must be bool, int, uint or string, not " + to_string(inference_.resolve(key, true)));
     }
   }
 
@@ -366,11 +450,15 @@ class Checker {
 
   void require_bool(NodeIndex at, const Type& type, std::string_view what) {
     if (!is_full() || inference_.fits(Type::boolean(), type)) return;
-    complain(ast_[at], "not-bool", std::string(what) + " must be true or false, " + backticked(ast_.source_of(ast_[at])) + " is " + to_string(inference_.resolve(type, true)));
+    complain(ast_[at], "not-bool",
+             std::string(what) + " must be true or false, " + backticked(ast_.source_of(ast_[at])) + " is " +
+                 to_string(inference_.resolve(type, true)));
   }
 
   Type check_logical(const Node& node) {
-    const std::string_view symbol = node.kind == NodeKind::logical_and ? "`&&`" : node.kind == NodeKind::logical_or ? "`||`" : "`!`";
+    const std::string_view symbol = node.kind == NodeKind::logical_and  ? "`&&`"
+                                    : node.kind == NodeKind::logical_or ? "`||`"
+                                                                        : "`!`";
     for (std::size_t i = 0; i < node.child_count; ++i) {
       require_bool(ast_.child(node, i), check(ast_.child(node, i)), "what " + std::string(symbol) + " stands by");
     }
@@ -382,17 +470,18 @@ class Checker {
     const Type yes = check(ast_.child(node, 1));
     const Type no = check(ast_.child(node, 2));
     if (inference_.fits(yes, no)) return more_general(inference_.resolve(yes), inference_.resolve(no));
-    complain(node, "wrong-type", "both values of `? :` must have one type, not " + to_string(inference_.resolve(yes, true)) + " and " +
-                                     to_string(inference_.resolve(no, true)));
+    complain(node, "wrong-type",
+             "both values of `? :` must have one type, not " + to_string(inference_.resolve(yes, true)) + " and " +
+                 to_string(inference_.resolve(no, true)));
     return Type::dyn();
   }
 
   // ------------------------------------------------------------------------------- macros
 
   struct Range {
-    Type first;   // what a single variable stands for: the item, or the key
-    Type index;   // with two variables: the index or key
-    Type item;    // and the item or value
+    Type first;  // what a single variable stands for: the item, or the key
+    Type index;  // with two variables: the index or key
+    Type item;   // and the item or value
   };
 
   Range range_of(NodeIndex at) {
@@ -400,10 +489,25 @@ class Checker {
     switch (type.kind()) {
       case Kind::list: return {type.parameters()[0], Type::integer(), type.parameters()[0]};
       case Kind::map: return {type.parameters()[0], type.parameters()[0], type.parameters()[1]};
-      case Kind::dyn: case Kind::parameter: case Kind::opaque: return {};
-      case Kind::null: case Kind::boolean: case Kind::integer: case Kind::uinteger: case Kind::real: case Kind::string: case Kind::bytes:
-      case Kind::timestamp: case Kind::duration: case Kind::money: case Kind::type: case Kind::optional: case Kind::enumeration: case Kind::structure:
-        complain(ast_[at], "wrong-type", "a macro runs over a list or map, " + backticked(ast_.source_of(ast_[at])) + " is " + to_string(type));
+      case Kind::dyn:
+      case Kind::parameter:
+      case Kind::opaque: return {};
+      case Kind::null:
+      case Kind::boolean:
+      case Kind::integer:
+      case Kind::uinteger:
+      case Kind::real:
+      case Kind::string:
+      case Kind::bytes:
+      case Kind::timestamp:
+      case Kind::duration:
+      case Kind::money:
+      case Kind::type:
+      case Kind::optional:
+      case Kind::enumeration:
+      case Kind::structure:
+        complain(ast_[at], "wrong-type",
+                 "a macro runs over a list or map, " + backticked(ast_.source_of(ast_[at])) + " is " + to_string(type));
         return {};
     }
     return {};
@@ -428,21 +532,42 @@ class Checker {
     const Type type = check(body);
     close_scope(scope);
     switch (node.kind) {
-      case NodeKind::all: case NodeKind::exists: case NodeKind::exists_one:
-        require_bool(body, type, "the condition of a macro");
-        return Type::boolean();
-      case NodeKind::filter:
-        require_bool(body, type, "the condition of a macro");
-        return Type::list(range.first);
-      case NodeKind::map_items: case NodeKind::transform_list: return Type::list(type);
+      case NodeKind::all:
+      case NodeKind::exists:
+      case NodeKind::exists_one: require_bool(body, type, "the condition of a macro"); return Type::boolean();
+      case NodeKind::filter: require_bool(body, type, "the condition of a macro"); return Type::list(range.first);
+      case NodeKind::map_items:
+      case NodeKind::transform_list: return Type::list(type);
       case NodeKind::transform_map: return Type::map(range.index, type);
-      case NodeKind::transform_map_entry: require(body, Type::map(Type::dyn(), Type::dyn()), type, "the entries must be a map"); return type;
-      case NodeKind::constant: case NodeKind::name: case NodeKind::select: case NodeKind::select_optional: case NodeKind::has_field:
-      case NodeKind::index: case NodeKind::index_optional: case NodeKind::call: case NodeKind::list: case NodeKind::map:
-      case NodeKind::logical_and: case NodeKind::logical_or: case NodeKind::logical_not: case NodeKind::conditional: case NodeKind::bind:
-      case NodeKind::optional_map: case NodeKind::optional_flat_map: case NodeKind::local: case NodeKind::variable: case NodeKind::field:
-      case NodeKind::has_known_field: case NodeKind::builtin: case NodeKind::optional_or: case NodeKind::optional_or_value:
-      case NodeKind::host_call: case NodeKind::failure: return Type::dyn();
+      case NodeKind::transform_map_entry:
+        require(body, Type::map(Type::dyn(), Type::dyn()), type, "the entries must be a map");
+        return type;
+      case NodeKind::constant:
+      case NodeKind::name:
+      case NodeKind::select:
+      case NodeKind::select_optional:
+      case NodeKind::has_field:
+      case NodeKind::index:
+      case NodeKind::index_optional:
+      case NodeKind::call:
+      case NodeKind::list:
+      case NodeKind::map:
+      case NodeKind::logical_and:
+      case NodeKind::logical_or:
+      case NodeKind::logical_not:
+      case NodeKind::conditional:
+      case NodeKind::bind:
+      case NodeKind::optional_map:
+      case NodeKind::optional_flat_map:
+      case NodeKind::local:
+      case NodeKind::variable:
+      case NodeKind::field:
+      case NodeKind::has_known_field:
+      case NodeKind::builtin:
+      case NodeKind::optional_or:
+      case NodeKind::optional_or_value:
+      case NodeKind::host_call:
+      case NodeKind::failure: return Type::dyn();
     }
     return Type::dyn();
   }
@@ -460,8 +585,10 @@ class Checker {
     const Node node = ast_[at];
     const Type target = inference_.resolve(check(ast_.child(node, 0)));
     Type content = Type::dyn();
-    if (target.is(Kind::optional)) content = target.parameters()[0];
-    else require(ast_.child(node, 0), Type::optional(Type::dyn()), target, "an optional is needed");
+    if (target.is(Kind::optional))
+      content = target.parameters()[0];
+    else
+      require(ast_.child(node, 0), Type::optional(Type::dyn()), target, "an optional is needed");
     const std::size_t scope = open_scope(at, content, {});
     const Type type = inference_.resolve(check(ast_.child(node, 1)));
     close_scope(scope);
@@ -482,7 +609,8 @@ class Checker {
 
 }  // namespace
 
-void check(Program& program, const Schema& schema, const Type& expected, Checking checking, std::vector<ExpressionProblem>& problems) {
+void check(Program& program, const Schema& schema, const Type& expected, Checking checking,
+           std::vector<ExpressionProblem>& problems) {
   program.types.resize(program.ast.nodes.size());
   Checker(program, schema, checking, problems).run(expected);
   std::ranges::stable_sort(problems, {}, &ExpressionProblem::begin);

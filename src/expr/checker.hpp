@@ -15,6 +15,7 @@ enum class Checking : std::uint8_t {
 };
 
 // Resolves program.ast in place and fills in types, rows and references.
-void check(Program& program, const Schema& schema, const Type& expected, Checking checking, std::vector<ExpressionProblem>& problems);
+void check(Program& program, const Schema& schema, const Type& expected, Checking checking,
+           std::vector<ExpressionProblem>& problems);
 
 }  // namespace docket::expr

@@ -17,7 +17,8 @@ const Value kFalse = Value::boolean(false);
 const Value* truth(bool value) { return value ? &kTrue : &kFalse; }
 
 bool is_key(const Value& value) {
-  return value.kind() == Kind::boolean || value.kind() == Kind::integer || value.kind() == Kind::uinteger || value.kind() == Kind::string;
+  return value.kind() == Kind::boolean || value.kind() == Kind::integer || value.kind() == Kind::uinteger ||
+         value.kind() == Kind::string;
 }
 
 std::string described(const Value& value) { return std::string(type_name_of(value)); }
@@ -36,7 +37,8 @@ bool Evaluator::fail(std::string message) { return fail_at(*current_, std::move(
 bool Evaluator::spend(std::size_t units) {
   spent_ += static_cast<std::int64_t>(units);
   if (spent_ <= limits::kEvaluationCost) return true;
-  error_ = {"the evaluation costs more than " + std::to_string(limits::kEvaluationCost) + " steps", 0, ast_.source.size()};
+  error_ = {"the evaluation costs more than " + std::to_string(limits::kEvaluationCost) + " steps", 0,
+            ast_.source.size()};
   return false;
 }
 
@@ -72,7 +74,8 @@ const Value* Evaluator::run(NodeIndex at, Value& scratch) {
     case NodeKind::index_optional: return index_optional(node, scratch);
     case NodeKind::builtin: return builtin(node, scratch);
     case NodeKind::host_call: return host_call(node, scratch);
-    case NodeKind::optional_or: case NodeKind::optional_or_value: return optional_or(node, scratch);
+    case NodeKind::optional_or:
+    case NodeKind::optional_or_value: return optional_or(node, scratch);
     case NodeKind::list: return list(node, scratch);
     case NodeKind::map: return map(node, scratch);
     case NodeKind::logical_and: return logical(node, true, scratch);
@@ -83,12 +86,16 @@ const Value* Evaluator::run(NodeIndex at, Value& scratch) {
     case NodeKind::exists: return quantifier(at, node, false);
     case NodeKind::exists_one: return exists_one(at, node);
     case NodeKind::filter: return filter(at, node, scratch);
-    case NodeKind::map_items: case NodeKind::transform_list: return items_made(at, node, scratch);
-    case NodeKind::transform_map: case NodeKind::transform_map_entry: return entries_made(at, node, scratch);
+    case NodeKind::map_items:
+    case NodeKind::transform_list: return items_made(at, node, scratch);
+    case NodeKind::transform_map:
+    case NodeKind::transform_map_entry: return entries_made(at, node, scratch);
     case NodeKind::bind: return bind(node, scratch);
-    case NodeKind::optional_map: case NodeKind::optional_flat_map: return optional_macro(node, scratch);
+    case NodeKind::optional_map:
+    case NodeKind::optional_flat_map: return optional_macro(node, scratch);
     case NodeKind::failure: return failed(node, ast_.text_of(node));
-    case NodeKind::name: case NodeKind::call: return failed(node, "not resolved");
+    case NodeKind::name:
+    case NodeKind::call: return failed(node, "not resolved");
   }
   return failed(node, "not resolved");
 }
@@ -102,7 +109,8 @@ const Value* Evaluator::logical(const Node& node, bool is_and, Value& scratch) {
   for (const NodeIndex child : ast_.children_of(node)) {
     const Value* value = evaluate(child, scratch);
     if (value != nullptr && value->kind() != Kind::boolean) {
-      fail_at(ast_[child], "no such overload: " + backticked(is_and ? "&&" : "||") + " cannot take " + described(*value));
+      fail_at(ast_[child],
+              "no such overload: " + backticked(is_and ? "&&" : "||") + " cannot take " + described(*value));
       value = nullptr;
     }
     if (value == nullptr) {
@@ -153,7 +161,8 @@ const Value* Evaluator::field(const Node& node) {
 }
 
 const Value* Evaluator::has_known_field(const Node& node) {
-  return truth(bindings_.field(static_cast<VariableIndex>(node.value), static_cast<FieldIndex>(node.value2)) != nullptr);
+  return truth(bindings_.field(static_cast<VariableIndex>(node.value), static_cast<FieldIndex>(node.value2)) !=
+               nullptr);
 }
 
 const Value* Evaluator::select(const Node& node, Value& scratch) {
@@ -162,18 +171,25 @@ const Value* Evaluator::select(const Node& node, Value& scratch) {
   if (operand == nullptr) return nullptr;
   const bool is_optional = operand->kind() == Kind::optional;
   if (is_optional) {
-    if (operand->as_optional() == nullptr) { scratch = Value::none(); return &scratch; }
+    if (operand->as_optional() == nullptr) {
+      scratch = Value::none();
+      return &scratch;
+    }
     const Value content = *operand->as_optional();
     operand_scratch = content;
     operand = &operand_scratch;
   }
   const std::string& name = ast_.text_of(node);
   if (operand->kind() != Kind::map) {
-    if (is_optional || operand->is_null()) return failed(node, "no such key: " + backticked(name) + ", " + described(*operand) + " has no fields");
+    if (is_optional || operand->is_null())
+      return failed(node, "no such key: " + backticked(name) + ", " + described(*operand) + " has no fields");
     return failed(node, "no such overload: " + described(*operand) + " has no fields, so no " + backticked(name));
   }
   const Value* found = operand->find(name);
-  if (is_optional) { scratch = found != nullptr ? Value::some(*found) : Value::none(); return &scratch; }
+  if (is_optional) {
+    scratch = found != nullptr ? Value::some(*found) : Value::none();
+    return &scratch;
+  }
   if (found == nullptr) return failed(node, "no such key: " + backticked(name));
   return operand == &operand_scratch ? keep(found, scratch) : found;
 }
@@ -182,8 +198,11 @@ const Value* Evaluator::select_optional(const Node& node, Value& scratch) {
   Value operand_scratch;
   const Value* operand = evaluate(ast_.child(node, 0), operand_scratch);
   if (operand == nullptr) return nullptr;
-  const Value container = operand->kind() != Kind::optional ? *operand : operand->as_optional() != nullptr ? *operand->as_optional() : Value::map({});
-  if (container.kind() != Kind::map) return failed(node, "no such overload: " + described(container) + " has no fields");
+  const Value container = operand->kind() != Kind::optional   ? *operand
+                          : operand->as_optional() != nullptr ? *operand->as_optional()
+                                                              : Value::map({});
+  if (container.kind() != Kind::map)
+    return failed(node, "no such overload: " + described(container) + " has no fields");
   const Value* found = container.find(ast_.text_of(node));
   scratch = found != nullptr ? Value::some(*found) : Value::none();
   return &scratch;
@@ -203,7 +222,8 @@ const Value* Evaluator::has_field(const Node& node) {
 
 // The place a number names; nullopt for what is no place in any list.
 static std::optional<std::size_t> place(const Value& key) {
-  if (key.kind() == Kind::integer) return key.as_int() >= 0 ? std::optional(static_cast<std::size_t>(key.as_int())) : std::nullopt;
+  if (key.kind() == Kind::integer)
+    return key.as_int() >= 0 ? std::optional(static_cast<std::size_t>(key.as_int())) : std::nullopt;
   if (key.kind() == Kind::uinteger) return static_cast<std::size_t>(key.as_uint());
   const double real = key.as_double();
   if (!(real >= 0 && real < 9007199254740992.0) || std::trunc(real) != real) return std::nullopt;
@@ -232,7 +252,10 @@ const Value* Evaluator::index(const Node& node, Value& scratch) {
   if (key == nullptr) return nullptr;
   const bool is_optional = container->kind() == Kind::optional;
   if (is_optional) {
-    if (container->as_optional() == nullptr) { scratch = Value::none(); return &scratch; }
+    if (container->as_optional() == nullptr) {
+      scratch = Value::none();
+      return &scratch;
+    }
     const Value content = *container->as_optional();
     container_scratch = content;
     container = &container_scratch;
@@ -240,8 +263,13 @@ const Value* Evaluator::index(const Node& node, Value& scratch) {
   bool is_error = false;
   const Value* found = find_item(*container, *key, is_error);
   if (is_error) return failed(node, "no such overload: " + described(*container) + " has no item " + described(*key));
-  if (is_optional) { scratch = found != nullptr ? Value::some(*found) : Value::none(); return &scratch; }
-  if (found == nullptr && container->kind() == Kind::list) return failed(node, "index out of range: " + to_text(*key, 40) + " of " + std::to_string(container->size()) + " items");
+  if (is_optional) {
+    scratch = found != nullptr ? Value::some(*found) : Value::none();
+    return &scratch;
+  }
+  if (found == nullptr && container->kind() == Kind::list)
+    return failed(node,
+                  "index out of range: " + to_text(*key, 40) + " of " + std::to_string(container->size()) + " items");
   if (found == nullptr) return failed(node, "no such key: " + to_text(*key, 80));
   return container == &container_scratch ? keep(found, scratch) : found;
 }
@@ -254,7 +282,10 @@ const Value* Evaluator::index_optional(const Node& node, Value& scratch) {
   const Value* key = evaluate(ast_.child(node, 1), key_scratch);
   if (key == nullptr) return nullptr;
   if (container->kind() == Kind::optional) container = container->as_optional();
-  if (container == nullptr) { scratch = Value::none(); return &scratch; }
+  if (container == nullptr) {
+    scratch = Value::none();
+    return &scratch;
+  }
   bool is_error = false;
   const Value* found = find_item(*container, *key, is_error);
   if (is_error) return failed(node, "no such overload: " + described(*container) + " has no item " + described(*key));
@@ -279,7 +310,8 @@ const Value* Evaluator::builtin(const Node& node, Value& scratch) {
   const bool is_ok = program_.rows[node.value]->run(*this, Arguments(arguments.data(), count), scratch);
   current_ = outer;
   if (!is_ok) return nullptr;
-  if (scratch.depth() > limits::kValueDepth) return failed(node, "lists are nested deeper than " + std::to_string(limits::kValueDepth) + " levels");
+  if (scratch.depth() > limits::kValueDepth)
+    return failed(node, "lists are nested deeper than " + std::to_string(limits::kValueDepth) + " levels");
   return &scratch;
 }
 
@@ -308,7 +340,10 @@ std::optional<bool> Evaluator::matches(std::string_view text, const Value& patte
   // Compiling takes some 10 µs: a pattern that is made anew for each of many items is paid for.
   if (!spend(200 + pattern.as_string().size())) return std::nullopt;
   auto regex = Regex::compile(pattern.as_string());
-  if (!regex) { fail(regex.error().message); return std::nullopt; }
+  if (!regex) {
+    fail(regex.error().message);
+    return std::nullopt;
+  }
   regexes_.emplace_back(pattern.as_string(), *regex);
   return (*regex)->occurs_in(text);
 }
@@ -318,13 +353,15 @@ const Value* Evaluator::optional_or(const Node& node, Value& scratch) {
   const Value* first = evaluate(ast_.child(node, 0), first_scratch);
   if (first == nullptr) return nullptr;
   const bool is_or = node.kind == NodeKind::optional_or;
-  if (first->kind() != Kind::optional) return failed(node, "no such overload: " + backticked(is_or ? "or" : "orValue") + " of " + described(*first));
+  if (first->kind() != Kind::optional)
+    return failed(node, "no such overload: " + backticked(is_or ? "or" : "orValue") + " of " + described(*first));
   if (const Value* content = first->as_optional()) {
     scratch = Value(is_or ? *first : *content);
     return &scratch;
   }
   const Value* second = evaluate(ast_.child(node, 1), scratch);
-  if (second != nullptr && is_or && second->kind() != Kind::optional) return failed(node, "no such overload: `or` cannot take " + described(*second));
+  if (second != nullptr && is_or && second->kind() != Kind::optional)
+    return failed(node, "no such overload: `or` cannot take " + described(*second));
   return second;
 }
 
@@ -334,7 +371,8 @@ const Value* Evaluator::optional_or(const Node& node, Value& scratch) {
 bool Evaluator::option(const Node& node, std::size_t i, const Value& value, const Value*& content) {
   content = &value;
   if (!ast_.is_optional(node, i)) return true;
-  if (value.kind() != Kind::optional) return fail_at(node, "no such overload: after `?` an optional is needed, not " + described(value));
+  if (value.kind() != Kind::optional)
+    return fail_at(node, "no such overload: after `?` an optional is needed, not " + described(value));
   content = value.as_optional();
   return true;
 }
@@ -360,7 +398,8 @@ const Value* Evaluator::map(const Node& node, Value& scratch) {
     Value value_scratch;
     const Value* key = evaluate(ast_.child(node, i), key_scratch);
     if (key == nullptr) return nullptr;
-    if (!is_key(*key)) return failed(ast_[ast_.child(node, i)], "unsupported key type: the key of a map cannot be " + described(*key));
+    if (!is_key(*key))
+      return failed(ast_[ast_.child(node, i)], "unsupported key type: the key of a map cannot be " + described(*key));
     const Value* value = evaluate(ast_.child(node, i + 1), value_scratch);
     if (value == nullptr || !option(node, i, *value, value)) return nullptr;
     if (value == nullptr) continue;
@@ -379,10 +418,11 @@ const Value* Evaluator::quantifier(NodeIndex at, const Node& node, bool is_all) 
   const Value* range = evaluate(ast_.child(node, 0), range_scratch);
   if (range == nullptr) return nullptr;
   Items items(*range, node.text2 != kNone);
-  if (!items.is_iterable()) return failed(node, "no such overload: a macro runs over a list or map, not " + described(*range));
+  if (!items.is_iterable())
+    return failed(node, "no such overload: a macro runs over a list or map, not " + described(*range));
   std::optional<EvalError> first_error;
   bool is_decided = false;
-  for (; items.next(); ) {
+  for (; items.next();) {
     items.bind(locals_, node.slot);
     if (listener_ != nullptr) listener_->next_item(at, items.count(), items.value());
     const auto holds = condition(ast_.child(node, 1), is_all ? "all" : "exists");
@@ -404,13 +444,17 @@ const Value* Evaluator::exists_one(NodeIndex at, const Node& node) {
   const Value* range = evaluate(ast_.child(node, 0), range_scratch);
   if (range == nullptr) return nullptr;
   Items items(*range, node.text2 != kNone);
-  if (!items.is_iterable()) return failed(node, "no such overload: a macro runs over a list or map, not " + described(*range));
+  if (!items.is_iterable())
+    return failed(node, "no such overload: a macro runs over a list or map, not " + described(*range));
   std::size_t count = 0;
-  for (; items.next(); ) {
+  for (; items.next();) {
     items.bind(locals_, node.slot);
     if (listener_ != nullptr) listener_->next_item(at, items.count(), items.value());
     const auto holds = condition(ast_.child(node, 1), "exists_one");
-    if (!holds) { if (listener_ != nullptr) listener_->end_of_items(at); return nullptr; }
+    if (!holds) {
+      if (listener_ != nullptr) listener_->end_of_items(at);
+      return nullptr;
+    }
     if (*holds) ++count;
   }
   if (listener_ != nullptr) listener_->end_of_items(at);
@@ -422,13 +466,17 @@ const Value* Evaluator::filter(NodeIndex at, const Node& node, Value& scratch) {
   const Value* range = evaluate(ast_.child(node, 0), range_scratch);
   if (range == nullptr) return nullptr;
   Items items(*range, false);
-  if (!items.is_iterable()) return failed(node, "no such overload: a macro runs over a list or map, not " + described(*range));
+  if (!items.is_iterable())
+    return failed(node, "no such overload: a macro runs over a list or map, not " + described(*range));
   std::vector<Value> kept;
-  for (; items.next(); ) {
+  for (; items.next();) {
     items.bind(locals_, node.slot);
     if (listener_ != nullptr) listener_->next_item(at, items.count(), items.value());
     const auto holds = condition(ast_.child(node, 1), "filter");
-    if (!holds) { if (listener_ != nullptr) listener_->end_of_items(at); return nullptr; }
+    if (!holds) {
+      if (listener_ != nullptr) listener_->end_of_items(at);
+      return nullptr;
+    }
     if (*holds) kept.push_back(items.first());
   }
   if (listener_ != nullptr) listener_->end_of_items(at);
@@ -441,11 +489,12 @@ const Value* Evaluator::items_made(NodeIndex at, const Node& node, Value& scratc
   const Value* range = evaluate(ast_.child(node, 0), range_scratch);
   if (range == nullptr) return nullptr;
   Items items(*range, node.text2 != kNone);
-  if (!items.is_iterable()) return failed(node, "no such overload: a macro runs over a list or map, not " + described(*range));
+  if (!items.is_iterable())
+    return failed(node, "no such overload: a macro runs over a list or map, not " + described(*range));
   const bool has_filter = node.child_count == 3;
   std::vector<Value> made;
   bool is_ok = true;
-  for (; is_ok && items.next(); ) {
+  for (; is_ok && items.next();) {
     items.bind(locals_, node.slot);
     if (listener_ != nullptr) listener_->next_item(at, items.count(), items.value());
     const auto holds = has_filter ? condition(ast_.child(node, 1), "map") : std::optional(true);
@@ -459,7 +508,8 @@ const Value* Evaluator::items_made(NodeIndex at, const Node& node, Value& scratc
   if (listener_ != nullptr) listener_->end_of_items(at);
   if (!is_ok) return nullptr;
   scratch = Value::list(std::move(made));
-  if (scratch.depth() > limits::kValueDepth) return failed(node, "lists are nested deeper than " + std::to_string(limits::kValueDepth) + " levels");
+  if (scratch.depth() > limits::kValueDepth)
+    return failed(node, "lists are nested deeper than " + std::to_string(limits::kValueDepth) + " levels");
   return &scratch;
 }
 
@@ -468,12 +518,13 @@ const Value* Evaluator::entries_made(NodeIndex at, const Node& node, Value& scra
   const Value* range = evaluate(ast_.child(node, 0), range_scratch);
   if (range == nullptr) return nullptr;
   Items items(*range, true);
-  if (!items.is_iterable()) return failed(node, "no such overload: a macro runs over a list or map, not " + described(*range));
+  if (!items.is_iterable())
+    return failed(node, "no such overload: a macro runs over a list or map, not " + described(*range));
   const bool has_filter = node.child_count == 3;
   const bool gives_entries = node.kind == NodeKind::transform_map_entry;
   std::vector<MapEntry> entries;
   bool is_ok = true;
-  for (; is_ok && items.next(); ) {
+  for (; is_ok && items.next();) {
     items.bind(locals_, node.slot);
     if (listener_ != nullptr) listener_->next_item(at, items.count(), items.value());
     const auto holds = has_filter ? condition(ast_.child(node, 1), "transformMap") : std::optional(true);
@@ -483,8 +534,12 @@ const Value* Evaluator::entries_made(NodeIndex at, const Node& node, Value& scra
     const Value* made = evaluate(ast_.child(node, node.child_count - 1), made_scratch);
     is_ok = made != nullptr;
     if (!is_ok) continue;
-    if (!gives_entries) { entries.push_back({items.first(), *made}); continue; }
-    is_ok = made->kind() == Kind::map || fail_at(node, "no such overload: `transformMapEntry` needs a map, not " + described(*made));
+    if (!gives_entries) {
+      entries.push_back({items.first(), *made});
+      continue;
+    }
+    is_ok = made->kind() == Kind::map ||
+            fail_at(node, "no such overload: `transformMapEntry` needs a map, not " + described(*made));
     for (const auto& entry : made->as_map()) entries.push_back(entry);
   }
   if (listener_ != nullptr) listener_->end_of_items(at);
@@ -492,7 +547,8 @@ const Value* Evaluator::entries_made(NodeIndex at, const Node& node, Value& scra
   const std::size_t count = entries.size();
   scratch = Value::map(std::move(entries));
   if (scratch.size() != count) return failed(node, "the map has a key twice (repeated key)");
-  if (scratch.depth() > limits::kValueDepth) return failed(node, "maps are nested deeper than " + std::to_string(limits::kValueDepth) + " levels");
+  if (scratch.depth() > limits::kValueDepth)
+    return failed(node, "maps are nested deeper than " + std::to_string(limits::kValueDepth) + " levels");
   return &scratch;
 }
 
@@ -510,14 +566,20 @@ const Value* Evaluator::optional_macro(const Node& node, Value& scratch) {
   const Value* target = evaluate(ast_.child(node, 0), target_scratch);
   if (target == nullptr) return nullptr;
   const bool is_flat = node.kind == NodeKind::optional_flat_map;
-  if (target->kind() != Kind::optional) return failed(node, "no such overload: " + backticked(is_flat ? "optFlatMap" : "optMap") + " of " + described(*target));
+  if (target->kind() != Kind::optional)
+    return failed(node,
+                  "no such overload: " + backticked(is_flat ? "optFlatMap" : "optMap") + " of " + described(*target));
   const Value* content = target->as_optional();
-  if (content == nullptr) { scratch = Value::none(); return &scratch; }
+  if (content == nullptr) {
+    scratch = Value::none();
+    return &scratch;
+  }
   locals_[node.slot] = content;
   Value made_scratch;
   const Value* made = evaluate(ast_.child(node, 1), made_scratch);
   if (made == nullptr) return nullptr;
-  if (is_flat && made->kind() != Kind::optional) return failed(node, "no such overload: `optFlatMap` needs an optional, not " + described(*made));
+  if (is_flat && made->kind() != Kind::optional)
+    return failed(node, "no such overload: `optFlatMap` needs an optional, not " + described(*made));
   scratch = is_flat ? Value(*made) : Value::some(*made);
   return &scratch;
 }

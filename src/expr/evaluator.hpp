@@ -16,7 +16,8 @@ namespace docket::expr {
 // item of a list) and otherwise put into the caller's scratch: reading costs no reference count.
 class Evaluator final : public Call {
  public:
-  Evaluator(const Program& program, const Bindings& bindings) : program_(program), ast_(program.ast), bindings_(bindings) {}
+  Evaluator(const Program& program, const Bindings& bindings)
+      : program_(program), ast_(program.ast), bindings_(bindings) {}
 
   // Two variables for each macro that may be open.
   static constexpr std::size_t kLocals = 2 * (limits::kMacroDepth + 1);
@@ -76,7 +77,10 @@ class Evaluator final : public Call {
   const Value* find_item(const Value& container, const Value& key, bool& is_error);
   bool option(const Node& node, std::size_t i, const Value& value, const Value*& content);
   bool fail_at(const Node& node, std::string message);
-  const Value* failed(const Node& node, std::string message) { fail_at(node, std::move(message)); return nullptr; }
+  const Value* failed(const Node& node, std::string message) {
+    fail_at(node, std::move(message));
+    return nullptr;
+  }
   const Value* keep(const Value* value, Value& scratch);
 
   const Program& program_;

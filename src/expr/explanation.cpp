@@ -72,11 +72,14 @@ class Explainer {
     result.is_true = trace.is_true();
     result.error = trace.error;
     result.relation = relation_of(node);
-    const bool is_plain = node.kind == NodeKind::field || node.kind == NodeKind::select || node.kind == NodeKind::local || node.kind == NodeKind::variable;
+    const bool is_plain = node.kind == NodeKind::field || node.kind == NodeKind::select ||
+                          node.kind == NodeKind::local || node.kind == NodeKind::variable;
     if (is_plain) result.operands.push_back({result.text, trace.value});
-    if (node.kind == NodeKind::has_field || node.kind == NodeKind::has_known_field) result.operands.push_back({asked_field(node), {}});
+    if (node.kind == NodeKind::has_field || node.kind == NodeKind::has_known_field)
+      result.operands.push_back({asked_field(node), {}});
     for (const auto& child : trace.children) {
-      if (!is_plain && !result.relation.empty() && result.relation != "has") result.operands.push_back({text_of(child.node), child.value});
+      if (!is_plain && !result.relation.empty() && result.relation != "has")
+        result.operands.push_back({text_of(child.node), child.value});
     }
     return result;
   }
@@ -110,8 +113,13 @@ class Explainer {
 // The actor with one role and nothing else known about them.
 class OpenActor final : public Bindings {
  public:
-  OpenActor(const Bindings& inner, VariableIndex actor, FieldIndex roles, Value role_list, std::optional<Value> placeholder)
-      : inner_(inner), actor_(actor), roles_(roles), role_list_(std::move(role_list)), placeholder_(std::move(placeholder)) {}
+  OpenActor(const Bindings& inner, VariableIndex actor, FieldIndex roles, Value role_list,
+            std::optional<Value> placeholder)
+      : inner_(inner),
+        actor_(actor),
+        roles_(roles),
+        role_list_(std::move(role_list)),
+        placeholder_(std::move(placeholder)) {}
 
   EvalResult variable(VariableIndex variable) const override {
     if (variable != actor_) return inner_.variable(variable);
@@ -124,7 +132,9 @@ class OpenActor final : public Bindings {
     asked_ = true;
     return placeholder_ ? &*placeholder_ : nullptr;
   }
-  EvalResult call(FunctionIndex function, std::span<const Value> arguments) const override { return inner_.call(function, arguments); }
+  EvalResult call(FunctionIndex function, std::span<const Value> arguments) const override {
+    return inner_.call(function, arguments);
+  }
   const Zones* zones() const override { return inner_.zones(); }
 
   bool was_asked() const { return asked_; }
@@ -159,8 +169,8 @@ Explanation explain(const Expression& expression, const Bindings& bindings) {
   return explanation;
 }
 
-std::vector<RoleAnswer> roles_that_pass(const Expression& expression, const Bindings& bindings, VariableIndex actor, FieldIndex roles,
-                                        std::span<const std::string> candidates) {
+std::vector<RoleAnswer> roles_that_pass(const Expression& expression, const Bindings& bindings, VariableIndex actor,
+                                        FieldIndex roles, std::span<const std::string> candidates) {
   std::vector<RoleAnswer> answers;
   for (const auto& role : candidates) {
     const Value role_list = Value::list({Value::string(role)});

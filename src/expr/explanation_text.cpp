@@ -18,14 +18,17 @@ struct Phrases {
   std::string_view zh_fact;
 };
 
-constexpr Phrases kPhrases[] = {
-    {"==", "应为", "不应为", "为"},           {"!=", "不应为", "应为", "不是"},
-    {"<", "应小于", "不应小于", "小于"},      {"<=", "应不超过", "应大于", "不超过"},
-    {">", "应大于", "应不超过", "大于"},      {">=", "应不低于", "应低于", "不低于"},
-    {"in", "应属于", "不应属于", "属于"},     {"contains", "应包含", "不应包含", "包含"},
-    {"startsWith", "应以此开头：", "不应以此开头：", "以此开头："},
-    {"endsWith", "应以此结尾：", "不应以此结尾：", "以此结尾："},
-    {"matches", "应符合格式", "不应符合格式", "符合格式"}};
+constexpr Phrases kPhrases[] = {{"==", "应为", "不应为", "为"},
+                                {"!=", "不应为", "应为", "不是"},
+                                {"<", "应小于", "不应小于", "小于"},
+                                {"<=", "应不超过", "应大于", "不超过"},
+                                {">", "应大于", "应不超过", "大于"},
+                                {">=", "应不低于", "应低于", "不低于"},
+                                {"in", "应属于", "不应属于", "属于"},
+                                {"contains", "应包含", "不应包含", "包含"},
+                                {"startsWith", "应以此开头：", "不应以此开头：", "以此开头："},
+                                {"endsWith", "应以此结尾：", "不应以此结尾：", "以此结尾："},
+                                {"matches", "应符合格式", "不应符合格式", "符合格式"}};
 
 const Phrases* find_phrases(std::string_view relation) {
   const auto* found = std::ranges::find(kPhrases, relation, &Phrases::relation);
@@ -34,7 +37,8 @@ const Phrases* find_phrases(std::string_view relation) {
 
 class Narrator {
  public:
-  Narrator(Language language, const TitleOf& title_of, bool is_refusal) : language_(language), title_of_(title_of), is_refusal_(is_refusal) {}
+  Narrator(Language language, const TitleOf& title_of, bool is_refusal)
+      : language_(language), title_of_(title_of), is_refusal_(is_refusal) {}
 
   std::string sentence(const DecidingClause& clause) const {
     if (!clause.error.empty()) return failure(clause);
@@ -57,7 +61,8 @@ class Narrator {
     }
     // In a sentence for people, the record a field belongs to goes without saying.
     for (const std::string_view prefix : {"record.", "input."}) {
-      if (operand.starts_with(prefix) && operand.find_first_of(".([", prefix.size()) == std::string::npos) return operand.substr(prefix.size());
+      if (operand.starts_with(prefix) && operand.find_first_of(".([", prefix.size()) == std::string::npos)
+        return operand.substr(prefix.size());
     }
     return operand;
   }
@@ -71,8 +76,13 @@ class Narrator {
       case Value::Kind::boolean: return !is_zh() ? (value.as_bool() ? "true" : "false") : value.as_bool() ? "是" : "否";
       case Value::Kind::list: return listed(value);
       case Value::Kind::null: return is_zh() ? "空" : "null";
-      case Value::Kind::integer: case Value::Kind::uinteger: case Value::Kind::real: case Value::Kind::bytes: case Value::Kind::map:
-      case Value::Kind::type: case Value::Kind::optional: return to_text(value);
+      case Value::Kind::integer:
+      case Value::Kind::uinteger:
+      case Value::Kind::real:
+      case Value::Kind::bytes:
+      case Value::Kind::map:
+      case Value::Kind::type:
+      case Value::Kind::optional: return to_text(value);
     }
     return to_text(value);
   }
@@ -91,7 +101,8 @@ class Narrator {
     const char first = operand.text.empty() ? '\0' : operand.text.front();
     return first == '\'' || first == '"' || first == '[' || first == '-' || (first >= '0' && first <= '9') ||
            operand.text == "true" || operand.text == "false" || operand.text == "null" ||
-           operand.text.starts_with("money(") || operand.text.starts_with("duration(") || operand.text.starts_with("timestamp(");
+           operand.text.starts_with("money(") || operand.text.starts_with("duration(") ||
+           operand.text.starts_with("timestamp(");
   }
 
   // A field with its value, a literal as it is.
@@ -113,12 +124,14 @@ class Narrator {
 
   std::string presence(const DecidingClause& clause) const {
     const std::string field = title(clause.operands.front().text);
-    if (is_zh()) return field + (clause.is_true ? (is_refusal_ ? " 应为空" : " 已填写") : (is_refusal_ ? " 应填写" : " 未填写"));
+    if (is_zh())
+      return field + (clause.is_true ? (is_refusal_ ? " 应为空" : " 已填写") : (is_refusal_ ? " 应填写" : " 未填写"));
     return field + (clause.is_true ? (is_refusal_ ? " must be absent" : " is there") : " is missing");
   }
 
   std::string plain(const DecidingClause& clause) const {
-    const std::string subject = clause.operands.size() == 1 && clause.relation.empty() ? title(clause.operands[0].text) : clause.text;
+    const std::string subject =
+        clause.operands.size() == 1 && clause.relation.empty() ? title(clause.operands[0].text) : clause.text;
     const std::string is = is_zh() ? (clause.is_true ? "是" : "否") : clause.is_true ? "true" : "false";
     const std::string wanted = is_zh() ? (clause.is_true ? "否" : "是") : clause.is_true ? "false" : "true";
     if (is_zh()) return subject + " 为" + is + (is_refusal_ ? "，应为" + wanted : "");
@@ -128,7 +141,8 @@ class Narrator {
   std::string failure(const DecidingClause& clause) const {
     constexpr std::string_view kNotSet = " is not set";
     const bool is_missing = clause.error.starts_with("`") && clause.error.ends_with(kNotSet);
-    if (!is_missing) return (is_zh() ? "无法判断 " + clause.text + "：" : "cannot tell whether " + clause.text + ": ") + clause.error;
+    if (!is_missing)
+      return (is_zh() ? "无法判断 " + clause.text + "：" : "cannot tell whether " + clause.text + ": ") + clause.error;
     const std::string field = title(clause.error.substr(1, clause.error.size() - kNotSet.size() - 2));
     return field + (is_zh() ? " 未填写" : " is not set");
   }
@@ -152,23 +166,31 @@ Value number(std::size_t n) { return Value::integer(static_cast<std::int64_t>(n)
 
 Value as_value(const DecidingClause& clause) {
   std::vector<Value> operands;
-  for (const auto& operand : clause.operands) operands.push_back(Value::object({{"text", Value::string(operand.text)}, {"value", operand.value}}));
-  std::vector<MapEntry> entries = {{Value::string("begin"), number(clause.begin)}, {Value::string("end"), number(clause.end)},
+  for (const auto& operand : clause.operands)
+    operands.push_back(Value::object({{"text", Value::string(operand.text)}, {"value", operand.value}}));
+  std::vector<MapEntry> entries = {{Value::string("begin"), number(clause.begin)},
+                                   {Value::string("end"), number(clause.end)},
                                    {Value::string("text"), Value::string(clause.text)}};
-  if (clause.error.empty()) entries.push_back({Value::string("value"), Value::boolean(clause.is_true)});
-  else entries.push_back({Value::string("error"), Value::string(clause.error)});
+  if (clause.error.empty())
+    entries.push_back({Value::string("value"), Value::boolean(clause.is_true)});
+  else
+    entries.push_back({Value::string("error"), Value::string(clause.error)});
   if (!clause.relation.empty()) entries.push_back({Value::string("relation"), Value::string(clause.relation)});
   if (!operands.empty()) entries.push_back({Value::string("operands"), Value::list(std::move(operands))});
   return Value::map(std::move(entries));
 }
 
 Value as_value(const ExplanationStep& step) {
-  std::vector<MapEntry> entries = {{Value::string("begin"), number(step.begin)}, {Value::string("end"), number(step.end)},
-                                   {Value::string("level"), number(step.level)}, {Value::string("part"), Value::string(name_of(step.part))}};
+  std::vector<MapEntry> entries = {{Value::string("begin"), number(step.begin)},
+                                   {Value::string("end"), number(step.end)},
+                                   {Value::string("level"), number(step.level)},
+                                   {Value::string("part"), Value::string(name_of(step.part))}};
   if (!step.note.empty()) entries.push_back({Value::string("note"), Value::string(step.note)});
   if (step.part == PartPlayed::not_reached) return Value::map(std::move(entries));
-  if (step.error.empty()) entries.push_back({Value::string("value"), step.value});
-  else entries.push_back({Value::string("error"), Value::string(step.error)});
+  if (step.error.empty())
+    entries.push_back({Value::string("value"), step.value});
+  else
+    entries.push_back({Value::string("error"), Value::string(step.error)});
   return Value::map(std::move(entries));
 }
 
@@ -191,8 +213,10 @@ std::string to_json(const Explanation& explanation, const Expression& expression
   std::vector<Value> deciding;
   for (const auto& clause : explanation.deciding) deciding.push_back(as_value(clause));
   std::vector<MapEntry> entries = {{Value::string("expression"), Value::string(expression.text())}};
-  if (const auto* value = std::get_if<Value>(&explanation.result)) entries.push_back({Value::string("result"), *value});
-  else entries.push_back({Value::string("error"), Value::string(std::get_if<EvalError>(&explanation.result)->message)});
+  if (const auto* value = std::get_if<Value>(&explanation.result))
+    entries.push_back({Value::string("result"), *value});
+  else
+    entries.push_back({Value::string("error"), Value::string(std::get_if<EvalError>(&explanation.result)->message)});
   entries.push_back({Value::string("deciding"), Value::list(std::move(deciding))});
   entries.push_back({Value::string("steps"), Value::list(std::move(steps))});
   return to_json(Value::map(std::move(entries)));

@@ -35,7 +35,8 @@ void find_clauses(Program& program) {
   } else {
     program.clause_nodes = {program.ast.root};
   }
-  for (const NodeIndex clause : program.clause_nodes) program.clauses.push_back({program.ast[clause].begin, program.ast[clause].end});
+  for (const NodeIndex clause : program.clause_nodes)
+    program.clauses.push_back({program.ast[clause].begin, program.ast[clause].end});
 }
 
 }  // namespace

@@ -18,7 +18,8 @@ class NoBindings final : public Bindings {
 
 class Folder {
  public:
-  Folder(Program& program, std::vector<ExpressionProblem>& problems) : program_(program), ast_(program.ast), problems_(problems) {}
+  Folder(Program& program, std::vector<ExpressionProblem>& problems)
+      : program_(program), ast_(program.ast), problems_(problems) {}
 
   void fold(NodeIndex at) {
     const Node node = ast_[at];
@@ -30,14 +31,16 @@ class Folder {
  private:
   bool is_foldable(const Node& node) const {
     const bool is_kind = node.kind == NodeKind::list || node.kind == NodeKind::map || node.kind == NodeKind::builtin;
-    return is_kind && std::ranges::all_of(ast_.children_of(node), [&](NodeIndex child) { return ast_.is_constant(child); });
+    return is_kind &&
+           std::ranges::all_of(ast_.children_of(node), [&](NodeIndex child) { return ast_.is_constant(child); });
   }
 
   // Text that is read as something else: a mistake in it is a mistake of the author's.
   bool reads_text(const Node& node) const {
     if (node.kind != NodeKind::builtin) return false;
     const auto name = program_.rows[node.value]->name;
-    const bool is_text = node.child_count > 0 && ast_.constant_of(ast_[ast_.child(node, 0)]).kind() == Value::Kind::string;
+    const bool is_text =
+        node.child_count > 0 && ast_.constant_of(ast_[ast_.child(node, 0)]).kind() == Value::Kind::string;
     return is_text && (name == "timestamp" || name == "duration" || name == "money");
   }
 
@@ -60,8 +63,10 @@ class Folder {
     const NodeIndex at = ast_.child(node, 1);
     if (!ast_.is_constant(at) || ast_.constant_of(ast_[at]).kind() != Value::Kind::string) return;
     auto regex = Regex::compile(ast_.constant_of(ast_[at]).as_string());
-    if (regex) program_.regexes.emplace_back(ast_[at].value, *regex);
-    else problems_.push_back({ast_[at].begin, ast_[at].end, "bad-literal", regex.error().message, {}});
+    if (regex)
+      program_.regexes.emplace_back(ast_[at].value, *regex);
+    else
+      problems_.push_back({ast_[at].begin, ast_[at].end, "bad-literal", regex.error().message, {}});
   }
 
   Program& program_;
@@ -72,6 +77,8 @@ class Folder {
 
 }  // namespace
 
-void fold(Program& program, std::vector<ExpressionProblem>& problems) { Folder(program, problems).fold(program.ast.root); }
+void fold(Program& program, std::vector<ExpressionProblem>& problems) {
+  Folder(program, problems).fold(program.ast.root);
+}
 
 }  // namespace docket::expr

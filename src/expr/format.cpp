@@ -25,8 +25,15 @@ class Formatter {
 
   bool run(std::string_view pattern) {
     for (std::size_t at = 0; at < pattern.size(); ++at) {
-      if (pattern[at] != '%') { text_ += pattern[at]; continue; }
-      if (at + 1 < pattern.size() && pattern[at + 1] == '%') { text_ += '%'; ++at; continue; }
+      if (pattern[at] != '%') {
+        text_ += pattern[at];
+        continue;
+      }
+      if (at + 1 < pattern.size() && pattern[at + 1] == '%') {
+        text_ += '%';
+        ++at;
+        continue;
+      }
       const std::size_t before = text_.size();
       if (!read_clause(pattern, at)) return false;
       if (!may_grow(call_, before, text_.size() - before) || !call_.spend(1)) return false;
@@ -46,7 +53,8 @@ class Formatter {
       for (++at; at < pattern.size() && pattern[at] >= '0' && pattern[at] <= '9'; ++at) {
         decimals = std::min(decimals * 10 + static_cast<std::size_t>(pattern[at] - '0'), kDecimalsMax + 1);
       }
-      if (decimals > kDecimalsMax) return call_.fail("a number cannot have more than " + std::to_string(kDecimalsMax) + " decimals");
+      if (decimals > kDecimalsMax)
+        return call_.fail("a number cannot have more than " + std::to_string(kDecimalsMax) + " decimals");
     }
     if (at >= pattern.size()) return call_.fail("unexpected end of the format");
     const char clause = pattern[at];
@@ -55,7 +63,9 @@ class Formatter {
       while (end < pattern.size() && (static_cast<unsigned char>(pattern[end]) & 0xC0U) == 0x80U) ++end;
       return call_.fail("unknown format " + backticked("%" + std::string(pattern.substr(at, end - at))));
     }
-    if (next_ >= arguments_.size()) return call_.fail("the format asks for more values than the list has: index " + std::to_string(next_) + " out of range");
+    if (next_ >= arguments_.size())
+      return call_.fail("the format asks for more values than the list has: index " + std::to_string(next_) +
+                        " out of range");
     return write(clause, decimals, arguments_[next_++]);
   }
 
@@ -79,21 +89,30 @@ class Formatter {
   }
 
   bool write_decimal(const Value& value) {
-    if (value.kind() == Kind::integer) text_ += std::to_string(value.as_int());
-    else if (value.kind() == Kind::uinteger) text_ += std::to_string(value.as_uint());
-    else if (value.kind() == Kind::real && !std::isfinite(value.as_double())) return write_special(value);
-    else return refuse("%d", value);
+    if (value.kind() == Kind::integer)
+      text_ += std::to_string(value.as_int());
+    else if (value.kind() == Kind::uinteger)
+      text_ += std::to_string(value.as_uint());
+    else if (value.kind() == Kind::real && !std::isfinite(value.as_double()))
+      return write_special(value);
+    else
+      return refuse("%d", value);
     return true;
   }
 
   bool write_real(const Value& value, std::chars_format format, std::size_t decimals) {
     double number = value.as_double();
-    if (value.kind() == Kind::integer) number = static_cast<double>(value.as_int());
-    else if (value.kind() == Kind::uinteger) number = static_cast<double>(value.as_uint());
-    else if (value.kind() != Kind::real) return refuse(format == std::chars_format::fixed ? "%f" : "%e", value);
-    else if (!std::isfinite(number)) return write_special(value);
+    if (value.kind() == Kind::integer)
+      number = static_cast<double>(value.as_int());
+    else if (value.kind() == Kind::uinteger)
+      number = static_cast<double>(value.as_uint());
+    else if (value.kind() != Kind::real)
+      return refuse(format == std::chars_format::fixed ? "%f" : "%e", value);
+    else if (!std::isfinite(number))
+      return write_special(value);
     std::array<char, 700> buffer{};  // 309 digits, a point and 300 decimals
-    const auto [end, code] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number, format, static_cast<int>(decimals));
+    const auto [end, code] =
+        std::to_chars(buffer.data(), buffer.data() + buffer.size(), number, format, static_cast<int>(decimals));
     text_.append(buffer.data(), end);
     return true;
   }
@@ -132,8 +151,10 @@ class Formatter {
     } else if (!write_whole(is_upper ? "%X" : "%x", value, 16)) {
       return false;
     }
-    if (is_upper) std::transform(text_.begin() + static_cast<std::ptrdiff_t>(begin), text_.end(), text_.begin() + static_cast<std::ptrdiff_t>(begin),
-                                 [](char c) { return c >= 'a' && c <= 'f' ? static_cast<char>(c - 32) : c; });
+    if (is_upper)
+      std::transform(text_.begin() + static_cast<std::ptrdiff_t>(begin), text_.end(),
+                     text_.begin() + static_cast<std::ptrdiff_t>(begin),
+                     [](char c) { return c >= 'a' && c <= 'f' ? static_cast<char>(c - 32) : c; });
     return true;
   }
 

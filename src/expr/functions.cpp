@@ -49,7 +49,10 @@ class SignatureReader {
     const auto word = rest_.substr(0, end);
     rest_.remove_prefix(word.size());
     if (word == "list" || word == "optional" || word == "map") return read_container(word);
-    if (word == "A" || word == "B") { is_generic_ = true; return Type::parameter(std::string(word)); }
+    if (word == "A" || word == "B") {
+      is_generic_ = true;
+      return Type::parameter(std::string(word));
+    }
     return simple(word);
   }
 
@@ -68,9 +71,11 @@ class SignatureReader {
       std::string_view name;
       Type type;
     };
-    static const Named kTypes[] = {{"dyn", Type::dyn()}, {"null", Type::null()}, {"bool", Type::boolean()}, {"int", Type::integer()},
-                                   {"uint", Type::uinteger()}, {"double", Type::real()}, {"string", Type::string()}, {"bytes", Type::bytes()},
-                                   {"timestamp", Type::timestamp()}, {"duration", Type::duration()}, {"type", Type::type()}, {"money", Type::money()}};
+    static const Named kTypes[] = {
+        {"dyn", Type::dyn()},           {"null", Type::null()},     {"bool", Type::boolean()},
+        {"int", Type::integer()},       {"uint", Type::uinteger()}, {"double", Type::real()},
+        {"string", Type::string()},     {"bytes", Type::bytes()},   {"timestamp", Type::timestamp()},
+        {"duration", Type::duration()}, {"type", Type::type()},     {"money", Type::money()}};
     const auto* found = std::ranges::find(kTypes, word, &Named::name);
     DOCKET_ASSERT(found != std::end(kTypes));
     return found == std::end(kTypes) ? Type::dyn() : found->type;
@@ -93,8 +98,8 @@ std::vector<std::string_view> split_signatures(std::string_view text) {
 }  // namespace
 
 FunctionTable::FunctionTable()
-    : sections_{operator_functions(), conversion_functions(), collection_functions(), string_functions(), time_functions(),
-                money_functions(), math_functions(), optional_functions()} {
+    : sections_{operator_functions(), conversion_functions(), collection_functions(), string_functions(),
+                time_functions(),     money_functions(),      math_functions(),       optional_functions()} {
   for (const auto& section : sections_) {
     for (const auto& row : section.rows) {
       auto& overloads = by_name_[row.name];
@@ -126,12 +131,14 @@ bool no_overload(Call& call, std::string_view function, Arguments arguments) {
 bool may_make(Call& call, std::size_t bytes) { return may_grow(call, 0, bytes); }
 
 bool may_grow(Call& call, std::size_t bytes_so_far, std::size_t bytes_more) {
-  if (bytes_so_far + bytes_more > limits::kValueBytes) return call.fail("the text would be longer than " + std::to_string(limits::kValueBytes) + " bytes");
+  if (bytes_so_far + bytes_more > limits::kValueBytes)
+    return call.fail("the text would be longer than " + std::to_string(limits::kValueBytes) + " bytes");
   return call.spend(bytes_more / 16);
 }
 
 bool may_make_list(Call& call, std::size_t items) {
-  if (items > limits::kValueItems) return call.fail("the list would be longer than " + std::to_string(limits::kValueItems) + " items");
+  if (items > limits::kValueItems)
+    return call.fail("the list would be longer than " + std::to_string(limits::kValueItems) + " items");
   return call.spend(items);
 }
 

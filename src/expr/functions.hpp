@@ -27,7 +27,7 @@ struct FunctionRow {
   std::string_view name;
   std::string_view signatures;  // `string.contains(string) -> bool`, several apart by `; `; A and B stand for any type
   std::string_view documentation;
-  std::string_view example;     // an expression that is true
+  std::string_view example;  // an expression that is true
   Implementation run;
 };
 

@@ -18,7 +18,8 @@ bool is_text(const Type& type) { return type.is(Kind::string) || type.is(Kind::e
 
 // Types that may also be null.
 bool takes_null(const Type& type) {
-  return type.is(Kind::timestamp) || type.is(Kind::duration) || type.is(Kind::optional) || type.is(Kind::opaque) || type.is(Kind::structure);
+  return type.is(Kind::timestamp) || type.is(Kind::duration) || type.is(Kind::optional) || type.is(Kind::opaque) ||
+         type.is(Kind::structure);
 }
 
 Type with_parameters(const Type& type, std::vector<Type> parameters) {
@@ -27,9 +28,21 @@ Type with_parameters(const Type& type, std::vector<Type> parameters) {
     case Kind::map: return Type::map(std::move(parameters[0]), std::move(parameters[1]));
     case Kind::optional: return Type::optional(std::move(parameters[0]));
     case Kind::opaque: return Type::opaque(type.name(), std::move(parameters));
-    case Kind::dyn: case Kind::null: case Kind::boolean: case Kind::integer: case Kind::uinteger: case Kind::real:
-    case Kind::string: case Kind::bytes: case Kind::timestamp: case Kind::duration: case Kind::money: case Kind::type:
-    case Kind::enumeration: case Kind::structure: case Kind::parameter: return type;
+    case Kind::dyn:
+    case Kind::null:
+    case Kind::boolean:
+    case Kind::integer:
+    case Kind::uinteger:
+    case Kind::real:
+    case Kind::string:
+    case Kind::bytes:
+    case Kind::timestamp:
+    case Kind::duration:
+    case Kind::money:
+    case Kind::type:
+    case Kind::enumeration:
+    case Kind::structure:
+    case Kind::parameter: return type;
   }
   return type;
 }
@@ -98,7 +111,8 @@ bool Inference::occurs(const Type& unknown, const Type& in) const {
 bool Inference::unify_unknown(const Type& unknown, const Type& other, bool unknown_is_wanted) {
   // Follow to the last unknown of the chain: its content, when there is one, may become more general.
   Type last = unknown;
-  while (is_unknown(known_[number_of(last)]) && known_[number_of(last)].name() != last.name()) last = known_[number_of(last)];
+  while (is_unknown(known_[number_of(last)]) && known_[number_of(last)].name() != last.name())
+    last = known_[number_of(last)];
   const Type content = known_[number_of(last)];
   if (is_unknown(content)) {
     if (is_unknown(other) && shallow(other) == last) return true;

@@ -10,7 +10,8 @@ namespace docket::expr {
 class Evaluator::Items {
  public:
   // With two variables the first one is the index or key.
-  Items(const Value& range, bool has_two) : range_(range), is_map_(range.kind() == Value::Kind::map), has_two_(has_two) {}
+  Items(const Value& range, bool has_two)
+      : range_(range), is_map_(range.kind() == Value::Kind::map), has_two_(has_two) {}
 
   bool is_iterable() const { return is_map_ || range_.kind() == Value::Kind::list; }
 

@@ -19,13 +19,15 @@ struct Symbol {
 
 // Longer ones first where one begins with another.
 constexpr Symbol kSymbols[] = {
-    {"<=", TokenKind::less_equal}, {">=", TokenKind::greater_equal}, {"==", TokenKind::equal}, {"!=", TokenKind::not_equal},
-    {"&&", TokenKind::and_and}, {"||", TokenKind::or_or}, {"+", TokenKind::plus}, {"-", TokenKind::minus},
-    {"*", TokenKind::star}, {"/", TokenKind::slash}, {"%", TokenKind::percent}, {"!", TokenKind::bang},
-    {"?", TokenKind::question}, {":", TokenKind::colon}, {",", TokenKind::comma}, {".", TokenKind::dot},
-    {"(", TokenKind::open_paren}, {")", TokenKind::close_paren}, {"[", TokenKind::open_bracket},
-    {"]", TokenKind::close_bracket}, {"{", TokenKind::open_brace}, {"}", TokenKind::close_brace},
-    {"<", TokenKind::less}, {">", TokenKind::greater}, {"=", TokenKind::assign}};
+    {"<=", TokenKind::less_equal},  {">=", TokenKind::greater_equal}, {"==", TokenKind::equal},
+    {"!=", TokenKind::not_equal},   {"&&", TokenKind::and_and},       {"||", TokenKind::or_or},
+    {"+", TokenKind::plus},         {"-", TokenKind::minus},          {"*", TokenKind::star},
+    {"/", TokenKind::slash},        {"%", TokenKind::percent},        {"!", TokenKind::bang},
+    {"?", TokenKind::question},     {":", TokenKind::colon},          {",", TokenKind::comma},
+    {".", TokenKind::dot},          {"(", TokenKind::open_paren},     {")", TokenKind::close_paren},
+    {"[", TokenKind::open_bracket}, {"]", TokenKind::close_bracket},  {"{", TokenKind::open_brace},
+    {"}", TokenKind::close_brace},  {"<", TokenKind::less},           {">", TokenKind::greater},
+    {"=", TokenKind::assign}};
 
 class Lexer {
  public:
@@ -56,7 +58,10 @@ class Lexer {
   void skip_blanks() {
     while (at_ < text_.size()) {
       const char c = text_[at_];
-      if (c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f') { ++at_; continue; }
+      if (c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f') {
+        ++at_;
+        continue;
+      }
       if (!text_.substr(at_).starts_with("//")) return;
       while (at_ < text_.size() && text_[at_] != '\n') ++at_;
     }
@@ -101,18 +106,31 @@ class Lexer {
     const std::size_t begin = at_;
     while (is_letter(peek()) || is_digit(peek())) ++at_;
     const auto word = text_.substr(begin, at_ - begin);
-    if (word == "true" || word == "false") { add(TokenKind::literal, begin).value = Value::boolean(word == "true"); return; }
-    if (word == "null") { add(TokenKind::literal, begin); return; }
+    if (word == "true" || word == "false") {
+      add(TokenKind::literal, begin).value = Value::boolean(word == "true");
+      return;
+    }
+    if (word == "null") {
+      add(TokenKind::literal, begin);
+      return;
+    }
     add(word == "in" ? TokenKind::in : TokenKind::identifier, begin);
   }
 
   void read_quoted_identifier() {
     const std::size_t begin = at_++;
-    const auto is_allowed = [](char c) { return is_letter(c) || is_digit(c) || c == '.' || c == '-' || c == '/' || c == ' '; };
+    const auto is_allowed = [](char c) {
+      return is_letter(c) || is_digit(c) || c == '.' || c == '-' || c == '/' || c == ' ';
+    };
     while (is_allowed(peek())) ++at_;
-    if (peek() == '`' && at_ > begin + 1) { ++at_; add(TokenKind::quoted_identifier, begin); return; }
+    if (peek() == '`' && at_ > begin + 1) {
+      ++at_;
+      add(TokenKind::quoted_identifier, begin);
+      return;
+    }
     at_ = std::max(at_, begin + 1);
-    complain(begin, at_, "syntax", "a name in backticks may hold letters, digits, `_`, `.`, `-`, `/` and blanks, and must end in a backtick");
+    complain(begin, at_, "syntax",
+             "a name in backticks may hold letters, digits, `_`, `.`, `-`, `/` and blanks, and must end in a backtick");
     add(TokenKind::bad, begin);
   }
 
@@ -139,9 +157,12 @@ class Lexer {
     if (character == "（" || character == "）") hint = "use plain parentheses: `(` and `)`";
     if (character == "；" || character == ";") hint = "an expression is one condition; there are no statements";
     complain(begin, at_, "syntax", "unexpected character " + backticked(character), hint);
-    if (character == "&") add(TokenKind::and_and, begin);
-    else if (character == "|") add(TokenKind::or_or, begin);
-    else add(TokenKind::bad, begin);
+    if (character == "&")
+      add(TokenKind::and_and, begin);
+    else if (character == "|")
+      add(TokenKind::or_or, begin);
+    else
+      add(TokenKind::bad, begin);
   }
 
   std::string_view text_;

@@ -31,12 +31,17 @@ class Lint {
     if (item.is(Kind::enumeration) && ast_[right].kind == NodeKind::list) {
       for (const NodeIndex each : ast_.children_of(right)) literal(each, left, item);
     }
-    if (!range.parameters().empty() && range.parameters()[0].is(Kind::enumeration)) literal(left, right, range.parameters()[0]);
+    if (!range.parameters().empty() && range.parameters()[0].is(Kind::enumeration))
+      literal(left, right, range.parameters()[0]);
   }
 
   void currencies(const Node& node, const std::string& name, const Type& left, const Type& right) {
-    if (!left.is(Kind::money) || !right.is(Kind::money) || left.name().empty() || right.name().empty() || left.name() == right.name()) return;
-    complain(node, "wrong-operands", backticked(name) + " cannot take amounts of different currencies, " + left.name() + " and " + right.name());
+    if (!left.is(Kind::money) || !right.is(Kind::money) || left.name().empty() || right.name().empty() ||
+        left.name() == right.name())
+      return;
+    complain(
+        node, "wrong-operands",
+        backticked(name) + " cannot take amounts of different currencies, " + left.name() + " and " + right.name());
   }
 
   // Sizes and unsigned numbers are never below zero.
@@ -72,7 +77,9 @@ class Lint {
   }
 
   void disjoint(const Node& node, const Type& left, const Type& right) {
-    const auto is_shared = [&](const std::string& value) { return std::ranges::find(right.values(), value) != right.values().end(); };
+    const auto is_shared = [&](const std::string& value) {
+      return std::ranges::find(right.values(), value) != right.values().end();
+    };
     if (std::ranges::any_of(left.values(), is_shared)) return;
     complain(node, "always-false", "the two have no value in common: they are never equal");
   }
@@ -82,12 +89,14 @@ class Lint {
     const bool is_null = ast_.is_constant(other) && ast_.constant_of(ast_[other]).is_null();
     if (!is_null || ast_[side].kind != NodeKind::field || type.is(Kind::dyn) || type.is(Kind::null)) return;
     const std::string field(ast_.source_of(ast_[side]));
-    complain(node, "always-false", backticked(field) + " is never null", "a field may be absent: ask with `has(" + field + ")`");
+    complain(node, "always-false", backticked(field) + " is never null",
+             "a field may be absent: ask with `has(" + field + ")`");
   }
 
   bool is_never_negative(NodeIndex at) const {
     const Node& node = ast_[at];
-    return (node.kind == NodeKind::builtin || node.kind == NodeKind::call) && node.text != kNone && ast_.text_of(node) == "size";
+    return (node.kind == NodeKind::builtin || node.kind == NodeKind::call) && node.text != kNone &&
+           ast_.text_of(node) == "size";
   }
 
   const Ast& ast_;

@@ -42,7 +42,8 @@ void read_double(NumberLiteral& literal, std::string_view digits) {
   // Too small to be told from zero is zero; too large is the author's mistake.
   const auto exponent = digits.find_first_of("eE");
   const bool is_tiny = exponent != std::string_view::npos && digits[exponent + 1] == '-';
-  if (code == std::errc::result_out_of_range && !is_tiny) literal.problem = backticked(digits) + " is too large for a double";
+  if (code == std::errc::result_out_of_range && !is_tiny)
+    literal.problem = backticked(digits) + " is too large for a double";
   literal.value = Value::real(number);
 }
 
@@ -51,7 +52,10 @@ void read_integer(NumberLiteral& literal, std::string_view digits, int base, boo
   const auto [end, code] = std::from_chars(digits.data(), digits.data() + digits.size(), number, base);
   const bool is_too_large = code == std::errc::result_out_of_range || (!is_unsigned && number > (1ULL << 63U));
   if (is_too_large) literal.problem = backticked(digits) + " does not fit into 64 bits";
-  if (is_unsigned) { literal.value = Value::uinteger(number); return; }
+  if (is_unsigned) {
+    literal.value = Value::uinteger(number);
+    return;
+  }
   literal.is_beyond_int = number == (1ULL << 63U);
   literal.value = Value::integer(static_cast<std::int64_t>(number));
 }
@@ -59,10 +63,13 @@ void read_integer(NumberLiteral& literal, std::string_view digits, int base, boo
 // One text literal being read.
 class StringReader {
  public:
-  StringReader(std::string_view text, std::size_t begin, std::size_t prefix_size) : text_(text), at_(begin + prefix_size) {
+  StringReader(std::string_view text, std::size_t begin, std::size_t prefix_size)
+      : text_(text), at_(begin + prefix_size) {
     for (std::size_t i = begin; i < at_; ++i) {
-      if (text[i] == 'b' || text[i] == 'B') result_.is_bytes = true;
-      else is_raw_ = true;
+      if (text[i] == 'b' || text[i] == 'B')
+        result_.is_bytes = true;
+      else
+        is_raw_ = true;
     }
     const auto rest = text.substr(at_);
     const bool is_triple = rest.starts_with("'''") || rest.starts_with("\"\"\"");
@@ -73,12 +80,22 @@ class StringReader {
 
   StringLiteral run() {
     while (at_ < text_.size()) {
-      if (text_.substr(at_).starts_with(quote_)) { at_ += quote_.size(); result_.end = at_; return std::move(result_); }
+      if (text_.substr(at_).starts_with(quote_)) {
+        at_ += quote_.size();
+        result_.end = at_;
+        return std::move(result_);
+      }
       const char c = text_[at_];
       if (quote_.size() == 1 && (c == '\n' || c == '\r')) break;
-      if (c == '\\' && is_raw_ && at_ + 1 < text_.size()) { result_.text += text_.substr(at_, 2); at_ += 2; }
-      else if (c == '\\' && !is_raw_) read_escape();
-      else { result_.text += c; ++at_; }
+      if (c == '\\' && is_raw_ && at_ + 1 < text_.size()) {
+        result_.text += text_.substr(at_, 2);
+        at_ += 2;
+      } else if (c == '\\' && !is_raw_)
+        read_escape();
+      else {
+        result_.text += c;
+        ++at_;
+      }
     }
     complain(begin_, at_, "this text is not closed: its last quote is missing");
     result_.end = at_;
@@ -101,13 +118,20 @@ class StringReader {
     constexpr std::string_view kMeaning = "\a\b\f\n\r\t\v\\?\"'`";
     const auto named = c == '\0' ? std::string_view::npos : kNamed.find(c);
     at_ += 2;
-    if (named != std::string_view::npos) { result_.text += kMeaning[named]; return; }
+    if (named != std::string_view::npos) {
+      result_.text += kMeaning[named];
+      return;
+    }
     if (c == 'x' || c == 'X') return read_code(begin, 2, 16);
     if (c == 'u') return read_code(begin, 4, 16);
     if (c == 'U') return read_code(begin, 8, 16);
-    if (c >= '0' && c <= '3') { --at_; return read_code(begin, 3, 8); }
+    if (c >= '0' && c <= '3') {
+      --at_;
+      return read_code(begin, 3, 8);
+    }
     at_ = std::min(at_, text_.size());
-    complain(begin, at_, "unknown escape " + backticked(text_.substr(begin, at_ - begin)), "write a backslash itself as `\\\\`, or the text as `r'...'`");
+    complain(begin, at_, "unknown escape " + backticked(text_.substr(begin, at_ - begin)),
+             "write a backslash itself as `\\\\`, or the text as `r'...'`");
   }
 
   void read_code(std::size_t begin, std::size_t digits, std::uint32_t base) {
@@ -115,14 +139,21 @@ class StringReader {
     for (std::size_t i = 0; i < digits; ++i, ++at_) {
       const int digit = at_ < text_.size() ? hex_digit(text_[at_]) : -1;
       if (digit < 0 || static_cast<std::uint32_t>(digit) >= base) {
-        return complain(begin, at_, "this escape needs " + std::to_string(digits) + (base == 8 ? " octal" : " hexadecimal") + " digits");
+        return complain(
+            begin, at_,
+            "this escape needs " + std::to_string(digits) + (base == 8 ? " octal" : " hexadecimal") + " digits");
       }
       code = code * base + static_cast<std::uint32_t>(digit);
     }
     const bool is_octet = digits <= 3;
-    if (result_.is_bytes && !is_octet) return complain(begin, at_, "bytes have no Unicode escapes", "write each byte as `\\xFF`");
-    if (result_.is_bytes) { result_.text += static_cast<char>(code); return; }
-    if (code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) return complain(begin, at_, "this escape is no Unicode character");
+    if (result_.is_bytes && !is_octet)
+      return complain(begin, at_, "bytes have no Unicode escapes", "write each byte as `\\xFF`");
+    if (result_.is_bytes) {
+      result_.text += static_cast<char>(code);
+      return;
+    }
+    if (code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF))
+      return complain(begin, at_, "this escape is no Unicode character");
     append_utf8(result_.text, code);
   }
 
@@ -138,9 +169,19 @@ class StringReader {
 
 void append_utf8(std::string& out, std::uint32_t code_point) {
   const auto continuation = [&](unsigned shift) { out += static_cast<char>(0x80U | ((code_point >> shift) & 0x3FU)); };
-  if (code_point < 0x80) { out += static_cast<char>(code_point); return; }
-  if (code_point < 0x800) { out += static_cast<char>(0xC0U | (code_point >> 6U)); return continuation(0); }
-  if (code_point < 0x10000) { out += static_cast<char>(0xE0U | (code_point >> 12U)); continuation(6); return continuation(0); }
+  if (code_point < 0x80) {
+    out += static_cast<char>(code_point);
+    return;
+  }
+  if (code_point < 0x800) {
+    out += static_cast<char>(0xC0U | (code_point >> 6U));
+    return continuation(0);
+  }
+  if (code_point < 0x10000) {
+    out += static_cast<char>(0xE0U | (code_point >> 12U));
+    continuation(6);
+    return continuation(0);
+  }
   out += static_cast<char>(0xF0U | (code_point >> 18U));
   continuation(12);
   continuation(6);
@@ -149,12 +190,14 @@ void append_utf8(std::string& out, std::uint32_t code_point) {
 
 NumberLiteral read_number_literal(std::string_view text, std::size_t begin) {
   NumberLiteral literal;
-  const bool is_hexadecimal = text[begin] == '0' && begin + 2 < text.size() && (text[begin + 1] == 'x' || text[begin + 1] == 'X') &&
-                              hex_digit(text[begin + 2]) >= 0;
+  const bool is_hexadecimal = text[begin] == '0' && begin + 2 < text.size() &&
+                              (text[begin + 1] == 'x' || text[begin + 1] == 'X') && hex_digit(text[begin + 2]) >= 0;
   const std::size_t first = is_hexadecimal ? begin + 2 : begin;
   std::size_t end = first;
-  if (is_hexadecimal) while (end < text.size() && hex_digit(text[end]) >= 0) ++end;
-  else end = skip_digits(text, begin);
+  if (is_hexadecimal)
+    while (end < text.size() && hex_digit(text[end]) >= 0) ++end;
+  else
+    end = skip_digits(text, begin);
   const std::size_t double_end = is_hexadecimal ? end : end_of_double(text, end);
   const auto digits = text.substr(first, end - first);
   if (double_end != end) {
@@ -165,7 +208,9 @@ NumberLiteral read_number_literal(std::string_view text, std::size_t begin) {
     if (is_unsigned) ++end;
     read_integer(literal, digits, is_hexadecimal ? 16 : 10, is_unsigned);
   }
-  const auto is_word = [](char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
+  const auto is_word = [](char c) {
+    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+  };
   if (end < text.size() && is_word(text[end]) && literal.problem.empty()) {
     const std::size_t number_end = end;
     while (end < text.size() && is_word(text[end])) ++end;

@@ -31,12 +31,15 @@ Relation mirrored(Relation relation) {
     case Relation::less_equal: return Relation::greater_equal;
     case Relation::greater: return Relation::less;
     case Relation::greater_equal: return Relation::less_equal;
-    case Relation::equal: case Relation::not_equal: return relation;
+    case Relation::equal:
+    case Relation::not_equal: return relation;
   }
   return relation;
 }
 
-bool is_short_text(const Value& value) { return value.kind() == Value::Kind::string && value.as_string().size() <= kShortText; }
+bool is_short_text(const Value& value) {
+  return value.kind() == Value::Kind::string && value.as_string().size() <= kShortText;
+}
 
 // The whole numbers for which `x relation bound` holds, from low to high; `!=` is left to negation.
 struct Interval {
@@ -52,7 +55,8 @@ Interval interval_of(Relation relation, std::int64_t bound) {
     case Relation::less_equal: return {INT64_MIN, bound};
     case Relation::greater: return bound == INT64_MAX ? kNowhere : Interval{bound + 1, INT64_MAX};
     case Relation::greater_equal: return {bound, INT64_MAX};
-    case Relation::equal: case Relation::not_equal: return {bound, bound};
+    case Relation::equal:
+    case Relation::not_equal: return {bound, bound};
   }
   return kNowhere;
 }
@@ -85,9 +89,11 @@ class Lowering {
     if (node.kind == NodeKind::logical_and || node.kind == NodeKind::logical_or) return junction(node);
     if (node.kind == NodeKind::logical_not) return negation(node);
     if (node.kind == NodeKind::all || node.kind == NodeKind::exists) return loop(node);
-    if (node.kind == NodeKind::has_known_field || node.kind == NodeKind::has_field) return on_slot(PredicateKind::is_set, node);
+    if (node.kind == NodeKind::has_known_field || node.kind == NodeKind::has_field)
+      return on_slot(PredicateKind::is_set, node);
     if (node.kind == NodeKind::builtin) return call(node);
-    if (node.kind == NodeKind::constant && ast_.constant_of(node).kind() == Value::Kind::boolean) return truth(ast_.constant_of(node).as_bool());
+    if (node.kind == NodeKind::constant && ast_.constant_of(node).kind() == Value::Kind::boolean)
+      return truth(ast_.constant_of(node).as_bool());
     return type_of(at).is(Type::Kind::boolean) ? on_slot(PredicateKind::is_true, node) : std::nullopt;
   }
 
@@ -121,7 +127,8 @@ class Lowering {
   Found loop(const Node& node) {
     const NodeIndex range = ast_.child(node, 0);
     if (node.text2 != kNone || !type_of(range).is(Type::Kind::list)) return std::nullopt;
-    Found result = on_slot(node.kind == NodeKind::all ? PredicateKind::all_items : PredicateKind::any_item, ast_[range]);
+    Found result =
+        on_slot(node.kind == NodeKind::all ? PredicateKind::all_items : PredicateKind::any_item, ast_[range]);
     if (!result) return std::nullopt;
     const Predicate body = predicate(ast_.child(node, 1));
     result->local = node.slot;
@@ -182,8 +189,10 @@ class Lowering {
     if (!ast_.is_constant(right)) return field_comparison(left, relation, right);
     const Value& literal = ast_.constant_of(ast_[right]);
     const bool is_int = literal.kind() == Value::Kind::integer;
-    if (is_int && is_size(subject)) return within(PredicateKind::size_within, ast_[ast_.child(subject, 0)], relation, literal.as_int());
-    if (is_int && type_of(left).is(Type::Kind::integer)) return within(PredicateKind::int_within, subject, relation, literal.as_int());
+    if (is_int && is_size(subject))
+      return within(PredicateKind::size_within, ast_[ast_.child(subject, 0)], relation, literal.as_int());
+    if (is_int && type_of(left).is(Type::Kind::integer))
+      return within(PredicateKind::int_within, subject, relation, literal.as_int());
     if (relation != Relation::equal && relation != Relation::not_equal) return std::nullopt;
     Found result = on_slot(is_short_text(literal) ? PredicateKind::same_bytes : PredicateKind::equal, subject);
     if (!result) return std::nullopt;
@@ -207,7 +216,8 @@ class Lowering {
 
   // Of a list or map: the size of a text is a walk over it, which the general evaluator pays for.
   bool is_size(const Node& node) const {
-    if (node.kind != NodeKind::builtin || program_.rows[node.value]->name != "size" || node.child_count != 1) return false;
+    if (node.kind != NodeKind::builtin || program_.rows[node.value]->name != "size" || node.child_count != 1)
+      return false;
     const Type& type = type_of(ast_.child(node, 0));
     return type.is(Type::Kind::list) || type.is(Type::Kind::map);
   }

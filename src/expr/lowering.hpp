@@ -21,21 +21,23 @@ struct Program;
 inline constexpr std::size_t kRecordsMax = 4;
 
 enum class PredicateKind : std::uint8_t {
-  opaque,            // node
-  constant,          // is_negated: false
-  all_of, any_of,    // first, count: a run of predicates
-  all_items, any_item,  // slot: a list; local: where each item goes; first: the predicate about it
-  is_true,           // slot
-  is_set,            // slot
-  same_bytes,        // slot, literal: both short enough to lie inside a Value
-  equal,             // slot, literal
-  equal_fields,      // slot, other
-  int_within,        // slot, from low to high
-  size_within,       // likewise, of a list or map
-  int_fields,        // slot, relation, other
-  in_short_set,      // slot, literal and those after it, count in all, all short
+  opaque,    // node
+  constant,  // is_negated: false
+  all_of,
+  any_of,  // first, count: a run of predicates
+  all_items,
+  any_item,      // slot: a list; local: where each item goes; first: the predicate about it
+  is_true,       // slot
+  is_set,        // slot
+  same_bytes,    // slot, literal: both short enough to lie inside a Value
+  equal,         // slot, literal
+  equal_fields,  // slot, other
+  int_within,    // slot, from low to high
+  size_within,   // likewise, of a list or map
+  int_fields,    // slot, relation, other
+  in_short_set,  // slot, literal and those after it, count in all, all short
   in_set,
-  has_item,          // slot: a list; literal
+  has_item,  // slot: a list; literal
 };
 
 enum class Relation : std::uint8_t { less, less_equal, greater, greater_equal, equal, not_equal };

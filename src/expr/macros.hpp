@@ -16,7 +16,7 @@ struct MacroShape {
   NodeKind kind;
   std::uint8_t variables;
   bool has_filter;
-  std::string_view form;           // for the reference and for messages
+  std::string_view form;  // for the reference and for messages
   std::string_view documentation;
   std::string_view example;
 };

@@ -19,19 +19,22 @@ struct BinaryOperator {
   std::string_view function;
 };
 
-constexpr BinaryOperator kBinaryOperators[] = {
-    {TokenKind::less, 1, "<"}, {TokenKind::less_equal, 1, "<="}, {TokenKind::greater, 1, ">"},
-    {TokenKind::greater_equal, 1, ">="}, {TokenKind::equal, 1, "=="}, {TokenKind::not_equal, 1, "!="},
-    {TokenKind::in, 1, "in"}, {TokenKind::assign, 1, "=="}, {TokenKind::plus, 2, "+"}, {TokenKind::minus, 2, "-"},
-    {TokenKind::star, 3, "*"}, {TokenKind::slash, 3, "/"}, {TokenKind::percent, 3, "%"}};
+constexpr BinaryOperator kBinaryOperators[] = {{TokenKind::less, 1, "<"},    {TokenKind::less_equal, 1, "<="},
+                                               {TokenKind::greater, 1, ">"}, {TokenKind::greater_equal, 1, ">="},
+                                               {TokenKind::equal, 1, "=="},  {TokenKind::not_equal, 1, "!="},
+                                               {TokenKind::in, 1, "in"},     {TokenKind::assign, 1, "=="},
+                                               {TokenKind::plus, 2, "+"},    {TokenKind::minus, 2, "-"},
+                                               {TokenKind::star, 3, "*"},    {TokenKind::slash, 3, "/"},
+                                               {TokenKind::percent, 3, "%"}};
 
 const BinaryOperator* find_binary(TokenKind token) {
   const auto* found = std::ranges::find(kBinaryOperators, token, &BinaryOperator::token);
   return found == std::end(kBinaryOperators) ? nullptr : found;
 }
 
-constexpr std::string_view kReserved[] = {"as", "break", "const", "continue", "else", "for", "function", "if", "import", "let",
-                                          "loop", "package", "namespace", "return", "var", "void", "while"};
+constexpr std::string_view kReserved[] = {"as",        "break",  "const",  "continue", "else", "for",
+                                          "function",  "if",     "import", "let",      "loop", "package",
+                                          "namespace", "return", "var",    "void",     "while"};
 
 // Thrown nowhere: a syntax error sets `is_stopped`, every loop then runs out, and the tree is dropped.
 class Parser {
@@ -125,7 +128,8 @@ class Parser {
     node.first_child = static_cast<std::uint32_t>(result_.ast.children.size());
     node.child_count = static_cast<std::uint32_t>(children.size());
     result_.ast.children.insert(result_.ast.children.end(), children.begin(), children.end());
-    for (std::size_t i = 0; i < children.size(); ++i) result_.ast.optional.push_back(i < optional.size() && optional[i]);
+    for (std::size_t i = 0; i < children.size(); ++i)
+      result_.ast.optional.push_back(i < optional.size() && optional[i]);
     return add(node);
   }
 
@@ -136,7 +140,8 @@ class Parser {
     return add(node);
   }
 
-  NodeIndex add_call(std::string_view function, const Token& token, std::uint32_t begin, std::span<const NodeIndex> children) {
+  NodeIndex add_call(std::string_view function, const Token& token, std::uint32_t begin,
+                     std::span<const NodeIndex> children) {
     Node node = make(NodeKind::call, begin);
     node.text = text_index(function);
     node.token_begin = token.begin;
@@ -183,13 +188,16 @@ class Parser {
     const std::string_view capitals = is_and ? "AND" : "OR";
     if (!is_word(token, word) && !is_word(token, capitals)) return false;
     const std::string_view symbol = is_and ? "&&" : "||";
-    complain(token.begin, token.end, "word-operator", backticked(text_of(token)) + " is not an operator", "write " + backticked(symbol));
+    complain(token.begin, token.end, "word-operator", backticked(text_of(token)) + " is not an operator",
+             "write " + backticked(symbol));
     take();
     return true;
   }
 
   NodeIndex parse_logical(NodeKind kind) {
-    const auto parse_part = [&] { return kind == NodeKind::logical_or ? parse_logical(NodeKind::logical_and) : parse_binary(1); };
+    const auto parse_part = [&] {
+      return kind == NodeKind::logical_or ? parse_logical(NodeKind::logical_and) : parse_binary(1);
+    };
     const NodeIndex first = parse_part();
     std::vector<NodeIndex> parts;
     while (takes_logical(kind)) {
@@ -232,7 +240,8 @@ class Parser {
 
   NodeIndex parse_nots(const Token& first) {
     if (first.kind != TokenKind::bang) {
-      complain(first.begin, first.end, "word-operator", backticked(text_of(first)) + " is not an operator", "write `!`");
+      complain(first.begin, first.end, "word-operator", backticked(text_of(first)) + " is not an operator",
+               "write `!`");
     }
     take();
     return parse_nested(first, [&] {
@@ -260,14 +269,37 @@ class Parser {
   bool is_not(const Token& token) const {
     if (!is_word(token, "not") && !is_word(token, "NOT")) return false;
     switch (peek(1).kind) {
-      case TokenKind::identifier: case TokenKind::quoted_identifier: case TokenKind::literal: case TokenKind::bang:
+      case TokenKind::identifier:
+      case TokenKind::quoted_identifier:
+      case TokenKind::literal:
+      case TokenKind::bang:
       case TokenKind::open_paren: return true;
-      case TokenKind::end: case TokenKind::plus: case TokenKind::minus: case TokenKind::star: case TokenKind::slash:
-      case TokenKind::percent: case TokenKind::question: case TokenKind::colon: case TokenKind::comma: case TokenKind::dot:
-      case TokenKind::close_paren: case TokenKind::open_bracket: case TokenKind::close_bracket: case TokenKind::open_brace:
-      case TokenKind::close_brace: case TokenKind::less: case TokenKind::less_equal: case TokenKind::greater:
-      case TokenKind::greater_equal: case TokenKind::equal: case TokenKind::not_equal: case TokenKind::and_and:
-      case TokenKind::or_or: case TokenKind::in: case TokenKind::assign: case TokenKind::bad: return false;
+      case TokenKind::end:
+      case TokenKind::plus:
+      case TokenKind::minus:
+      case TokenKind::star:
+      case TokenKind::slash:
+      case TokenKind::percent:
+      case TokenKind::question:
+      case TokenKind::colon:
+      case TokenKind::comma:
+      case TokenKind::dot:
+      case TokenKind::close_paren:
+      case TokenKind::open_bracket:
+      case TokenKind::close_bracket:
+      case TokenKind::open_brace:
+      case TokenKind::close_brace:
+      case TokenKind::less:
+      case TokenKind::less_equal:
+      case TokenKind::greater:
+      case TokenKind::greater_equal:
+      case TokenKind::equal:
+      case TokenKind::not_equal:
+      case TokenKind::and_and:
+      case TokenKind::or_or:
+      case TokenKind::in:
+      case TokenKind::assign:
+      case TokenKind::bad: return false;
     }
     return false;
   }
@@ -285,9 +317,12 @@ class Parser {
 
   NodeIndex parse_members_of(NodeIndex operand) {
     while (!is_stopped_) {
-      if (takes(TokenKind::dot)) operand = parse_selection(operand);
-      else if (takes(TokenKind::open_bracket)) operand = parse_index(operand);
-      else break;
+      if (takes(TokenKind::dot))
+        operand = parse_selection(operand);
+      else if (takes(TokenKind::open_bracket))
+        operand = parse_index(operand);
+      else
+        break;
     }
     return operand;
   }
@@ -333,9 +368,10 @@ class Parser {
   NodeIndex parse_member_call(NodeIndex target, const Token& name, std::string_view text) {
     std::vector<NodeIndex> arguments = parse_arguments();
     if (is_stopped_) return target;
-    if (text == "bind" && arguments.size() == 3 && is_plain_name(target) && result_.ast.text_of(result_.ast[target]) == "cel") {
-      return make_macro({NodeKind::bind, 1}, name, arguments[1], std::array{arguments[0]}, std::array{arguments[1], arguments[2]},
-                        begin_of(target));
+    if (text == "bind" && arguments.size() == 3 && is_plain_name(target) &&
+        result_.ast.text_of(result_.ast[target]) == "cel") {
+      return make_macro({NodeKind::bind, 1}, name, arguments[1], std::array{arguments[0]},
+                        std::array{arguments[1], arguments[2]}, begin_of(target));
     }
     if (const MacroShape* shape = find_macro(text, arguments.size())) {
       const auto variables = std::span(arguments).first(shape->variables);
@@ -364,7 +400,8 @@ class Parser {
     for (const NodeIndex variable : variables) {
       if (is_plain_name(variable)) continue;
       const Node& node = result_.ast[variable];
-      complain(node.begin, node.end, "macro-variable", "the variable of " + backticked(text_of(name)) + " must be a plain name");
+      complain(node.begin, node.end, "macro-variable",
+               "the variable of " + backticked(text_of(name)) + " must be a plain name");
       return range;
     }
     Node node = make(macro.kind, begin);
@@ -374,7 +411,8 @@ class Parser {
     if (macro.variables == 2) node.text2 = result_.ast[variables[1]].text;
     if (macro.variables == 2 && result_.ast.texts[node.text] == result_.ast.texts[node.text2]) {
       const Node& second = result_.ast[variables[1]];
-      complain(second.begin, second.end, "macro-variable", "the two variables of " + backticked(text_of(name)) + " must differ");
+      complain(second.begin, second.end, "macro-variable",
+               "the two variables of " + backticked(text_of(name)) + " must differ");
     }
     return add(node, children);
   }
@@ -393,11 +431,29 @@ class Parser {
       case TokenKind::quoted_identifier:
         stop(token, "backticks are for the names of fields", "write text as `'...'`");
         return nothing();
-      case TokenKind::end: case TokenKind::plus: case TokenKind::minus: case TokenKind::star: case TokenKind::slash:
-      case TokenKind::percent: case TokenKind::bang: case TokenKind::question: case TokenKind::colon: case TokenKind::comma:
-      case TokenKind::close_paren: case TokenKind::close_bracket: case TokenKind::close_brace: case TokenKind::less:
-      case TokenKind::less_equal: case TokenKind::greater: case TokenKind::greater_equal: case TokenKind::equal:
-      case TokenKind::not_equal: case TokenKind::and_and: case TokenKind::or_or: case TokenKind::in: case TokenKind::assign:
+      case TokenKind::end:
+      case TokenKind::plus:
+      case TokenKind::minus:
+      case TokenKind::star:
+      case TokenKind::slash:
+      case TokenKind::percent:
+      case TokenKind::bang:
+      case TokenKind::question:
+      case TokenKind::colon:
+      case TokenKind::comma:
+      case TokenKind::close_paren:
+      case TokenKind::close_bracket:
+      case TokenKind::close_brace:
+      case TokenKind::less:
+      case TokenKind::less_equal:
+      case TokenKind::greater:
+      case TokenKind::greater_equal:
+      case TokenKind::equal:
+      case TokenKind::not_equal:
+      case TokenKind::and_and:
+      case TokenKind::or_or:
+      case TokenKind::in:
+      case TokenKind::assign:
       case TokenKind::bad: unexpected("a value"); return nothing();
     }
     return nothing();
@@ -452,13 +508,17 @@ class Parser {
 
   NodeIndex add_with_options(const Node& node, std::span<const NodeIndex> children, const std::vector<bool>& optional) {
     const NodeIndex added = add(node, children);
-    for (std::size_t i = 0; i < optional.size(); ++i) result_.ast.optional[result_.ast[added].first_child + i] = optional[i];
+    for (std::size_t i = 0; i < optional.size(); ++i)
+      result_.ast.optional[result_.ast[added].first_child + i] = optional[i];
     return added;
   }
 
   NodeIndex parse_name(std::uint32_t begin, bool is_rooted) {
     const Token name = peek();
-    if (name.kind != TokenKind::identifier) { unexpected("a name"); return nothing(); }
+    if (name.kind != TokenKind::identifier) {
+      unexpected("a name");
+      return nothing();
+    }
     take();
     const auto text = text_of(name);
     if (std::ranges::find(kReserved, text) != std::end(kReserved)) {
@@ -515,9 +575,11 @@ class Parser {
     }
     const auto root = static_cast<std::size_t>(ast.root);
     if (depths[root] > limits::kExpressionDepth) {
-      complain(0, ast.source.size(), "limit", "the expression is nested deeper than " + std::to_string(limits::kExpressionDepth) + " levels");
+      complain(0, ast.source.size(), "limit",
+               "the expression is nested deeper than " + std::to_string(limits::kExpressionDepth) + " levels");
     } else if (macro_depths[root] > limits::kMacroDepth) {
-      complain(0, ast.source.size(), "limit", "macros are nested deeper than " + std::to_string(limits::kMacroDepth) + " levels");
+      complain(0, ast.source.size(), "limit",
+               "macros are nested deeper than " + std::to_string(limits::kMacroDepth) + " levels");
     }
   }
 
@@ -534,7 +596,11 @@ class Parser {
 Parsed parse(std::string_view text) {
   if (text.size() > limits::kExpressionBytes) {
     Parsed parsed;
-    parsed.problems.push_back({0, text.size(), "limit", "the expression is longer than " + std::to_string(limits::kExpressionBytes) + " bytes", {}});
+    parsed.problems.push_back({0,
+                               text.size(),
+                               "limit",
+                               "the expression is longer than " + std::to_string(limits::kExpressionBytes) + " bytes",
+                               {}});
     return parsed;
   }
   if (const auto bad = first_invalid_utf8(text)) {

@@ -28,7 +28,9 @@ bool holds(Relation relation, std::int64_t a, std::int64_t b) {
   return false;
 }
 
-bool is_within(const Predicate& predicate, std::int64_t number) { return number >= predicate.low && number <= predicate.high; }
+bool is_within(const Predicate& predicate, std::int64_t number) {
+  return number >= predicate.low && number <= predicate.high;
+}
 
 class Runner {
  public:
@@ -63,7 +65,9 @@ class Runner {
     return slot.field == kNone ? item : item->find(lowered_.literals[slot.field].as_string());
   }
 
-  const Value& literal(const Predicate& predicate, std::uint32_t i = 0) const { return lowered_.literals[predicate.literal + i]; }
+  const Value& literal(const Predicate& predicate, std::uint32_t i = 0) const {
+    return lowered_.literals[predicate.literal + i];
+  }
 
   // What `judge` makes of the value in the predicate's slot; an absent one is an error.
   template <class Judge>
@@ -78,15 +82,21 @@ class Runner {
     if (predicate.kind == PredicateKind::same_bytes) {
       return judged(predicate, [&](const Value& v) { return truth(v.has_same_bytes(literal(predicate))); });
     }
-    if (predicate.kind == PredicateKind::in_short_set) return judged(predicate, [&](const Value& v) { return in_short_set(predicate, v); });
+    if (predicate.kind == PredicateKind::in_short_set)
+      return judged(predicate, [&](const Value& v) { return in_short_set(predicate, v); });
     if (predicate.kind == PredicateKind::is_true) {
-      return judged(predicate, [](const Value& v) { return v.kind() == Value::Kind::boolean ? truth(v.as_bool()) : Truth::failed; });
+      return judged(predicate, [](const Value& v) {
+        return v.kind() == Value::Kind::boolean ? truth(v.as_bool()) : Truth::failed;
+      });
     }
     if (predicate.kind == PredicateKind::is_set) return truth(value(predicate.slot) != nullptr);
     if (predicate.kind == PredicateKind::int_within) {
-      return judged(predicate, [&](const Value& v) { return v.kind() == Value::Kind::integer ? truth(is_within(predicate, v.as_int())) : ask_plain(predicate); });
+      return judged(predicate, [&](const Value& v) {
+        return v.kind() == Value::Kind::integer ? truth(is_within(predicate, v.as_int())) : ask_plain(predicate);
+      });
     }
-    if (predicate.kind == PredicateKind::size_within) return judged(predicate, [&](const Value& v) { return size_within(predicate, v); });
+    if (predicate.kind == PredicateKind::size_within)
+      return judged(predicate, [&](const Value& v) { return size_within(predicate, v); });
     return run_rarer(predicate);
   }
 
@@ -96,15 +106,24 @@ class Runner {
       case PredicateKind::constant: return Truth::yes;
       case PredicateKind::all_of: return junction(predicate, Truth::no);
       case PredicateKind::any_of: return junction(predicate, Truth::yes);
-      case PredicateKind::equal: return judged(predicate, [&](const Value& v) { return truth(v == literal(predicate)); });
-      case PredicateKind::equal_fields: return judged(predicate, [&](const Value& v) { return equal_fields(predicate, v); });
-      case PredicateKind::int_fields: return judged(predicate, [&](const Value& v) { return int_fields(predicate, v); });
+      case PredicateKind::equal:
+        return judged(predicate, [&](const Value& v) { return truth(v == literal(predicate)); });
+      case PredicateKind::equal_fields:
+        return judged(predicate, [&](const Value& v) { return equal_fields(predicate, v); });
+      case PredicateKind::int_fields:
+        return judged(predicate, [&](const Value& v) { return int_fields(predicate, v); });
       case PredicateKind::in_set: return judged(predicate, [&](const Value& v) { return in_set(predicate, v); });
       case PredicateKind::has_item: return judged(predicate, [&](const Value& v) { return has_item(predicate, v); });
-      case PredicateKind::all_items: return judged(predicate, [&](const Value& v) { return loop(predicate, v, Truth::no); });
-      case PredicateKind::any_item: return judged(predicate, [&](const Value& v) { return loop(predicate, v, Truth::yes); });
-      case PredicateKind::is_true: case PredicateKind::is_set: case PredicateKind::same_bytes: case PredicateKind::int_within:
-      case PredicateKind::size_within: case PredicateKind::in_short_set: return Truth::failed;  // done in run_plain()
+      case PredicateKind::all_items:
+        return judged(predicate, [&](const Value& v) { return loop(predicate, v, Truth::no); });
+      case PredicateKind::any_item:
+        return judged(predicate, [&](const Value& v) { return loop(predicate, v, Truth::yes); });
+      case PredicateKind::is_true:
+      case PredicateKind::is_set:
+      case PredicateKind::same_bytes:
+      case PredicateKind::int_within:
+      case PredicateKind::size_within:
+      case PredicateKind::in_short_set: return Truth::failed;  // done in run_plain()
     }
     return Truth::failed;
   }

@@ -18,7 +18,8 @@ class Printer {
       case NodeKind::has_field: return "(has " + children(node) + " " + ast_.text_of(node) + ")";
       case NodeKind::index: return "([] " + children(node) + ")";
       case NodeKind::index_optional: return "([?] " + children(node) + ")";
-      case NodeKind::call: return "(" + std::string(node.is_member ? "." : "") + ast_.text_of(node) + separated(node) + ")";
+      case NodeKind::call:
+        return "(" + std::string(node.is_member ? "." : "") + ast_.text_of(node) + separated(node) + ")";
       case NodeKind::list: return "[" + children(node) + "]";
       case NodeKind::map: return "{" + children(node) + "}";
       case NodeKind::logical_and: return "(&& " + children(node) + ")";
@@ -36,9 +37,15 @@ class Printer {
       case NodeKind::bind: return macro("bind", node);
       case NodeKind::optional_map: return macro("optMap", node);
       case NodeKind::optional_flat_map: return macro("optFlatMap", node);
-      case NodeKind::local: case NodeKind::variable: case NodeKind::field: case NodeKind::has_known_field: case NodeKind::builtin:
-      case NodeKind::optional_or: case NodeKind::optional_or_value: case NodeKind::host_call: case NodeKind::failure:
-        return std::string(ast_.source_of(node));
+      case NodeKind::local:
+      case NodeKind::variable:
+      case NodeKind::field:
+      case NodeKind::has_known_field:
+      case NodeKind::builtin:
+      case NodeKind::optional_or:
+      case NodeKind::optional_or_value:
+      case NodeKind::host_call:
+      case NodeKind::failure: return std::string(ast_.source_of(node));
     }
     return {};
   }

@@ -17,13 +17,13 @@ namespace docket::expr {
 struct Program {
   Ast ast;
   Type type;
-  std::vector<Type> types;                 // of each node
-  std::vector<const FunctionRow*> rows;    // what `builtin` nodes refer to
+  std::vector<Type> types;               // of each node
+  std::vector<const FunctionRow*> rows;  // what `builtin` nodes refer to
   std::vector<Reference> references;
   std::vector<ClauseSpan> clauses;
   std::vector<NodeIndex> clause_nodes;
   std::vector<std::pair<std::uint32_t, std::shared_ptr<const Regex>>> regexes;  // index of the constant, its pattern
-  Lowered lowered;                         // of conditions
+  Lowered lowered;                                                              // of conditions
 };
 
 }  // namespace docket::expr

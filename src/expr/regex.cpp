@@ -38,7 +38,8 @@ Result<std::shared_ptr<const Regex>> Regex::compile(std::string_view pattern) {
     return Error{ErrorCode::limit_exceeded, "a pattern may have " + std::to_string(kPatternBytes) + " bytes"};
   }
   auto regex = std::make_shared<const Re2Regex>(pattern);
-  if (!regex->is_ok()) return Error{ErrorCode::invalid_argument, backticked(pattern.substr(0, 80)) + " is no pattern: " + regex->reason()};
+  if (!regex->is_ok())
+    return Error{ErrorCode::invalid_argument, backticked(pattern.substr(0, 80)) + " is no pattern: " + regex->reason()};
   return std::shared_ptr<const Regex>(std::move(regex));
 }
 

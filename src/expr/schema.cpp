@@ -35,9 +35,15 @@ std::optional<VariableIndex> Schema::find_variable(std::string_view name) const 
   return found->second;
 }
 
-const std::string& Schema::name_of(VariableIndex variable) const { return impl_->variables[static_cast<std::size_t>(variable)].name; }
-const Type& Schema::type_of(VariableIndex variable) const { return impl_->variables[static_cast<std::size_t>(variable)].type; }
-const Function& Schema::function(FunctionIndex index) const { return impl_->functions[static_cast<std::size_t>(index)]; }
+const std::string& Schema::name_of(VariableIndex variable) const {
+  return impl_->variables[static_cast<std::size_t>(variable)].name;
+}
+const Type& Schema::type_of(VariableIndex variable) const {
+  return impl_->variables[static_cast<std::size_t>(variable)].type;
+}
+const Function& Schema::function(FunctionIndex index) const {
+  return impl_->functions[static_cast<std::size_t>(index)];
+}
 std::size_t Schema::variable_count() const noexcept { return impl_->variables.size(); }
 std::size_t Schema::function_count() const noexcept { return impl_->functions.size(); }
 

@@ -13,7 +13,8 @@ constexpr std::size_t kStepsMax = 10'000;
 
 class Recorder final : public Evaluator::Listener {
  public:
-  explicit Recorder(const Program& program) : ast_(program.ast), parents_(ast_.nodes.size(), kNoNode), items_(ast_.nodes.size(), 0) {
+  explicit Recorder(const Program& program)
+      : ast_(program.ast), parents_(ast_.nodes.size(), kNoNode), items_(ast_.nodes.size(), 0) {
     for (std::size_t i = 0; i < ast_.nodes.size(); ++i) note_children(static_cast<NodeIndex>(i));
     note_children(ast_.root);
   }
@@ -22,15 +23,19 @@ class Recorder final : public Evaluator::Listener {
     Trace trace;
     trace.node = at;
     trace.is_ok = value != nullptr;
-    if (value != nullptr) trace.value = *value;
-    else trace.error = error.message;
+    if (value != nullptr)
+      trace.value = *value;
+    else
+      trace.error = error.message;
     const NodeIndex parent = parents_[static_cast<std::size_t>(at)];
     if (parent != kNoNode) trace.item = items_[static_cast<std::size_t>(parent)];
     take_children(trace);
     done_.push_back(std::move(trace));
   }
 
-  void next_item(NodeIndex macro, std::size_t item, const Value&) override { items_[static_cast<std::size_t>(macro)] = item; }
+  void next_item(NodeIndex macro, std::size_t item, const Value&) override {
+    items_[static_cast<std::size_t>(macro)] = item;
+  }
   void end_of_items(NodeIndex macro) override { items_[static_cast<std::size_t>(macro)] = 0; }
   bool is_exhaustive() const override { return count_ < kStepsMax; }
 
@@ -87,14 +92,36 @@ class Blame {
       case NodeKind::logical_or: return of_junction(parent, child, true);
       case NodeKind::all: return child.item == 0 ? PartPlayed::decided : of_junction(parent, child, false);
       case NodeKind::exists: return child.item == 0 ? PartPlayed::decided : of_junction(parent, child, true);
-      case NodeKind::optional_or: case NodeKind::optional_or_value: case NodeKind::logical_not: case NodeKind::conditional:
-      case NodeKind::constant: case NodeKind::name: case NodeKind::select: case NodeKind::select_optional: case NodeKind::has_field:
-      case NodeKind::index: case NodeKind::index_optional: case NodeKind::call: case NodeKind::list: case NodeKind::map:
-      case NodeKind::exists_one: case NodeKind::filter: case NodeKind::map_items: case NodeKind::transform_list:
-      case NodeKind::transform_map: case NodeKind::transform_map_entry: case NodeKind::bind: case NodeKind::optional_map:
-      case NodeKind::optional_flat_map: case NodeKind::local: case NodeKind::variable: case NodeKind::field:
-      case NodeKind::has_known_field: case NodeKind::builtin: case NodeKind::host_call: case NodeKind::failure:
-        return !parent.is_ok && child.is_ok ? PartPlayed::irrelevant : PartPlayed::decided;
+      case NodeKind::optional_or:
+      case NodeKind::optional_or_value:
+      case NodeKind::logical_not:
+      case NodeKind::conditional:
+      case NodeKind::constant:
+      case NodeKind::name:
+      case NodeKind::select:
+      case NodeKind::select_optional:
+      case NodeKind::has_field:
+      case NodeKind::index:
+      case NodeKind::index_optional:
+      case NodeKind::call:
+      case NodeKind::list:
+      case NodeKind::map:
+      case NodeKind::exists_one:
+      case NodeKind::filter:
+      case NodeKind::map_items:
+      case NodeKind::transform_list:
+      case NodeKind::transform_map:
+      case NodeKind::transform_map_entry:
+      case NodeKind::bind:
+      case NodeKind::optional_map:
+      case NodeKind::optional_flat_map:
+      case NodeKind::local:
+      case NodeKind::variable:
+      case NodeKind::field:
+      case NodeKind::has_known_field:
+      case NodeKind::builtin:
+      case NodeKind::host_call:
+      case NodeKind::failure: return !parent.is_ok && child.is_ok ? PartPlayed::irrelevant : PartPlayed::decided;
     }
     return PartPlayed::decided;
   }
@@ -102,7 +129,8 @@ class Blame {
   // `deciding`: the value with which one part decides all (false for `&&`).
   static PartPlayed of_junction(const Trace& parent, const Trace& child, bool deciding) {
     const bool is_decided = deciding ? parent.is_true() : parent.is_false();
-    if (is_decided) return (deciding ? child.is_true() : child.is_false()) ? PartPlayed::decided : PartPlayed::irrelevant;
+    if (is_decided)
+      return (deciding ? child.is_true() : child.is_false()) ? PartPlayed::decided : PartPlayed::irrelevant;
     if (!parent.is_ok) return child.is_ok ? PartPlayed::irrelevant : PartPlayed::failed;
     return PartPlayed::decided;
   }
@@ -111,7 +139,8 @@ class Blame {
     const Node& node = ast_[trace.node];
     for (std::size_t i = 0; i < node.child_count; ++i) {
       const NodeIndex child = ast_.child(node, i);
-      const bool is_there = std::ranges::any_of(trace.children, [&](const Trace& known) { return known.node == child; });
+      const bool is_there =
+          std::ranges::any_of(trace.children, [&](const Trace& known) { return known.node == child; });
       if (is_there) continue;
       Trace unreached;
       unreached.node = child;

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "docket/expression.hpp"
 #include "docket/explanation.hpp"
+#include "docket/expression.hpp"
 #include "expr/program.hpp"
 
 namespace docket::expr {

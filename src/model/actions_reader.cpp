@@ -1,5 +1,5 @@
 // `do:`, `entry:`, `exit:` and `set:`.
-// Tested by tests/unit/model/workflow_reader_test.cpp and tests/golden/diagnostics/
+// Tested by tests/unit/model/language_examples_test.cpp and tests/golden/diagnostics/
 #include <algorithm>
 
 #include "base/text.hpp"
@@ -34,8 +34,9 @@ std::optional<Assignment> copy_of_input(Draft& draft, const yaml::Node& name, co
   if (!field || !input) return std::nullopt;
   const auto& wanted = draft.workflow.fields[static_cast<std::size_t>(*field)].type;
   if (!(inputs[*input].type == wanted)) {
-    draft.reader.report(name.error("wrong-type", "the input " + backticked(name.text()) + " is " + to_string(inputs[*input].type) +
-                                                     ", the field is " + to_string(wanted)));
+    draft.reader.report(name.error("wrong-type", "the input " + backticked(name.text()) + " is " +
+                                                     to_string(inputs[*input].type) + ", the field is " +
+                                                     to_string(wanted)));
     return std::nullopt;
   }
   return Assignment{.field = *field, .value = {}, .input = *input};
@@ -66,7 +67,8 @@ std::optional<Action> read_send(const Place& place, const yaml::Node& node, cons
   const auto event = read_event(draft, value);
   if (!event) return std::nullopt;
   draft.raised.push_back(*event);
-  SendEvent send{.event = *event, .id = value.text(), .delay = {}, .calendar = read_calendar(draft, node.find("calendar"))};
+  SendEvent send{
+      .event = *event, .id = value.text(), .delay = {}, .calendar = read_calendar(draft, node.find("calendar"))};
   if (const auto id = node.find("id")) send.id = draft.reader.text(*id, "`id`");
   draft.sent.insert(send.id);
   if (const auto in = node.find("in")) send.delay = read_limit(draft, *in, "`in`");
@@ -78,9 +80,12 @@ std::optional<Action> read_if(const Place& place, const yaml::Node& node, const 
   draft.reader.check_keys(node, {"if", "then", "else"}, "`if`");
   auto condition = read_expression(draft, value, place.schema, Type::boolean(), kNothing, "`if`");
   Actions then, otherwise;
-  if (const auto branch = node.find("then")) then = read_actions(draft, *branch, place.schema, place.inputs, place.from);
-  else draft.reader.report(node.error("missing-key", "`if` needs `then`"));
-  if (const auto branch = node.find("else")) otherwise = read_actions(draft, *branch, place.schema, place.inputs, place.from);
+  if (const auto branch = node.find("then"))
+    then = read_actions(draft, *branch, place.schema, place.inputs, place.from);
+  else
+    draft.reader.report(node.error("missing-key", "`if` needs `then`"));
+  if (const auto branch = node.find("else"))
+    otherwise = read_actions(draft, *branch, place.schema, place.inputs, place.from);
   if (!condition) return std::nullopt;
   return Action{Conditional{std::move(*condition), std::move(then), std::move(otherwise)}, node.span()};
 }
@@ -93,7 +98,8 @@ std::optional<Action> read_raise(const Place& place, const yaml::Node& node, con
   return Action{RaiseEvent{*event}, node.span()};
 }
 
-std::optional<Action> read_clock_command(const Place& place, const yaml::Node& node, const yaml::Node& value, ClockCommand command) {
+std::optional<Action> read_clock_command(const Place& place, const yaml::Node& node, const yaml::Node& value,
+                                         ClockCommand command) {
   place.draft.reader.check_keys(node, {node.entries().front().key.text()}, "a clock's action");
   const auto clock = read_clock_name(place.draft, value);
   if (!clock) return std::nullopt;
@@ -102,9 +108,15 @@ std::optional<Action> read_clock_command(const Place& place, const yaml::Node& n
   return Action{CommandClock{command, *clock}, node.span()};
 }
 
-struct Command { std::string_view key; ClockCommand command; };
-constexpr Command kCommands[] = {{"start", ClockCommand::start}, {"pause", ClockCommand::pause}, {"resume", ClockCommand::resume},
-                                 {"stop", ClockCommand::stop},   {"restart", ClockCommand::restart}};
+struct Command {
+  std::string_view key;
+  ClockCommand command;
+};
+constexpr Command kCommands[] = {{"start", ClockCommand::start},
+                                 {"pause", ClockCommand::pause},
+                                 {"resume", ClockCommand::resume},
+                                 {"stop", ClockCommand::stop},
+                                 {"restart", ClockCommand::restart}};
 
 std::optional<Action> read_action(const Place& place, const yaml::Node& node) {
   auto& draft = place.draft;
@@ -125,7 +137,8 @@ std::optional<Action> read_action(const Place& place, const yaml::Node& node) {
   for (const auto& [key, command] : kCommands) {
     if (const auto value = node.find(key)) return read_clock_command(place, node, *value, command);
   }
-  const std::vector<std::string> known = {"set", "emit", "raise", "send", "cancel", "if", "start", "pause", "resume", "stop", "restart"};
+  const std::vector<std::string> known = {"set",   "emit",  "raise",  "send", "cancel", "if",
+                                          "start", "pause", "resume", "stop", "restart"};
   const auto key = node.entries().front().key;
   draft.reader.report(key.error("unknown-action", "there is no action " + backticked(key.text()),
                                 did_you_mean(key.text(), known, "known are " + listed(known))));
@@ -134,7 +147,8 @@ std::optional<Action> read_action(const Place& place, const yaml::Node& node) {
 
 }  // namespace
 
-std::optional<Action> read_set(Draft& draft, const yaml::Node& node, const Schema& schema, const std::vector<Input>& inputs) {
+std::optional<Action> read_set(Draft& draft, const yaml::Node& node, const Schema& schema,
+                               const std::vector<Input>& inputs) {
   SetFields set;
   if (node.is_sequence()) {
     for (const auto& name : draft.reader.one_or_more(node, "`set`")) {
@@ -156,7 +170,8 @@ std::optional<Action> read_set(Draft& draft, const yaml::Node& node, const Schem
   return Action{std::move(set), node.span()};
 }
 
-Actions read_actions(Draft& draft, const yaml::Node& node, const Schema& schema, const std::vector<Input>& inputs, StateIndex from) {
+Actions read_actions(Draft& draft, const yaml::Node& node, const Schema& schema, const std::vector<Input>& inputs,
+                     StateIndex from) {
   Actions actions;
   const Place place{draft, schema, inputs, from};
   const auto items = node.is_map() ? std::vector<yaml::Node>{node} : node.items();

@@ -1,6 +1,6 @@
 // Draft: a workflow while it is being read.  First all names are collected, then the parts that use
 // them are read, in document order; every reader here adds its part and reports what is wrong.
-// Tested by tests/unit/model/workflow_reader_test.cpp and tests/golden/diagnostics/
+// Tested by tests/unit/model/language_examples_test.cpp and tests/golden/diagnostics/
 #pragma once
 
 #include <functional>
@@ -24,8 +24,8 @@ struct Draft {
       : reader(diagnostics), calendars(std::move(lookup)), calendar_names(std::move(known_calendars)) {}
 
   Workflow workflow;
-  Names names;                               // for literals in expressions
-  std::vector<std::string> state_paths;      // StateIndex -> path, without histories
+  Names names;                           // for literals in expressions
+  std::vector<std::string> state_paths;  // StateIndex -> path, without histories
   std::map<std::string, yaml::Node> guards;
   std::map<std::string, yaml::Node> params;  // as written
   std::vector<EventIndex> raised;            // events that come from inside
@@ -35,20 +35,21 @@ struct Draft {
   std::vector<yaml::Node> state_nodes;       // StateIndex -> its map, for those that have one
   Reader reader;
   CalendarLookup calendars;
-  std::vector<std::string> calendar_names;   // for suggestions
+  std::vector<std::string> calendar_names;  // for suggestions
 };
 
 // --- Pieces that several readers use -------------------------------------------------------------------
 
 // The scalar as an expression of the wanted type.  `schema` decides which inputs it may use.  What it
 // asks of the case's past is noted in the workflow.
-std::optional<Expression> read_expression(Draft& draft, const yaml::Node& node, const Schema& schema, const Type& wanted,
-                                          Forbidden forbidden, std::string_view what);
+std::optional<Expression> read_expression(Draft& draft, const yaml::Node& node, const Schema& schema,
+                                          const Type& wanted, Forbidden forbidden, std::string_view what);
 // The same with the inputs of no event.
 Schema schema_without_event(const Draft& draft);
 
 // A budget; `$name` stands for a parameter.  `written` receives it as written, parameters filled in.
-std::optional<Budget> read_limit(Draft& draft, const yaml::Node& node, std::string_view what, std::string* written = nullptr);
+std::optional<Budget> read_limit(Draft& draft, const yaml::Node& node, std::string_view what,
+                                 std::string* written = nullptr);
 std::optional<Elapsed> read_elapsed(Draft& draft, const yaml::Node& node, std::string_view what);
 // The node itself, or the parameter that `$name` means; nullopt, with a diagnostic, when there is none.
 std::optional<yaml::Node> through_params(Draft& draft, const yaml::Node& node);
@@ -65,9 +66,11 @@ std::optional<EventIndex> read_event(Draft& draft, const yaml::Node& node);
 std::optional<ClockIndex> read_clock_name(Draft& draft, const yaml::Node& node);
 
 // `do:`, `entry:`, `exit:`
-Actions read_actions(Draft& draft, const yaml::Node& node, const Schema& schema, const std::vector<Input>& inputs, StateIndex from);
+Actions read_actions(Draft& draft, const yaml::Node& node, const Schema& schema, const std::vector<Input>& inputs,
+                     StateIndex from);
 // `set:`
-std::optional<Action> read_set(Draft& draft, const yaml::Node& node, const Schema& schema, const std::vector<Input>& inputs);
+std::optional<Action> read_set(Draft& draft, const yaml::Node& node, const Schema& schema,
+                               const std::vector<Input>& inputs);
 
 // --- The parts, in the order in which they are read -----------------------------------------------------
 

@@ -35,11 +35,11 @@ void report_offences(Draft& draft, const yaml::Node& node, const Expression& exp
     if (reference.kind == Reference::Kind::field) continue;  // its variable is blamed
     const auto word = word_at(expression, reference);
     const bool is_event = word == "input" || word == "actor";
-    draft.reader.report(node.error_within(
-        reference.begin, reference.end, is_event ? "no-event-here" : "present-here",
-        backticked(word) + " cannot be used in " + std::string(what),
-        is_event ? "there is no event here that could bring it"
-                 : "nothing would notice it turning true: use `after` or a rung of a clock"));
+    draft.reader.report(
+        node.error_within(reference.begin, reference.end, is_event ? "no-event-here" : "present-here",
+                          backticked(word) + " cannot be used in " + std::string(what),
+                          is_event ? "there is no event here that could bring it"
+                                   : "nothing would notice it turning true: use `after` or a rung of a clock"));
   }
 }
 
@@ -59,18 +59,20 @@ void note_memory(Workflow& workflow, const Expression& expression) {
 
 }  // namespace
 
-std::optional<Expression> read_expression(Draft& draft, const yaml::Node& node, const Schema& schema, const Type& wanted,
-                                          Forbidden forbidden, std::string_view what) {
+std::optional<Expression> read_expression(Draft& draft, const yaml::Node& node, const Schema& schema,
+                                          const Type& wanted, Forbidden forbidden, std::string_view what) {
   if (!node.is_scalar()) {
-    draft.reader.report(node.error("not-an-expression", std::string(what) + " must be an expression, not " + yaml::describe(node.kind()),
+    draft.reader.report(node.error("not-an-expression",
+                                   std::string(what) + " must be an expression, not " + yaml::describe(node.kind()),
                                    quoted_hint(node)));
     return std::nullopt;
   }
   auto compiled = compile(node.text(), schema, wanted);
   const auto whole = compiled.problems.empty() ? std::nullopt : torn_off(node);
   if (whole) {
-    draft.reader.report(node.error("torn-expression", "YAML ends this expression before " + backticked(rest_of(*whole, node.text().size())),
-                                   "quote this expression: " + yaml::in_quotes(*whole)));
+    draft.reader.report(node.error(
+        "torn-expression", "YAML ends this expression before " + backticked(rest_of(*whole, node.text().size())),
+        "quote this expression: " + yaml::in_quotes(*whole)));
     return std::nullopt;
   }
   for (const auto& problem : compiled.problems)

@@ -13,8 +13,10 @@ std::optional<yaml::Node> through_params(Draft& draft, const yaml::Node& node) {
   if (param != draft.params.end()) {
     if (param->second.is_null() || param->second.is_sequence()) return std::nullopt;  // reported where it is declared
     if (!param->second.is_scalar() || !param->second.text().starts_with('$')) return param->second;
-    draft.reader.report(param->second.error("unknown-parameter", "a parameter cannot stand for another one, as " + backticked(param->second.text()) + " does",
-                                            "write its value"));
+    draft.reader.report(param->second.error(
+        "unknown-parameter",
+        "a parameter cannot stand for another one, as " + backticked(param->second.text()) + " does",
+        "write its value"));
     return std::nullopt;
   }
   std::vector<std::string> names;
@@ -30,7 +32,8 @@ std::optional<Budget> read_limit(Draft& draft, const yaml::Node& node, std::stri
   const auto budget = read_budget(*source, draft.reader.diagnostics());
   if (!budget) return std::nullopt;
   if (budget->purpose() != Budget::Purpose::limit) {
-    draft.reader.report(source->error("not-a-limit", std::string(what) + " must be a limit, not a minimum wait or an expiry"));
+    draft.reader.report(
+        source->error("not-a-limit", std::string(what) + " must be a limit, not a minimum wait or an expiry"));
     return std::nullopt;
   }
   if (written) *written = source->is_scalar() ? source->text() : to_string(*budget);
@@ -42,7 +45,8 @@ std::optional<Elapsed> read_elapsed(Draft& draft, const yaml::Node& node, std::s
   if (!source || !draft.reader.is_scalar(*source, what)) return std::nullopt;
   const auto length = parse_elapsed(source->text());
   if (length && length->count() > 0) return *length;
-  draft.reader.report(source->error("bad-length", std::string(what) + " must be a length of time such as `4h`, not " + backticked(source->text())));
+  draft.reader.report(source->error(
+      "bad-length", std::string(what) + " must be a length of time such as `4h`, not " + backticked(source->text())));
   return std::nullopt;
 }
 

@@ -45,7 +45,8 @@ std::vector<StateIndex> states_called(const Draft& draft, std::string_view name)
 // Of several states of one name, the one nearest to where it is mentioned: a child, then a sibling.
 std::optional<StateIndex> nearest_to(const Workflow& workflow, const std::vector<StateIndex>& states, StateIndex from) {
   for (const auto parent : {from, workflow.state(from).parent}) {
-    const auto place = std::find_if(states.begin(), states.end(), [&](StateIndex state) { return workflow.state(state).parent == parent; });
+    const auto place = std::find_if(states.begin(), states.end(),
+                                    [&](StateIndex state) { return workflow.state(state).parent == parent; });
     if (place != states.end()) return *place;
   }
   return std::nullopt;
@@ -54,7 +55,8 @@ std::optional<StateIndex> nearest_to(const Workflow& workflow, const std::vector
 void report_ambiguous(Draft& draft, const yaml::Node& node, const std::vector<StateIndex>& states) {
   std::vector<std::string> paths;
   for (const auto state : states) paths.push_back(draft.state_paths[at(state)]);
-  draft.reader.report(node.error("ambiguous-state", "several states are called " + backticked(node.text()), "write the path: " + listed(paths)));
+  draft.reader.report(node.error("ambiguous-state", "several states are called " + backticked(node.text()),
+                                 "write the path: " + listed(paths)));
 }
 
 }  // namespace
@@ -100,7 +102,8 @@ std::optional<ClockIndex> read_clock_name(Draft& draft, const yaml::Node& node) 
 
 std::optional<std::string> read_role(Draft& draft, const yaml::Node& node) {
   if (node.is_scalar() && draft.workflow.roles.empty()) {
-    draft.reader.report(node.error("unknown-role", "role " + backticked(node.text()) + " does not exist", "declare it under `roles:`"));
+    draft.reader.report(
+        node.error("unknown-role", "role " + backticked(node.text()) + " does not exist", "declare it under `roles:`"));
     return std::nullopt;
   }
   if (!draft.reader.known(node, draft.workflow.roles, "role")) return std::nullopt;
@@ -115,8 +118,9 @@ CalendarIndex read_calendar(Draft& draft, const std::optional<yaml::Node>& node)
   }
   const auto calendar = draft.calendars(node->text());
   if (!calendar) {
-    draft.reader.report(node->error("unknown-calendar", "calendar " + backticked(node->text()) + " does not exist",
-                                    did_you_mean(node->text(), draft.calendar_names, "known are " + listed(draft.calendar_names))));
+    draft.reader.report(
+        node->error("unknown-calendar", "calendar " + backticked(node->text()) + " does not exist",
+                    did_you_mean(node->text(), draft.calendar_names, "known are " + listed(draft.calendar_names))));
     return CalendarIndex{0};
   }
   calendars.push_back({node->text(), *calendar});

@@ -1,4 +1,4 @@
-// Tested by tests/unit/verify/rule_book_test.cpp
+// Tested by tests/golden/diagnostics/
 #include "model/project.hpp"
 
 #include <algorithm>
@@ -23,7 +23,8 @@ std::optional<yaml::Node> params_patch(const Project& project, const yaml::Node&
   if (!project.params || !declared) return std::nullopt;
   yaml::Tree tree = *project.params->tree();
   auto params = project.params->tree()->at(project.params->index());
-  std::erase_if(params.entries, [&](const yaml::Tree::Entry& entry) { return !declared->find(tree.at(entry.key).text); });
+  std::erase_if(params.entries,
+                [&](const yaml::Tree::Entry& entry) { return !declared->find(tree.at(entry.key).text); });
   if (params.entries.empty()) return std::nullopt;
   auto key = params;
   key.kind = yaml::Kind::scalar;
@@ -63,7 +64,8 @@ std::optional<Project> read_project(const yaml::Node& root, Diagnostics& diagnos
   return project;
 }
 
-yaml::Node apply_project(const Project& project, const std::string& workflow, const yaml::Node& root, Diagnostics& diagnostics) {
+yaml::Node apply_project(const Project& project, const std::string& workflow, const yaml::Node& root,
+                         Diagnostics& diagnostics) {
   yaml::Node effective = root;
   if (const auto params = params_patch(project, root)) effective = merge_patch(effective, *params, diagnostics);
   if (const auto* patch = patch_for(project, workflow)) {
@@ -73,8 +75,10 @@ yaml::Node apply_project(const Project& project, const std::string& workflow, co
     for (const auto& entry : params ? params->entries() : std::vector<yaml::Node::Entry>{}) {
       const auto known = declared ? declared->keys() : std::vector<std::string>{};
       if (std::find(known.begin(), known.end(), entry.key.text()) != known.end()) continue;
-      diagnostics.push_back(entry.key.error("unknown-parameter", "the workflow " + backticked(workflow) + " has no parameter " + backticked(entry.key.text()),
-                                            did_you_mean(entry.key.text(), known, "known are " + listed(known))));
+      diagnostics.push_back(
+          entry.key.error("unknown-parameter",
+                          "the workflow " + backticked(workflow) + " has no parameter " + backticked(entry.key.text()),
+                          did_you_mean(entry.key.text(), known, "known are " + listed(known))));
     }
     effective = merge_patch(effective, *patch, diagnostics);
   }

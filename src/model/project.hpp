@@ -1,5 +1,5 @@
 // One project's file: which calendars it uses, which parameters it sets, what it changes.
-// Tested by tests/unit/verify/rule_book_test.cpp
+// Tested by tests/golden/diagnostics/
 #pragma once
 
 #include <map>
@@ -16,15 +16,16 @@ namespace docket {
 struct Project {
   std::string id;
   LocalizedText title;
-  std::vector<yaml::Node::Entry> calendars;            // name in workflows -> calendar of this project
-  std::optional<yaml::Node> params;                    // for every workflow that has them
-  std::vector<yaml::Node::Entry> patches;              // workflow -> merge patch
+  std::vector<yaml::Node::Entry> calendars;  // name in workflows -> calendar of this project
+  std::optional<yaml::Node> params;          // for every workflow that has them
+  std::vector<yaml::Node::Entry> patches;    // workflow -> merge patch
   std::optional<yaml::Node> node;
 };
 
 std::optional<Project> read_project(const yaml::Node& root, Diagnostics& diagnostics);
 
 // The workflow as this project has it.
-yaml::Node apply_project(const Project& project, const std::string& workflow, const yaml::Node& root, Diagnostics& diagnostics);
+yaml::Node apply_project(const Project& project, const std::string& workflow, const yaml::Node& root,
+                         Diagnostics& diagnostics);
 
 }  // namespace docket

@@ -1,4 +1,4 @@
-// Tested by tests/unit/model/workflow_reader_test.cpp and tests/golden/diagnostics/
+// Tested by tests/unit/model/language_examples_test.cpp and tests/golden/diagnostics/
 #include "model/reader.hpp"
 
 #include <algorithm>
@@ -50,7 +50,8 @@ LocalizedText Reader::localized(const yaml::Node& node, std::string_view what) {
   }
   for (const auto& entry : node.entries()) {
     if (!entry.value.is_null()) continue;
-    report(entry.key.error("torn-text", "the text ends before " + backticked(entry.key.text()), "quote the whole text: a comma ends it here"));
+    report(entry.key.error("torn-text", "the text ends before " + backticked(entry.key.text()),
+                           "quote the whole text: a comma ends it here"));
     return {};
   }
   check_keys(node, {"zh", "en"}, what);
@@ -66,8 +67,11 @@ std::optional<int> Reader::integer(const yaml::Node& node, std::string_view what
   const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
   const bool is_number = node.is_plain() && failure != std::errc::invalid_argument && end == text.data() + text.size();
   if (is_number && failure == std::errc{} && number >= min && number <= max) return static_cast<int>(number);
-  if (is_number) report(node.error("out-of-range", std::string(what) + " must lie between " + std::to_string(min) + " and " + std::to_string(max)));
-  else report(node.error("wrong-type", wanted(what, "a whole number", node)));
+  if (is_number)
+    report(node.error("out-of-range",
+                      std::string(what) + " must lie between " + std::to_string(min) + " and " + std::to_string(max)));
+  else
+    report(node.error("wrong-type", wanted(what, "a whole number", node)));
   return std::nullopt;
 }
 
@@ -91,7 +95,8 @@ std::vector<yaml::Node> Reader::one_or_more(const yaml::Node& node, std::string_
   return scalars;
 }
 
-std::optional<std::size_t> Reader::word(const yaml::Node& node, const std::vector<std::string>& words, std::string_view what) {
+std::optional<std::size_t> Reader::word(const yaml::Node& node, const std::vector<std::string>& words,
+                                        std::string_view what) {
   if (!is_scalar(node, what)) return std::nullopt;
   const auto place = std::find(words.begin(), words.end(), node.text());
   if (place != words.end()) return static_cast<std::size_t>(place - words.begin());
@@ -101,17 +106,20 @@ std::optional<std::size_t> Reader::word(const yaml::Node& node, const std::vecto
 
 bool Reader::is_name(const yaml::Node& key, std::string_view what) {
   if (is_identifier(key.text())) return true;
-  report(key.error("bad-name", backticked(key.text()) + " is not a name for " + std::string(what),
-                   "names are small letters, digits and `_`, beginning with a letter; `title` carries what people read"));
+  report(
+      key.error("bad-name", backticked(key.text()) + " is not a name for " + std::string(what),
+                "names are small letters, digits and `_`, beginning with a letter; `title` carries what people read"));
   return false;
 }
 
-std::optional<std::size_t> Reader::known(const yaml::Node& node, const std::vector<std::string>& names, std::string_view what) {
+std::optional<std::size_t> Reader::known(const yaml::Node& node, const std::vector<std::string>& names,
+                                         std::string_view what) {
   if (!is_scalar(node, what)) return std::nullopt;
   const auto place = std::find(names.begin(), names.end(), node.text());
   if (place != names.end()) return static_cast<std::size_t>(place - names.begin());
   const auto last_word = what.substr(what.rfind(' ') + 1);
-  report(node.error("unknown-" + std::string(last_word), std::string(what) + " " + backticked(node.text()) + " does not exist",
+  report(node.error("unknown-" + std::string(last_word),
+                    std::string(what) + " " + backticked(node.text()) + " does not exist",
                     did_you_mean(node.text(), names, names.empty() ? "" : "known are " + listed(names))));
   return std::nullopt;
 }

@@ -1,6 +1,6 @@
 // Small readers for pieces of YAML, each of which writes a diagnostic when the piece is not what it
 // should be, and answers something harmless so that the next mistake is found, too.
-// Tested by tests/unit/model/workflow_reader_test.cpp and tests/golden/diagnostics/
+// Tested by tests/unit/model/language_examples_test.cpp and tests/golden/diagnostics/
 #pragma once
 
 #include <functional>
@@ -43,7 +43,8 @@ class Reader {
   // A key of ours: [a-z][a-z0-9_]*
   bool is_name(const yaml::Node& key, std::string_view what);
   // The place of a name in a list of known ones; `what` is "role", "state", …
-  std::optional<std::size_t> known(const yaml::Node& node, const std::vector<std::string>& names, std::string_view what);
+  std::optional<std::size_t> known(const yaml::Node& node, const std::vector<std::string>& names,
+                                   std::string_view what);
 
  private:
   Diagnostics& diagnostics_;

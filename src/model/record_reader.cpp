@@ -1,5 +1,5 @@
 // The head of a workflow: its name, record, parameters, roles and guards.
-// Tested by tests/unit/model/workflow_reader_test.cpp and tests/golden/diagnostics/
+// Tested by tests/unit/model/language_examples_test.cpp and tests/golden/diagnostics/
 #include <algorithm>
 #include <charconv>
 
@@ -9,7 +9,7 @@
 namespace docket {
 namespace {
 
-const std::vector<std::string> kTypeNames = {"string", "bool",  "int",      "double", "timestamp",
+const std::vector<std::string> kTypeNames = {"string",   "bool",  "int",  "double", "timestamp",
                                              "duration", "money", "enum", "list",   "bytes"};
 
 Type simple_type(const std::string& name) {
@@ -33,7 +33,8 @@ std::optional<Type> enumeration(Draft& draft, const yaml::Node& node) {
   for (const auto& value : draft.reader.one_or_more(*values, "`values`")) {
     if (!draft.reader.is_name(value, "a value")) continue;
     if (std::find(names.begin(), names.end(), value.text()) != names.end())
-      draft.reader.report(value.error("duplicate-value", "the value " + backticked(value.text()) + " stands here twice"));
+      draft.reader.report(
+          value.error("duplicate-value", "the value " + backticked(value.text()) + " stands here twice"));
     names.push_back(value.text());
   }
   return names.empty() ? std::nullopt : std::optional(Type::enumeration(std::move(names)));
@@ -52,9 +53,11 @@ std::optional<Type> list_type(Draft& draft, const yaml::Node& node) {
 
 std::optional<Type> money_type(Draft& draft, const yaml::Node& currency) {
   const auto code = draft.reader.text(currency, "a currency");
-  const bool is_code = code.size() == 3 && std::all_of(code.begin(), code.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+  const bool is_code =
+      code.size() == 3 && std::all_of(code.begin(), code.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
   if (!is_code && currency.is_scalar())
-    draft.reader.report(currency.error("bad-currency", backticked(code) + " is not a currency", "currencies have codes such as `CNY`"));
+    draft.reader.report(
+        currency.error("bad-currency", backticked(code) + " is not a currency", "currencies have codes such as `CNY`"));
   return is_code ? std::optional(Type::money(code)) : std::nullopt;
 }
 
@@ -64,7 +67,8 @@ void check_keys_of_type(Draft& draft, const yaml::Node& node, const std::string&
   for (const auto& entry : node.entries()) {
     for (const auto& [key, owner] : owners) {
       if (entry.key.text() != key || type == owner) continue;
-      draft.reader.report(entry.key.error("unknown-key", backticked(key) + " belongs to the type " + backticked(owner) + ", not to " + backticked(type)));
+      draft.reader.report(entry.key.error("unknown-key", backticked(key) + " belongs to the type " + backticked(owner) +
+                                                             ", not to " + backticked(type)));
     }
   }
 }
@@ -88,15 +92,18 @@ Value param_value(const yaml::Node& node) {
 
 const std::vector<std::string>& type_names() { return kTypeNames; }
 
-bool is_type_name(std::string_view word) { return std::find(kTypeNames.begin(), kTypeNames.end(), word) != kTypeNames.end(); }
+bool is_type_name(std::string_view word) {
+  return std::find(kTypeNames.begin(), kTypeNames.end(), word) != kTypeNames.end();
+}
 
 std::optional<Type> read_type(Draft& draft, const yaml::Node& node, LocalizedText* title) {
   if (node.is_scalar()) {
     const auto word = draft.reader.word(node, kTypeNames, "a type");
     if (!word) return std::nullopt;
     if (node.text() != "enum" && node.text() != "list") return simple_type(node.text());
-    draft.reader.report(node.error("missing-key", backticked(node.text()) + " needs more than its name",
-                                   node.text() == "enum" ? "e.g. `{ type: enum, values: [major, minor] }`" : "e.g. `{ type: list, of: string }`"));
+    draft.reader.report(node.error(
+        "missing-key", backticked(node.text()) + " needs more than its name",
+        node.text() == "enum" ? "e.g. `{ type: enum, values: [major, minor] }`" : "e.g. `{ type: list, of: string }`"));
     return std::nullopt;
   }
   if (!draft.reader.is_map(node, "a type")) return std::nullopt;
@@ -120,13 +127,19 @@ std::optional<Type> read_type(Draft& draft, const yaml::Node& node, LocalizedTex
 void read_header(Draft& draft, const yaml::Node& root) {
   auto& workflow = draft.workflow;
   auto& reader = draft.reader;
-  reader.check_keys(root, {"docket", "workflow", "version", "title", "record", "params", "roles", "guards", "emits", "open", "initial",
-                           "states", "sla", "calendar", "late_facts_max"}, "a workflow");
-  if (const auto name = root.find("workflow"); name && reader.is_scalar(*name, "`workflow`") && reader.is_name(*name, "a workflow"))
+  reader.check_keys(root,
+                    {"docket", "workflow", "version", "title", "record", "params", "roles", "guards", "emits", "open",
+                     "initial", "states", "sla", "calendar", "late_facts_max"},
+                    "a workflow");
+  if (const auto name = root.find("workflow");
+      name && reader.is_scalar(*name, "`workflow`") && reader.is_name(*name, "a workflow"))
     workflow.name = name->text();
   const auto version = root.find("version");
-  if (!version) reader.report(root.error("missing-key", "`version` is missing", "running cases are pinned to it: begin with `version: 1`"));
-  else workflow.version = reader.integer(*version, "`version`", 1, 1'000'000).value_or(1);
+  if (!version)
+    reader.report(
+        root.error("missing-key", "`version` is missing", "running cases are pinned to it: begin with `version: 1`"));
+  else
+    workflow.version = reader.integer(*version, "`version`", 1, 1'000'000).value_or(1);
   if (const auto title = root.find("title")) workflow.title = reader.localized(*title, "`title`");
   // The first calendar is the workflow's own: what `calendar:` does not name runs on it.
   const auto calendar = root.find("calendar");
@@ -146,7 +159,8 @@ void read_record(Draft& draft, const yaml::Node& root) {
     Field field{.name = entry.key.text()};
     for (const auto& part : entry.value.entries()) {
       if (part.key.text() == "required")
-        draft.reader.report(part.key.error("unknown-key", "a field of the record is never `required`", "say so at the `input` that brings it"));
+        draft.reader.report(part.key.error("unknown-key", "a field of the record is never `required`",
+                                           "say so at the `input` that brings it"));
     }
     const auto type = read_type(draft, entry.value, &field.title);
     field.type = type.value_or(Type::dyn());
@@ -160,8 +174,11 @@ void read_params(Draft& draft, const yaml::Node& root) {
     for (const auto& entry : params->entries()) {
       if (!draft.reader.is_name(entry.key, "a parameter")) continue;
       draft.params.emplace(entry.key.text(), entry.value);
-      if (entry.value.is_scalar()) draft.workflow.params.emplace_back(entry.key.text(), param_value(entry.value));
-      else if (!entry.value.is_map()) draft.reader.report(entry.value.error("wrong-type", "a parameter must be text, a number or a budget, not " + yaml::describe(entry.value.kind())));
+      if (entry.value.is_scalar())
+        draft.workflow.params.emplace_back(entry.key.text(), param_value(entry.value));
+      else if (!entry.value.is_map())
+        draft.reader.report(entry.value.error(
+            "wrong-type", "a parameter must be text, a number or a budget, not " + yaml::describe(entry.value.kind())));
     }
   }
   std::vector<MapEntry> entries;
@@ -177,7 +194,8 @@ void read_roles(Draft& draft, const yaml::Node& root) {
     for (const auto& entry : roles->entries()) {
       if (!draft.reader.is_name(entry.key, "a role")) continue;
       draft.workflow.roles.push_back(entry.key.text());
-      if (!entry.value.is_null()) draft.workflow.role_titles.emplace_back(entry.key.text(), draft.reader.localized(entry.value, "a title"));
+      if (!entry.value.is_null())
+        draft.workflow.role_titles.emplace_back(entry.key.text(), draft.reader.localized(entry.value, "a title"));
     }
     return;
   }
@@ -186,7 +204,8 @@ void read_roles(Draft& draft, const yaml::Node& root) {
     const auto& known = draft.workflow.roles;
     if (std::find(known.begin(), known.end(), role.text()) != known.end())
       draft.reader.report(role.error("duplicate-value", "the role " + backticked(role.text()) + " stands here twice"));
-    else draft.workflow.roles.push_back(role.text());
+    else
+      draft.workflow.roles.push_back(role.text());
   }
 }
 
@@ -208,9 +227,11 @@ void collect_guards(Draft& draft, const yaml::Node& root) {
     if (!draft.reader.is_name(entry.key, "a guard") || !draft.reader.is_map(entry.value, "a guard")) continue;
     draft.reader.check_keys(entry.value, {"check", "message"}, "a guard");
     if (!entry.value.find("check"))
-      draft.reader.report(entry.key.error("missing-key", "the guard " + backticked(entry.key.text()) + " has no `check`"));
+      draft.reader.report(
+          entry.key.error("missing-key", "the guard " + backticked(entry.key.text()) + " has no `check`"));
     if (!entry.value.find("message"))
-      draft.reader.report(entry.key.error("missing-key", "the guard " + backticked(entry.key.text()) + " has no `message`",
+      draft.reader.report(entry.key.error("missing-key",
+                                          "the guard " + backticked(entry.key.text()) + " has no `message`",
                                           "say to the person who is refused what to do"));
     draft.guards.emplace(entry.key.text(), entry.value);
   }

@@ -1,6 +1,6 @@
 // The first look at a chart: all states with their places in the tree, all events, all clocks.  What
 // they do is read later, when every name is known.
-// Tested by tests/unit/model/workflow_reader_test.cpp and tests/golden/diagnostics/
+// Tested by tests/unit/model/language_examples_test.cpp and tests/golden/diagnostics/
 #include <algorithm>
 
 #include "base/text.hpp"
@@ -16,8 +16,10 @@ StateType type_of(Draft& draft, const yaml::Node& node) {
   if (!type) return has_children ? StateType::compound : StateType::atomic;
   const auto word = draft.reader.word(*type, {"parallel", "final"}, "`type`");
   if (!word) return StateType::atomic;
-  if (*word == 0 && !has_children) draft.reader.report(type->error("empty-parallel", "a parallel state needs `states`"));
-  if (*word == 1 && has_children) draft.reader.report(type->error("final-with-states", "a final state cannot hold states"));
+  if (*word == 0 && !has_children)
+    draft.reader.report(type->error("empty-parallel", "a parallel state needs `states`"));
+  if (*word == 1 && has_children)
+    draft.reader.report(type->error("final-with-states", "a final state cannot hold states"));
   return *word == 0 ? StateType::parallel : StateType::final;
 }
 
@@ -35,7 +37,8 @@ void collect(Draft& draft, const yaml::Node& states, StateIndex parent) {
       continue;
     }
     if (all.size() >= limits::kStates || all[at(parent)].depth + 1U > limits::kStateDepth) {
-      draft.reader.report(entry.key.error("too-many-states", "more than " + std::to_string(limits::kStates) + " states, or deeper than " +
+      draft.reader.report(entry.key.error("too-many-states", "more than " + std::to_string(limits::kStates) +
+                                                                 " states, or deeper than " +
                                                                  std::to_string(limits::kStateDepth) + " levels"));
       return;
     }

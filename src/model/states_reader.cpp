@@ -1,5 +1,5 @@
 // What states do: entry and exit, transitions, `after`, `onDone`.
-// Tested by tests/unit/model/workflow_reader_test.cpp and tests/golden/diagnostics/
+// Tested by tests/unit/model/language_examples_test.cpp and tests/golden/diagnostics/
 #include "base/text.hpp"
 #include "model/draft.hpp"
 #include "model/transitions_reader.hpp"
@@ -13,7 +13,9 @@ void read_initial(Draft& draft, const yaml::Node& node, StateIndex index) {
   auto& state = draft.workflow.states[at(index)];
   const auto initial = node.find("initial");
   if (state.type != StateType::compound) {
-    if (initial) draft.reader.report(initial->error("no-initial-here", "only a state with states inside, one at a time, has an `initial`"));
+    if (initial)
+      draft.reader.report(
+          initial->error("no-initial-here", "only a state with states inside, one at a time, has an `initial`"));
     return;
   }
   if (state.children.empty()) return;
@@ -60,25 +62,31 @@ bool is_zero(const Budget& budget) {
 void read_after(Draft& draft, const yaml::Node& after, StateIndex index) {
   if (!draft.reader.is_map(after, "`after`")) return;
   for (const auto& entry : after.entries()) {
-    if (!draft.reader.is_name(entry.key, "a deadline") || !draft.reader.is_map(entry.value, "a deadline of `after`")) continue;
+    if (!draft.reader.is_name(entry.key, "a deadline") || !draft.reader.is_map(entry.value, "a deadline of `after`"))
+      continue;
     const auto in = entry.value.find("in");
     if (!in) {
-      draft.reader.report(entry.key.error("missing-key", backticked(entry.key.text()) + " needs `in`", "e.g. `in: 3 workdays`"));
+      draft.reader.report(
+          entry.key.error("missing-key", backticked(entry.key.text()) + " needs `in`", "e.g. `in: 3 workdays`"));
       continue;
     }
     const auto delay = read_limit(draft, *in, "`in`");
-    if (delay && is_zero(*delay)) draft.reader.report(in->error("zero-delay", "a deadline needs a time above zero", "use `always`"));
+    if (delay && is_zero(*delay))
+      draft.reader.report(in->error("zero-delay", "a deadline needs a time above zero", "use `always`"));
     const auto calendar = read_calendar(draft, entry.value.find("calendar"));
     const auto transition = read_silent_transition(draft, entry.value, index, Trigger::after, entry.key.text());
-    if (delay && transition) draft.workflow.states[at(index)].afters.push_back({entry.key.text(), *delay, calendar, *transition});
+    if (delay && transition)
+      draft.workflow.states[at(index)].afters.push_back({entry.key.text(), *delay, calendar, *transition});
   }
 }
 
 void read_state_body(Draft& draft, const yaml::Node& node, StateIndex index) {
   if (!node.is_map()) return;
   if (at(index) != 0) {
-    draft.reader.check_keys(node, {"title", "type", "initial", "states", "on", "always", "after", "entry", "exit", "onDone"}, "a state");
-    if (const auto title = node.find("title")) draft.workflow.states[at(index)].title = draft.reader.localized(*title, "`title`");
+    draft.reader.check_keys(
+        node, {"title", "type", "initial", "states", "on", "always", "after", "entry", "exit", "onDone"}, "a state");
+    if (const auto title = node.find("title"))
+      draft.workflow.states[at(index)].title = draft.reader.localized(*title, "`title`");
     read_entry_and_exit(draft, node, index);
   }
   read_initial(draft, node, index);
@@ -102,10 +110,12 @@ void read_openings(Draft& draft, const yaml::Node& root) {
   const auto open = root.find("open");
   if (open) {
     if (!open->is_map()) return;
-    for (const auto& entry : open->entries()) read_event_transition(draft, entry.key, entry.value, StateIndex{0}, Trigger::open);
+    for (const auto& entry : open->entries())
+      read_event_transition(draft, entry.key, entry.value, StateIndex{0}, Trigger::open);
     if (open->entries().empty()) draft.reader.report(open->error("no-opening", "`open` needs at least one event"));
   } else {
-    Transition transition{.source = StateIndex{0}, .trigger = Trigger::open, .event = EventIndex{0}, .place = root.span()};
+    Transition transition{
+        .source = StateIndex{0}, .trigger = Trigger::open, .event = EventIndex{0}, .place = root.span()};
     SetFields copies;
     for (std::size_t i = 0; i < draft.workflow.fields.size(); ++i) {
       const auto& field = draft.workflow.fields[i];

@@ -1,4 +1,4 @@
-// Tested by tests/unit/model/workflow_reader_test.cpp and tests/golden/diagnostics/
+// Tested by tests/unit/model/language_examples_test.cpp and tests/golden/diagnostics/
 #include "model/transitions_reader.hpp"
 
 #include <algorithm>
@@ -34,8 +34,9 @@ std::optional<Input> input_by_word(Draft& draft, const yaml::Node& key, const ya
   const auto type = type_of_field(draft.workflow, input.name, input.title);
   if (!type) {
     const auto names = field_names(draft.workflow);
-    draft.reader.report(key.error("untyped-input", "the record has no field " + backticked(input.name) + " to take the type from",
-                                  did_you_mean(input.name, names, "give it a type: `" + input.name + ": { type: string }`")));
+    draft.reader.report(
+        key.error("untyped-input", "the record has no field " + backticked(input.name) + " to take the type from",
+                  did_you_mean(input.name, names, "give it a type: `" + input.name + ": { type: string }`")));
     return std::nullopt;
   }
   input.type = *type;
@@ -44,20 +45,24 @@ std::optional<Input> input_by_word(Draft& draft, const yaml::Node& key, const ya
 
 std::optional<Input> read_input(Draft& draft, const yaml::Node& key, const yaml::Node& value) {
   if (!draft.reader.is_name(key, "an input")) return std::nullopt;
-  if (value.is_scalar() && (value.text() == "required" || value.text() == "optional")) return input_by_word(draft, key, value);
+  if (value.is_scalar() && (value.text() == "required" || value.text() == "optional"))
+    return input_by_word(draft, key, value);
   Input input{.name = key.text(), .title = {}, .type = {}, .is_required = true};
   if (value.is_null()) {
-    draft.reader.report(key.error("untyped-input", "the input " + backticked(key.text()) + " has no type", "write `required`, `optional` or a type"));
+    draft.reader.report(key.error("untyped-input", "the input " + backticked(key.text()) + " has no type",
+                                  "write `required`, `optional` or a type"));
     return std::nullopt;
   }
   if (value.is_scalar() && !is_type_name(value.text())) {
-    draft.reader.report(value.error("unknown-word", "an input must be `required`, `optional` or a type, not " + backticked(value.text()),
-                                    did_you_mean(value.text(), std::vector<std::string>{"required", "optional", "string"},
-                                                 "types are " + listed(type_names()))));
+    draft.reader.report(value.error(
+        "unknown-word", "an input must be `required`, `optional` or a type, not " + backticked(value.text()),
+        did_you_mean(value.text(), std::vector<std::string>{"required", "optional", "string"},
+                     "types are " + listed(type_names()))));
     return std::nullopt;
   }
   if (value.is_map() && !value.find("type")) {
-    draft.reader.report(key.error("untyped-input", "the input " + backticked(key.text()) + " has no type", "add `type: string` or another type"));
+    draft.reader.report(key.error("untyped-input", "the input " + backticked(key.text()) + " has no type",
+                                  "add `type: string` or another type"));
     return std::nullopt;
   }
   auto type = read_type(draft, value, &input.title);
@@ -113,14 +118,17 @@ std::vector<StateIndex> read_targets(Draft& draft, const yaml::Node& node, State
   const auto value = node.find("target");
   if (!value) return targets;
   if (value->is_sequence() && value->size() == 0)
-    draft.reader.report(value->error("no-target", "`target` names no state", "leave `target` out when the case stays where it is"));
+    draft.reader.report(
+        value->error("no-target", "`target` names no state", "leave `target` out when the case stays where it is"));
   for (const auto& name : draft.reader.one_or_more(*value, "`target`")) {
     const auto state = read_state(draft, name, source, true);
     if (!state) continue;
     for (const auto earlier : targets) {
       if (!can_be_active_together(draft.workflow, earlier, *state))
-        draft.reader.report(name.error("impossible-target", "a case cannot be in " + backticked(draft.workflow.state(earlier).path) + " and in " +
-                                       backticked(draft.workflow.state(*state).path) + " at once", "only regions of one parallel state are active together"));
+        draft.reader.report(name.error("impossible-target",
+                                       "a case cannot be in " + backticked(draft.workflow.state(earlier).path) +
+                                           " and in " + backticked(draft.workflow.state(*state).path) + " at once",
+                                       "only regions of one parallel state are active together"));
     }
     targets.push_back(*state);
   }
@@ -128,7 +136,8 @@ std::vector<StateIndex> read_targets(Draft& draft, const yaml::Node& node, State
 }
 
 // `set:` first, then `do:`.
-Actions read_acts(Draft& draft, const yaml::Node& node, const Schema& schema, const std::vector<Input>& inputs, StateIndex source) {
+Actions read_acts(Draft& draft, const yaml::Node& node, const Schema& schema, const std::vector<Input>& inputs,
+                  StateIndex source) {
   Actions actions;
   if (const auto set = node.find("set")) {
     if (auto action = read_set(draft, *set, schema, inputs)) actions.push_back(std::move(*action));
@@ -164,7 +173,8 @@ void read_choice(Draft& draft, const yaml::Node& choose, Transition& transition,
     branch.targets = read_targets(draft, entry.value, transition.source);
     branch.actions = read_acts(draft, entry.value, schema, transition.inputs, transition.source);
     if (std::exchange(takes_everything, !entry.value.find("when")))
-      draft.reader.report(entry.key.error("unreachable-row", "the row " + backticked(entry.key.text()) + " is never reached",
+      draft.reader.report(entry.key.error("unreachable-row",
+                                          "the row " + backticked(entry.key.text()) + " is never reached",
                                           "the row before it has no `when` and takes everything"));
     transition.branches.push_back(std::move(branch));
   }
@@ -177,15 +187,18 @@ void read_body(Draft& draft, const yaml::Node& node, Transition& transition, con
   if (const auto type = node.find("type"))
     transition.is_internal = draft.reader.word(*type, {"internal", "external"}, "`type`").value_or(1) == 0;
   if (const auto when = node.find("when"))
-    transition.when = read_expression(draft, *when, schema, Type::boolean(), forbidden_for(transition.trigger), "`when`");
+    transition.when =
+        read_expression(draft, *when, schema, Type::boolean(), forbidden_for(transition.trigger), "`when`");
   transition.actions = read_acts(draft, node, schema, transition.inputs, transition.source);
   const auto choose = node.find("choose");
   if (!choose) {
-    transition.branches.push_back({.name = {}, .when = {}, .targets = read_targets(draft, node, transition.source), .actions = {}});
+    transition.branches.push_back(
+        {.name = {}, .when = {}, .targets = read_targets(draft, node, transition.source), .actions = {}});
     return;
   }
   if (const auto target = node.find("target"))
-    draft.reader.report(target->error("target-and-choose", "`target` and `choose` exclude each other", "put the target into the rows"));
+    draft.reader.report(
+        target->error("target-and-choose", "`target` and `choose` exclude each other", "put the target into the rows"));
   read_choice(draft, *choose, transition, schema);
   if (transition.branches.empty()) transition.branches.emplace_back();
 }
@@ -202,22 +215,28 @@ void read_short_form(Draft& draft, const yaml::Node& value, Transition& transiti
   if (value.is_scalar()) {
     if (const auto state = read_state(draft, value, transition.source, true)) branch.targets.push_back(*state);
   } else if (value.is_sequence()) {
-    draft.reader.report(value.error("wrong-type", "a transition must be a map or a state, not a list", "use `choose` with named rows"));
+    draft.reader.report(
+        value.error("wrong-type", "a transition must be a map or a state, not a list", "use `choose` with named rows"));
   }
   transition.branches.push_back(std::move(branch));
 }
 
 }  // namespace
 
-void read_event_transition(Draft& draft, const yaml::Node& key, const yaml::Node& value, StateIndex source, Trigger trigger) {
+void read_event_transition(Draft& draft, const yaml::Node& key, const yaml::Node& value, StateIndex source,
+                           Trigger trigger) {
   auto& workflow = draft.workflow;
-  Transition transition{.source = source, .trigger = key.text() == "*" ? Trigger::any_event : trigger, .place = key.span()};
-  if (const auto event = workflow.find_event(key.text())) transition.event = *event;
-  else if (transition.trigger != Trigger::any_event) return;  // a bad name, already reported
+  Transition transition{
+      .source = source, .trigger = key.text() == "*" ? Trigger::any_event : trigger, .place = key.span()};
+  if (const auto event = workflow.find_event(key.text()))
+    transition.event = *event;
+  else if (transition.trigger != Trigger::any_event)
+    return;  // a bad name, already reported
   if (!value.is_map()) {
     read_short_form(draft, value, transition);
   } else {
-    draft.reader.check_keys(value, {"title", "by", "input", "require", "when", "set", "do", "choose", "target", "type"}, "a transition");
+    draft.reader.check_keys(value, {"title", "by", "input", "require", "when", "set", "do", "choose", "target", "type"},
+                            "a transition");
     if (const auto by = value.find("by")) {
       if (by->is_sequence() && by->size() == 0)
         draft.reader.report(by->error("no-roles", "`by` names nobody", "leave `by` out when anybody may"));
@@ -231,12 +250,14 @@ void read_event_transition(Draft& draft, const yaml::Node& key, const yaml::Node
     read_body(draft, value, transition, schema);
   }
   const auto index = add(draft, std::move(transition));
-  if (trigger == Trigger::open) workflow.openings.push_back(index);
-  else workflow.states[at(source)].transitions.push_back(index);
+  if (trigger == Trigger::open)
+    workflow.openings.push_back(index);
+  else
+    workflow.states[at(source)].transitions.push_back(index);
 }
 
-std::optional<TransitionIndex> read_silent_transition(Draft& draft, const yaml::Node& value, StateIndex source, Trigger trigger,
-                                                      const std::string& name) {
+std::optional<TransitionIndex> read_silent_transition(Draft& draft, const yaml::Node& value, StateIndex source,
+                                                      Trigger trigger, const std::string& name) {
   Transition transition{.source = source, .trigger = trigger, .name = name, .place = value.span()};
   if (!value.is_map()) {
     read_short_form(draft, value, transition);
@@ -245,11 +266,14 @@ std::optional<TransitionIndex> read_silent_transition(Draft& draft, const yaml::
   for (const auto& entry : value.entries()) {
     const auto& key = entry.key.text();
     if (key == "by" || key == "input" || key == "require")
-      draft.reader.report(entry.key.error("no-event-here", backticked(key) + " makes no sense here: no person's event stands behind this transition",
-                                          "use `when`"));
+      draft.reader.report(entry.key.error(
+          "no-event-here", backticked(key) + " makes no sense here: no person's event stands behind this transition",
+          "use `when`"));
   }
   if (trigger == Trigger::after) {
-    draft.reader.check_keys(value, {"title", "in", "calendar", "when", "set", "do", "choose", "target", "type", "by", "input", "require"}, "`after`");
+    draft.reader.check_keys(
+        value, {"title", "in", "calendar", "when", "set", "do", "choose", "target", "type", "by", "input", "require"},
+        "`after`");
   } else {
     draft.reader.check_keys(value, {"title", "when", "set", "do", "choose", "target", "type", "by", "input", "require"},
                             trigger == Trigger::always ? "`always`" : "`onDone`");
@@ -263,7 +287,8 @@ void check_raised_events(Draft& draft) {
   for (const auto& transition : workflow.transitions) {
     if (transition.trigger != Trigger::event) continue;
     const bool is_raised = std::find(draft.raised.begin(), draft.raised.end(), transition.event) != draft.raised.end();
-    if (!is_raised || (transition.roles.empty() && transition.inputs.empty() && transition.requirements.empty())) continue;
+    if (!is_raised || (transition.roles.empty() && transition.inputs.empty() && transition.requirements.empty()))
+      continue;
     draft.reader.report(draft.state_nodes.front().error_at(
         transition.place, "no-event-here",
         "`by`, `input` and `require` make no sense on " + backticked(workflow.events[at(transition.event)]) +

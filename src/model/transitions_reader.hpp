@@ -6,10 +6,11 @@
 namespace docket {
 
 // `on: { event: … }` and `open: { event: … }`
-void read_event_transition(Draft& draft, const yaml::Node& key, const yaml::Node& value, StateIndex source, Trigger trigger);
+void read_event_transition(Draft& draft, const yaml::Node& key, const yaml::Node& value, StateIndex source,
+                           Trigger trigger);
 // Rows of `always:` and `after:`, and `onDone:`.  Answers the transition's index.
-std::optional<TransitionIndex> read_silent_transition(Draft& draft, const yaml::Node& value, StateIndex source, Trigger trigger,
-                                                      const std::string& name);
+std::optional<TransitionIndex> read_silent_transition(Draft& draft, const yaml::Node& value, StateIndex source,
+                                                      Trigger trigger, const std::string& name);
 // `by`, `input` and `require` make no sense on events that come from inside (semantics.md 8).
 void check_raised_events(Draft& draft);
 

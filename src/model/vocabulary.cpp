@@ -1,4 +1,4 @@
-// Tested by tests/unit/model/vocabulary_test.cpp
+// Tested by tests/unit/model/language_examples_test.cpp
 #include "model/vocabulary.hpp"
 
 #include "base/assert.hpp"
@@ -6,9 +6,7 @@
 namespace docket {
 namespace {
 
-Type actor_type() {
-  return Type::structure("actor", {{"id", Type::string()}, {"roles", Type::list(Type::string())}});
-}
+Type actor_type() { return Type::structure("actor", {{"id", Type::string()}, {"roles", Type::list(Type::string())}}); }
 
 Type record_type(const std::vector<Field>& fields) {
   std::vector<StructureField> members;
@@ -37,9 +35,8 @@ Type case_type() {
 }
 
 Type last_type() {
-  return Type::structure("last", {{"at", Type::timestamp()},
-                                  {"actor", actor_type()},
-                                  {"input", Type::map(Type::string(), Type::dyn())}});
+  return Type::structure(
+      "last", {{"at", Type::timestamp()}, {"actor", actor_type()}, {"input", Type::map(Type::string(), Type::dyn())}});
 }
 
 Type clock_type() {

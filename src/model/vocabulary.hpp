@@ -1,7 +1,7 @@
 // What an expression in rules may mention: the variables and functions, with the numbers by which
 // the engine knows them.  Their order here is the order of their indices; the engine's bindings
 // switch over the same enums, so that a new one cannot be forgotten there.
-// Tested by tests/unit/model/vocabulary_test.cpp
+// Tested by tests/unit/model/language_examples_test.cpp
 #pragma once
 
 #include <span>

@@ -1,4 +1,4 @@
-// Tested by tests/unit/model/workflow_reader_test.cpp
+// Tested by tests/unit/model/language_examples_test.cpp
 #include "model/workflow.hpp"
 
 #include <algorithm>
@@ -22,7 +22,8 @@ std::optional<EventIndex> Workflow::find_event(std::string_view event) const {
 std::optional<StateIndex> Workflow::find_state(std::string_view name_or_path) const {
   const auto by_path = find_index<StateIndex>(states, [&](const State& state) { return state.path == name_or_path; });
   if (by_path && at(*by_path) != 0) return by_path;
-  return find_index<StateIndex>(states, [&](const State& state) { return state.name == name_or_path && !state.name.empty(); });
+  return find_index<StateIndex>(states,
+                                [&](const State& state) { return state.name == name_or_path && !state.name.empty(); });
 }
 
 std::optional<ClockIndex> Workflow::find_clock(std::string_view clock) const {

@@ -2,7 +2,7 @@
 // Immutable once built; the engine only reads it.
 //
 // Order in every vector is document order, which breaks all ties.
-// Tested by tests/unit/model/workflow_reader_test.cpp
+// Tested by tests/unit/model/language_examples_test.cpp
 #pragma once
 
 #include <cstdint>
@@ -67,8 +67,12 @@ struct Assignment {
 };
 
 // All right sides see the record as it was before.
-struct SetFields { std::vector<Assignment> assignments; };
-struct RaiseEvent { EventIndex event; };
+struct SetFields {
+  std::vector<Assignment> assignments;
+};
+struct RaiseEvent {
+  EventIndex event;
+};
 struct EmitEvent {
   std::string name;
   std::string to;
@@ -80,7 +84,9 @@ struct SendEvent {
   std::optional<Budget> delay;
   CalendarIndex calendar;
 };
-struct CancelSend { std::string id; };
+struct CancelSend {
+  std::string id;
+};
 enum class ClockCommand : std::uint8_t { start, pause, resume, stop, restart, cancel };
 struct CommandClock {
   ClockCommand command;
@@ -111,8 +117,8 @@ enum class Trigger : std::uint8_t { open, event, any_event, always, after, done 
 struct Transition {
   StateIndex source;  // of an opening transition: the root
   Trigger trigger = Trigger::event;
-  EventIndex event{};    // for `event`
-  std::string name;      // for `always` and `after`: the row's name
+  EventIndex event{};  // for `event`
+  std::string name;    // for `always` and `after`: the row's name
   LocalizedText title;
   bool is_internal = false;
   std::optional<Expression> when;
@@ -142,10 +148,10 @@ struct State {
   LocalizedText title;
   StateType type = StateType::atomic;
   StateIndex parent{};
-  std::uint16_t depth = 0;                   // the root's is 0
-  StateIndex last_descendant{};              // descendants are the indices (self, last_descendant]
-  std::vector<StateIndex> children;          // without histories
-  std::vector<StateIndex> initial;           // of a compound state, or a history's default
+  std::uint16_t depth = 0;           // the root's is 0
+  StateIndex last_descendant{};      // descendants are the indices (self, last_descendant]
+  std::vector<StateIndex> children;  // without histories
+  std::vector<StateIndex> initial;   // of a compound state, or a history's default
   Actions initial_actions;
   Actions entry, exit;
   std::vector<TransitionIndex> transitions;  // events, then always and onDone, each in document order
@@ -156,9 +162,15 @@ struct State {
 
 // --- Clocks -----------------------------------------------------------------------------------------
 
-struct StateEntered { StateIndex state; };
-struct EventAccepted { EventIndex event; };
-struct ConditionHolds { Expression condition; };
+struct StateEntered {
+  StateIndex state;
+};
+struct EventAccepted {
+  EventIndex event;
+};
+struct ConditionHolds {
+  Expression condition;
+};
 using ClockCondition = std::variant<StateEntered, EventAccepted, ConditionHolds>;
 
 struct ClockTarget {
@@ -179,12 +191,12 @@ struct Rung {
   std::string name;
   RungKind kind = RungKind::warn;
   Mark mark = Mark::percent;
-  int percent = 0;            // for percent
-  Elapsed distance{0};        // for before and after: open time of the clock's calendar …
-  bool is_wall = false;       // … or clock time
+  int percent = 0;       // for percent
+  Elapsed distance{0};   // for before and after: open time of the clock's calendar …
+  bool is_wall = false;  // … or clock time
   std::string to;
-  Elapsed every{0};           // repeats
-  int times = 0;              // repeats after the first
+  Elapsed every{0};  // repeats
+  int times = 0;     // repeats after the first
 };
 
 struct ClockRules {
@@ -219,7 +231,7 @@ class Workflow {
   Value params_value;  // the same as one map
   std::vector<std::string> roles;
   std::vector<std::pair<std::string, LocalizedText>> role_titles;
-  std::vector<std::string> events;  // EventIndex -> name
+  std::vector<std::string> events;                           // EventIndex -> name
   std::vector<std::pair<std::string, LocalizedText>> emits;  // what it tells its host, where `emits:` declares that
   std::vector<NamedCalendar> calendars;
   std::vector<State> states;

@@ -1,4 +1,4 @@
-// Tested by tests/unit/model/workflow_reader_test.cpp and tests/golden/diagnostics/
+// Tested by tests/unit/model/language_examples_test.cpp and tests/golden/diagnostics/
 #include "model/workflow_reader.hpp"
 
 #include <algorithm>
@@ -17,7 +17,8 @@ void check_unused_guards(Draft& draft) {
     if (!check || used.contains(name)) continue;
     const auto before = draft.reader.diagnostics().size();
     read_expression(draft, *check, schema_without_event(draft), Type::boolean(), {}, "a guard");
-    if (draft.reader.diagnostics().size() == before) draft.reader.report(check->warning("unused-guard", "no transition requires the guard `" + name + "`"));
+    if (draft.reader.diagnostics().size() == before)
+      draft.reader.report(check->warning("unused-guard", "no transition requires the guard `" + name + "`"));
   }
 }
 
@@ -29,8 +30,8 @@ void check_cancelled(Draft& draft) {
   }
 }
 
-std::optional<Workflow> read_workflow(const yaml::Node& root, CalendarLookup calendars, std::vector<std::string> calendar_names,
-                                      Diagnostics& diagnostics) {
+std::optional<Workflow> read_workflow(const yaml::Node& root, CalendarLookup calendars,
+                                      std::vector<std::string> calendar_names, Diagnostics& diagnostics) {
   Diagnostics found;
   Draft draft(found, std::move(calendars), std::move(calendar_names));
   read_header(draft, root);
@@ -44,7 +45,8 @@ std::optional<Workflow> read_workflow(const yaml::Node& root, CalendarLookup cal
   collect_clocks(draft, root);
   read_states(draft, root);
   read_clocks(draft, root);
-  if (const auto late = root.find("late_facts_max")) draft.workflow.late_facts_max = read_elapsed(draft, *late, "`late_facts_max`");
+  if (const auto late = root.find("late_facts_max"))
+    draft.workflow.late_facts_max = read_elapsed(draft, *late, "`late_facts_max`");
   check_unused_guards(draft);
   check_cancelled(draft);
   const bool failed = has_errors(found);

@@ -1,5 +1,5 @@
 // A workflow out of YAML: everything read, resolved and checked, or every mistake in it reported.
-// Tested by tests/unit/model/workflow_reader_test.cpp and tests/golden/diagnostics/
+// Tested by tests/unit/model/language_examples_test.cpp and tests/golden/diagnostics/
 #pragma once
 
 #include <memory>
@@ -10,7 +10,7 @@
 namespace docket {
 
 // `root` may be the result of an overlay: its nodes know their own files.
-std::optional<Workflow> read_workflow(const yaml::Node& root, CalendarLookup calendars, std::vector<std::string> calendar_names,
-                                      Diagnostics& diagnostics);
+std::optional<Workflow> read_workflow(const yaml::Node& root, CalendarLookup calendars,
+                                      std::vector<std::string> calendar_names, Diagnostics& diagnostics);
 
 }  // namespace docket

@@ -1,4 +1,4 @@
-// Tested by tests/unit/replay/scenario_test.cpp
+// Tested by tests/unit/model/language_examples_test.cpp
 #include "replay/notices.hpp"
 
 #include "base/match.hpp"
@@ -11,15 +11,30 @@ namespace {
 std::optional<Notice> notice_of(const Effect& effect) {
   using None = std::optional<Notice>;
   return match(
-      effect, [](const Emitted& e) { return None(Notice{"emit", e.name, "", e.to, e.data}); },
-      [](const DeadlineWarning& e) { return None(Notice{"warning", e.clock, e.rung, e.to, {}}); },
-      [](const DeadlineBreached& e) { return None(Notice{"breach", e.clock, "", e.to, {}}); },
-      [](const Escalated& e) { return None(Notice{"escalated", e.clock, e.rung, e.to, {}}); },
-      [](const Corrected& e) { return None(Notice{"corrected", e.clock, e.rung, "", {}}); },
-      [](const Faulted& e) { return None(Notice{"faulted", e.subject, "", "", {}}); }, [](const CaseOpened&) { return None(); },
-      [](const CaseClosed&) { return None(); }, [](const TransitionTaken&) { return None(); }, [](const Refused&) { return None(); },
-      [](const ClockStarted&) { return None(); }, [](const ClockPaused&) { return None(); }, [](const ClockResumed&) { return None(); },
-      [](const ClockRetargeted&) { return None(); }, [](const ClockMet&) { return None(); }, [](const ClockCancelled&) { return None(); });
+      effect,
+      [](const Emitted& e) {
+        return None(Notice{"emit", e.name, "", e.to, e.data});
+      },
+      [](const DeadlineWarning& e) {
+        return None(Notice{"warning", e.clock, e.rung, e.to, {}});
+      },
+      [](const DeadlineBreached& e) {
+        return None(Notice{"breach", e.clock, "", e.to, {}});
+      },
+      [](const Escalated& e) {
+        return None(Notice{"escalated", e.clock, e.rung, e.to, {}});
+      },
+      [](const Corrected& e) {
+        return None(Notice{"corrected", e.clock, e.rung, "", {}});
+      },
+      [](const Faulted& e) {
+        return None(Notice{"faulted", e.subject, "", "", {}});
+      },
+      [](const CaseOpened&) { return None(); }, [](const CaseClosed&) { return None(); },
+      [](const TransitionTaken&) { return None(); }, [](const Refused&) { return None(); },
+      [](const ClockStarted&) { return None(); }, [](const ClockPaused&) { return None(); },
+      [](const ClockResumed&) { return None(); }, [](const ClockRetargeted&) { return None(); },
+      [](const ClockMet&) { return None(); }, [](const ClockCancelled&) { return None(); });
 }
 
 const std::vector<std::string> kKinds = {"emit", "warning", "breach", "escalated", "corrected", "faulted"};
@@ -45,7 +60,8 @@ std::optional<Notice> read_notice(const yaml::Node& node, Diagnostics& diagnosti
   Reader reader(diagnostics);
   const auto before = diagnostics.size();
   if (!reader.is_map(node, "an item of `emitted`")) return std::nullopt;
-  reader.check_keys(node, {"emit", "warning", "breach", "escalated", "corrected", "faulted", "rung", "to", "data"}, "an item of `emitted`");
+  reader.check_keys(node, {"emit", "warning", "breach", "escalated", "corrected", "faulted", "rung", "to", "data"},
+                    "an item of `emitted`");
   Notice notice;
   for (const auto& kind : kKinds) {
     const auto subject = node.find(kind);
@@ -53,7 +69,9 @@ std::optional<Notice> read_notice(const yaml::Node& node, Diagnostics& diagnosti
     notice.kind = kind;
     notice.subject = reader.text(*subject, "`" + kind + "`");
   }
-  if (notice.kind.empty()) diagnostics.push_back(node.error("missing-key", "say what was sent", "one of `emit`, `warning`, `breach`, `escalated`, `corrected`"));
+  if (notice.kind.empty())
+    diagnostics.push_back(
+        node.error("missing-key", "say what was sent", "one of `emit`, `warning`, `breach`, `escalated`, `corrected`"));
   if (const auto rung = node.find("rung")) notice.rung = reader.text(*rung, "`rung`");
   if (const auto to = node.find("to")) notice.to = reader.text(*to, "`to`");
   if (const auto data = node.find("data")) notice.data = plain_value(*data);

@@ -1,6 +1,6 @@
 // What a scenario can expect to have been sent: warnings, breaches, escalations, corrections and
 // emitted events, in the words scenarios use for them.
-// Tested by tests/unit/replay/scenario_test.cpp
+// Tested by tests/unit/model/language_examples_test.cpp
 #pragma once
 
 #include <optional>
@@ -17,7 +17,7 @@ struct Notice {
   std::string kind;     // emit, warning, breach, escalated, corrected
   std::string subject;  // the clock, or the emitted event's name
   std::string rung, to;
-  Value data;           // of an emitted event
+  Value data;  // of an emitted event
 };
 
 std::vector<Notice> notices_in(const JournalEntry& entry);

@@ -1,4 +1,4 @@
-// Tested by tests/unit/replay/scenario_test.cpp
+// Tested by tests/unit/model/language_examples_test.cpp
 #include "replay/plain_value.hpp"
 
 #include <charconv>
@@ -37,7 +37,8 @@ Value plain_value(const yaml::Node& node) {
     }
     case yaml::Kind::map: {
       std::vector<MapEntry> entries;
-      for (const auto& entry : node.entries()) entries.push_back({Value::string(entry.key.text()), plain_value(entry.value)});
+      for (const auto& entry : node.entries())
+        entries.push_back({Value::string(entry.key.text()), plain_value(entry.value)});
       return Value::map(std::move(entries));
     }
   }

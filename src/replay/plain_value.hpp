@@ -1,5 +1,5 @@
 // YAML as plain values: what an event's input looks like before it is checked.
-// Tested by tests/unit/replay/scenario_test.cpp
+// Tested by tests/unit/model/language_examples_test.cpp
 #pragma once
 
 #include "docket/value.hpp"

@@ -1,5 +1,5 @@
 // JUnit XML, as CI servers read it.
-// Tested by tests/unit/replay/scenario_test.cpp
+// Tested by tests/unit/model/language_examples_test.cpp
 #include <algorithm>
 
 #include "docket/scenario.hpp"
@@ -27,13 +27,16 @@ std::string escaped(const std::string& text) {
 }  // namespace
 
 std::string to_junit(const std::vector<ScenarioReport>& reports) {
-  const auto failed = std::count_if(reports.begin(), reports.end(), [](const ScenarioReport& report) { return !report.passed(); });
-  std::string xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites tests=\"" + std::to_string(reports.size()) +
-                    "\" failures=\"" + std::to_string(failed) + "\">\n<testsuite name=\"docket\" tests=\"" +
-                    std::to_string(reports.size()) + "\" failures=\"" + std::to_string(failed) + "\">\n";
+  const auto failed =
+      std::count_if(reports.begin(), reports.end(), [](const ScenarioReport& report) { return !report.passed(); });
+  std::string xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites tests=\"" +
+                    std::to_string(reports.size()) + "\" failures=\"" + std::to_string(failed) +
+                    "\">\n<testsuite name=\"docket\" tests=\"" + std::to_string(reports.size()) + "\" failures=\"" +
+                    std::to_string(failed) + "\">\n";
   for (const auto& report : reports) {
     const auto& title = report.title.en.empty() ? report.file : report.title.en;
-    xml += "<testcase classname=\"" + escaped(report.workflow) + "\" name=\"" + escaped(title) + "\" file=\"" + escaped(report.file) + "\"";
+    xml += "<testcase classname=\"" + escaped(report.workflow) + "\" name=\"" + escaped(title) + "\" file=\"" +
+           escaped(report.file) + "\"";
     if (report.passed()) {
       xml += "/>\n";
       continue;

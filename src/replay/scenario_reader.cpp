@@ -1,4 +1,4 @@
-// Tested by tests/unit/replay/scenario_test.cpp
+// Tested by tests/unit/model/language_examples_test.cpp
 #include "replay/scenario_reader.hpp"
 
 #include <algorithm>
@@ -35,9 +35,11 @@ class ScenarioReader {
     if (!name || !at) return;
     scenario_.workflow = name->text();
     const auto projects = rules_.projects();
-    if (!scenario_.project.empty() && std::find(projects.begin(), projects.end(), scenario_.project) == projects.end()) {
-      reader_.report(root.find("project")->error("unknown-project", "project " + backticked(scenario_.project) + " does not exist",
-                                                 did_you_mean(scenario_.project, projects, "known are " + listed(projects))));
+    if (!scenario_.project.empty() &&
+        std::find(projects.begin(), projects.end(), scenario_.project) == projects.end()) {
+      reader_.report(
+          root.find("project")->error("unknown-project", "project " + backticked(scenario_.project) + " does not exist",
+                                      did_you_mean(scenario_.project, projects, "known are " + listed(projects))));
     }
     const auto workflow = rules_.workflow(scenario_.workflow, scenario_.project);
     if (!workflow) {
@@ -45,7 +47,8 @@ class ScenarioReader {
       for (const auto& summary : rules_.workflows()) {
         if (summary.project.empty()) known.push_back(summary.workflow);
       }
-      reader_.report(name->error("unknown-workflow", "workflow " + backticked(name->text()) + " does not exist", did_you_mean(name->text(), known, "known are " + listed(known))));
+      reader_.report(name->error("unknown-workflow", "workflow " + backticked(name->text()) + " does not exist",
+                                 did_you_mean(name->text(), known, "known are " + listed(known))));
       return;
     }
     scenario_.zone = workflow->calendars.front().calendar.zone();
@@ -69,8 +72,10 @@ class ScenarioReader {
   void read_steps(const yaml::Node& root) {
     const auto steps = required(root, "steps");
     if (!steps) return;
-    if (!steps->is_sequence()) reader_.report(steps->error("wrong-type", "`steps` must be a list, not " + yaml::describe(steps->kind())));
-    else if (steps->size() == 0) reader_.report(steps->error("no-steps", "a scenario without steps would always pass"));
+    if (!steps->is_sequence())
+      reader_.report(steps->error("wrong-type", "`steps` must be a list, not " + yaml::describe(steps->kind())));
+    else if (steps->size() == 0)
+      reader_.report(steps->error("no-steps", "a scenario without steps would always pass"));
     for (const auto& step : steps->items()) read_step(step);
   }
 
@@ -94,34 +99,43 @@ class ScenarioReader {
       return;
     }
     const auto keys = step.keys();
-    reader_.report(step.error("unknown-step", "a step is one of `fire`, `refuse`, `wait`, `until` and `expect`",
-                              keys.empty() ? "" : did_you_mean(keys.front(), std::vector<std::string>{"fire", "refuse", "wait", "until", "expect"})));
+    reader_.report(step.error(
+        "unknown-step", "a step is one of `fire`, `refuse`, `wait`, `until` and `expect`",
+        keys.empty()
+            ? ""
+            : did_you_mean(keys.front(), std::vector<std::string>{"fire", "refuse", "wait", "until", "expect"})));
   }
 
   void read_wait(const yaml::Node& step, const yaml::Node& wait) {
     reader_.check_keys(step, {"wait"}, "a step");
     if (!reader_.is_scalar(wait, "`wait`")) return;
     const auto length = parse_elapsed(wait.text());
-    if (length) add(step, WaitStep{*length});
-    else reader_.report(wait.error("bad-length", length.error().message));
+    if (length)
+      add(step, WaitStep{*length});
+    else
+      reader_.report(wait.error("bad-length", length.error().message));
   }
 
   void read_fire(const yaml::Node& node, const yaml::Node& place, bool is_refused) {
-    if (is_refused) reader_.check_keys(node, {"fire", "by", "input", "at", "id", "because"}, "`refuse`");
-    else reader_.check_keys(node, {"fire", "by", "input", "at", "id"}, "`fire`");
+    if (is_refused)
+      reader_.check_keys(node, {"fire", "by", "input", "at", "id", "because"}, "`refuse`");
+    else
+      reader_.check_keys(node, {"fire", "by", "input", "at", "id"}, "`fire`");
     FireStep fire{.event = {}, .is_refused = is_refused, .because = {}};
     const auto name = required(node, "fire");
     if (!name || !reader_.is_scalar(*name, "`fire`")) return;
     fire.event.name = name->text();
     if (const auto by = node.find("by")) fire.event.actor = actor(*by);
-    if (const auto input = node.find("input"); input && reader_.is_map(*input, "`input`")) fire.event.input = plain_value(*input);
+    if (const auto input = node.find("input"); input && reader_.is_map(*input, "`input`"))
+      fire.event.input = plain_value(*input);
     if (const auto at = node.find("at")) fire.event.at = time(*at);
     if (const auto id = node.find("id")) fire.event.id = reader_.text(*id, "`id`");
     if (const auto because = node.find("because")) {
       for (const auto& reason : reader_.one_or_more(*because, "`because`")) fire.because.push_back(reason.text());
     }
     if (is_refused && fire.because.empty())
-      reader_.report(node.error("missing-key", "`refuse` needs `because`", "name the guards, inputs or kinds of reason, e.g. `because: [facts_recorded]`"));
+      reader_.report(node.error("missing-key", "`refuse` needs `because`",
+                                "name the guards, inputs or kinds of reason, e.g. `because: [facts_recorded]`"));
     add(place, std::move(fire));
   }
 
@@ -142,7 +156,8 @@ class ScenarioReader {
 
   std::vector<yaml::Node> list(const yaml::Node& node, const char* what) {
     if (node.is_sequence()) return node.items();
-    reader_.report(node.error("wrong-type", std::string(what) + " must be a list, not " + yaml::describe(node.kind()), "e.g. `[{ breach: reply, to: project_manager }]`"));
+    reader_.report(node.error("wrong-type", std::string(what) + " must be a list, not " + yaml::describe(node.kind()),
+                              "e.g. `[{ breach: reply, to: project_manager }]`"));
     return {};
   }
 

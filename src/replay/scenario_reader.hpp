@@ -1,5 +1,5 @@
 // A scenario as it is written: its steps in order, each with its place.
-// Tested by tests/unit/replay/scenario_test.cpp
+// Tested by tests/unit/model/language_examples_test.cpp
 #pragma once
 
 #include <optional>
@@ -12,14 +12,24 @@
 
 namespace docket {
 
-struct FireStep { Event event; bool is_refused = false; std::vector<std::string> because; };
-struct WaitStep { Elapsed length{0}; };
-struct UntilStep { Instant instant; };
+struct FireStep {
+  Event event;
+  bool is_refused = false;
+  std::vector<std::string> because;
+};
+struct WaitStep {
+  Elapsed length{0};
+};
+struct UntilStep {
+  Instant instant;
+};
 
 // Every member that is there must be so.
 struct ExpectStep {
   std::vector<yaml::Node> states;
-  struct Pair { yaml::Node key, value; };
+  struct Pair {
+    yaml::Node key, value;
+  };
   std::vector<Pair> dues, clocks, record;
   std::vector<yaml::Node> emitted, not_emitted;
   bool nothing_emitted = false;  // `emitted: []`

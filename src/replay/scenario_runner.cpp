@@ -1,5 +1,5 @@
 // Runs a scenario against the engine alone: no store, no clock, only the times it names.
-// Tested by tests/unit/replay/scenario_test.cpp
+// Tested by tests/unit/model/language_examples_test.cpp
 #include <algorithm>
 
 #include "base/match.hpp"
@@ -71,7 +71,9 @@ class Run {
     Effects journal;
     Result<Outcome> outcome = Error{};
     if (!kase_) {
-      auto opened = open_case(rules_, {.id = "case", .workflow = scenario_.workflow, .project = scenario_.project, .refusals = refusals_}, fire.event, now_, journal);
+      auto opened = open_case(
+          rules_, {.id = "case", .workflow = scenario_.workflow, .project = scenario_.project, .refusals = refusals_},
+          fire.event, now_, journal);
       if (opened) {
         outcome = opened->outcome;
         kase_ = std::move(opened->opened);
@@ -92,14 +94,17 @@ class Run {
     const auto& name = fire.event.name;
     if (!fire.is_refused) {
       for (const auto& reason : outcome.reasons)
-        differ(place, backticked(name) + " was refused: " + reason_name(reason) + ": " + reason.message.en, reason.detail.en);
+        differ(place, backticked(name) + " was refused: " + reason_name(reason) + ": " + reason.message.en,
+               reason.detail.en);
       return;
     }
-    if (outcome.accepted()) return differ(place, backticked(name) + " was accepted", "expected a refusal because of " + listed(fire.because));
+    if (outcome.accepted())
+      return differ(place, backticked(name) + " was accepted", "expected a refusal because of " + listed(fire.because));
     auto wanted = fire.because, got = reason_names(outcome);
     std::sort(wanted.begin(), wanted.end());
     std::sort(got.begin(), got.end());
-    if (wanted != got) differ(place, backticked(name) + " was refused because of " + listed(got), "expected " + listed(wanted));
+    if (wanted != got)
+      differ(place, backticked(name) + " was refused because of " + listed(got), "expected " + listed(wanted));
   }
 
   // --- Expecting -----------------------------------------------------------------------------------------
@@ -107,7 +112,8 @@ class Run {
   void run_expect(const yaml::Node& place, const ExpectStep& expect) {
     if (!kase_) return differ(place, "no case was opened yet");
     for (const auto& state : expect.states) {
-      if (!kase_->is_in(state.text())) differ(state, "the case is in " + listed(kase_->states()), "expected " + backticked(state.text()));
+      if (!kase_->is_in(state.text()))
+        differ(state, "the case is in " + listed(kase_->states()), "expected " + backticked(state.text()));
     }
     for (const auto& [clock, due] : expect.dues) check_due(clock, due);
     for (const auto& [clock, status] : expect.clocks) check_status(clock, status);
@@ -146,7 +152,8 @@ class Run {
     if (!view) return;
     const std::string actual = name_of(view->status);
     if (status.text() == "late") {
-      if (!view->breached_at) differ(status, backticked(name.text()) + " is " + actual + " and not late", "expected it to be late");
+      if (!view->breached_at)
+        differ(status, backticked(name.text()) + " is " + actual + " and not late", "expected it to be late");
     } else if (status.text() != actual) {
       differ(status, backticked(name.text()) + " is " + actual, "expected " + status.text());
     } else if (view->breached_at && status.text() == "met") {
@@ -157,7 +164,8 @@ class Run {
   void check_field(const yaml::Node& name, const yaml::Node& wanted) {
     const auto value = kase_->field(name.text()).value_or(Value::null());
     const auto expected = plain_value(wanted);
-    if (to_json(value) != to_json(expected)) differ(wanted, backticked(name.text()) + " is " + to_text(value), "expected " + to_text(expected));
+    if (to_json(value) != to_json(expected))
+      differ(wanted, backticked(name.text()) + " is " + to_text(value), "expected " + to_text(expected));
   }
 
   std::string all_notices() const {
@@ -173,14 +181,19 @@ class Run {
     for (const auto& node : expect.emitted) {
       const auto wanted = read_notice(node, report_.differences);
       if (!wanted) continue;
-      const auto found = std::find_if(from, notices_.end(), [&](const Notice& notice) { return fits(*wanted, notice); });
-      if (found == notices_.end()) differ(node, to_text(*wanted) + " was not sent" + (from == notices_.begin() ? "" : " after the one before it"), all_notices());
-      else from = found + 1;
+      const auto found =
+          std::find_if(from, notices_.end(), [&](const Notice& notice) { return fits(*wanted, notice); });
+      if (found == notices_.end())
+        differ(node, to_text(*wanted) + " was not sent" + (from == notices_.begin() ? "" : " after the one before it"),
+               all_notices());
+      else
+        from = found + 1;
     }
     for (const auto& node : expect.not_emitted) {
       const auto unwanted = read_notice(node, report_.differences);
       if (!unwanted) continue;
-      const bool was_sent = std::any_of(notices_.begin(), notices_.end(), [&](const Notice& notice) { return fits(*unwanted, notice); });
+      const bool was_sent =
+          std::any_of(notices_.begin(), notices_.end(), [&](const Notice& notice) { return fits(*unwanted, notice); });
       if (was_sent) differ(node, to_text(*unwanted) + " was sent", all_notices());
     }
   }
@@ -201,7 +214,8 @@ ScenarioReport run_scenario(const RuleBook& rules, std::string file, std::string
   const auto root = yaml::parse(std::move(file), std::move(text), report.differences);
   if (!root) return report;
   const auto scenario = read_scenario(*root, rules, report.differences);
-  if (const auto title = root->find("scenario"); !scenario && title && title->is_scalar()) report.title = {title->text(), title->text()};
+  if (const auto title = root->find("scenario"); !scenario && title && title->is_scalar())
+    report.title = {title->text(), title->text()};
   if (!scenario) return report;
   report.title = scenario->title;
   report.workflow = scenario->workflow;

@@ -1,4 +1,4 @@
-// Tested by tests/unit/runtime/narrative_test.cpp
+// Tested by examples/estate_day/expected.zh.txt
 #include "docket/narrative.hpp"
 
 #include <functional>
@@ -93,7 +93,8 @@ using Sentence = std::function<std::string(const Telling&)>;
 const std::vector<std::pair<std::string_view, Sentence>>& sentences() {
   static const std::vector<std::pair<std::string_view, Sentence>> table = {
       {"docket.case.opened.v1", [](const Telling& t) { return t.say("case opened", "开立工单"); }},
-      {"docket.case.closed.v1", [](const Telling& t) { return t.say("case closed in ", "工单关闭于 ") + t.title("state", t.text("state")); }},
+      {"docket.case.closed.v1",
+       [](const Telling& t) { return t.say("case closed in ", "工单关闭于 ") + t.title("state", t.text("state")); }},
       {"docket.transition.taken.v1",
        [](const Telling& t) {
          const auto from = t.states("from"), to = t.states("to");
@@ -101,29 +102,58 @@ const std::vector<std::pair<std::string_view, Sentence>>& sentences() {
          return from.empty() ? t.say("begins in ", "进入 ") + to : from + " → " + to;
        }},
       {"docket.event.refused.v1", [](const Telling& t) { return t.say("refused: ", "不予受理：") + t.reasons(); }},
-      {"docket.faulted.v1", [](const Telling& t) { return t.say("could not be done: ", "未能执行：") + t.text("subject") + ": " + t.text("message"); }},
+      {"docket.faulted.v1",
+       [](const Telling& t) {
+         return t.say("could not be done: ", "未能执行：") + t.text("subject") + ": " + t.text("message");
+       }},
       {"docket.clock.started.v1",
        [](const Telling& t) {
-         const auto provisional = t.is_set("provisional") ? t.say(" (provisional: holidays not yet known)", "（暂定：节假日尚未公布）") : std::string();
+         const auto provisional = t.is_set("provisional")
+                                      ? t.say(" (provisional: holidays not yet known)", "（暂定：节假日尚未公布）")
+                                      : std::string();
          return t.clock() + t.say(": clock starts", "：开始计时") + t.due() + provisional;
        }},
-      {"docket.clock.paused.v1", [](const Telling& t) { return t.clock() + t.say(": clock pauses (", "：暂停计时（") + t.title("state", t.text("reason")) + t.say(")", "）"); }},
-      {"docket.clock.resumed.v1", [](const Telling& t) { return t.clock() + t.say(": clock goes on", "：恢复计时") + t.due(); }},
+      {"docket.clock.paused.v1",
+       [](const Telling& t) {
+         return t.clock() + t.say(": clock pauses (", "：暂停计时（") + t.title("state", t.text("reason")) +
+                t.say(")", "）");
+       }},
+      {"docket.clock.resumed.v1",
+       [](const Telling& t) { return t.clock() + t.say(": clock goes on", "：恢复计时") + t.due(); }},
       {"docket.clock.retargeted.v1",
        [](const Telling& t) {
-         return t.clock() + t.say(": limit changes from ", "：时限由 ") + t.text("from") + t.say(" to ", " 改为 ") + t.text("to") + t.due();
+         return t.clock() + t.say(": limit changes from ", "：时限由 ") + t.text("from") + t.say(" to ", " 改为 ") +
+                t.text("to") + t.due();
        }},
       {"docket.clock.met.v1",
-       [](const Telling& t) { return t.clock() + (t.is_set("breached") ? t.say(": done, but late", "：已完成，但逾期") : t.say(": done in time", "：按时完成")) + t.due(); }},
-      {"docket.clock.cancelled.v1", [](const Telling& t) { return t.clock() + t.say(": clock no longer needed", "：不再计时"); }},
-      {"docket.deadline.warning.v1", [](const Telling& t) { return t.clock() + t.say(": warning ", "：预警 ") + t.text("rung") + t.due() + t.told(); }},
-      {"docket.deadline.breached.v1", [](const Telling& t) { return t.clock() + t.say(": MISSED, was due ", "：逾期！期限为 ") + t.time("due") + t.told(); }},
+       [](const Telling& t) {
+         return t.clock() +
+                (t.is_set("breached") ? t.say(": done, but late", "：已完成，但逾期")
+                                      : t.say(": done in time", "：按时完成")) +
+                t.due();
+       }},
+      {"docket.clock.cancelled.v1",
+       [](const Telling& t) { return t.clock() + t.say(": clock no longer needed", "：不再计时"); }},
+      {"docket.deadline.warning.v1",
+       [](const Telling& t) {
+         return t.clock() + t.say(": warning ", "：预警 ") + t.text("rung") + t.due() + t.told();
+       }},
+      {"docket.deadline.breached.v1",
+       [](const Telling& t) {
+         return t.clock() + t.say(": MISSED, was due ", "：逾期！期限为 ") + t.time("due") + t.told();
+       }},
       {"docket.deadline.escalated.v1",
        [](const Telling& t) {
-         return t.clock() + t.say(": still open, reminder ", "：仍未完成，第 ") + t.number("occurrence") + t.say("", " 次催办") + t.told();
+         return t.clock() + t.say(": still open, reminder ", "：仍未完成，第 ") + t.number("occurrence") +
+                t.say("", " 次催办") + t.told();
        }},
-      {"docket.deadline.corrected.v1", [](const Telling& t) { return t.clock() + t.say(": taken back, ", "：更正，") + t.text("rung") + t.say(" was not so: ", " 不成立：") + t.text("now"); }},
-      {"docket.emitted.v1", [](const Telling& t) { return t.title("emitted", t.text("name")) + t.told() + t.data_text(); }},
+      {"docket.deadline.corrected.v1",
+       [](const Telling& t) {
+         return t.clock() + t.say(": taken back, ", "：更正，") + t.text("rung") + t.say(" was not so: ", " 不成立：") +
+                t.text("now");
+       }},
+      {"docket.emitted.v1",
+       [](const Telling& t) { return t.title("emitted", t.text("name")) + t.told() + t.data_text(); }},
   };
   return table;
 }

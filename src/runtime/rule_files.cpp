@@ -1,5 +1,5 @@
 // Rules and zones from disk: the library's only reader of files besides the stores.
-// Tested by tests/unit/runtime/rule_files_test.cpp
+// Tested by tests/architecture/readme_test.cpp
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
@@ -44,8 +44,10 @@ void read_into(const fs::path& folder, RuleSources& sources, Diagnostics& diagno
     const auto& path = walk->path();
     if (failure || !walk->is_regular_file(failure) || !is_rule_file(path)) continue;
     auto text = read_file(path);
-    if (text) sources.files.emplace(path.lexically_relative(folder).generic_string(), std::move(*text));
-    else diagnostics.push_back(unreadable(path.string(), "the file cannot be read"));
+    if (text)
+      sources.files.emplace(path.lexically_relative(folder).generic_string(), std::move(*text));
+    else
+      diagnostics.push_back(unreadable(path.string(), "the file cannot be read"));
   }
   if (sources.files.empty() && diagnostics.empty())
     diagnostics.push_back(unreadable(folder.string(), "the folder holds no rules (files ending in .yaml)"));
@@ -55,7 +57,8 @@ void read_into(const fs::path& folder, RuleSources& sources, Diagnostics& diagno
 bool is_zone_name(std::string_view name) {
   return !name.empty() && name.front() != '/' && name.find("..") == std::string_view::npos &&
          std::all_of(name.begin(), name.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' || c == '_' || c == '-' || c == '+';
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' || c == '_' ||
+                  c == '-' || c == '+';
          });
 }
 

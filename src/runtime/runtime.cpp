@@ -1,5 +1,5 @@
 // load -> step -> commit -> deliver.
-// Tested by tests/unit/runtime/runtime_test.cpp, tests/fault/ and tests/property/
+// Tested by tests/fault/failing_store_test.cpp, tests/fault/ and tests/property/
 #include "docket/runtime.hpp"
 
 #include <algorithm>
@@ -31,8 +31,13 @@ std::string digest_of(const Event& event) {
 
 CaseSummary summary_of(const Case& kase) {
   const auto& data = kase.data();
-  CaseSummary summary{.id = kase.id(), .workflow = kase.workflow(), .project = kase.project(), .rules = kase.rules(),
-                      .version = kase.sequence(), .states = {}, .is_closed = kase.is_closed()};
+  CaseSummary summary{.id = kase.id(),
+                      .workflow = kase.workflow(),
+                      .project = kase.project(),
+                      .rules = kase.rules(),
+                      .version = kase.sequence(),
+                      .states = {},
+                      .is_closed = kase.is_closed()};
   for (const auto state : data.configuration) {
     if (at(state) != 0) summary.states.push_back(data.workflow->state(state).path);
   }
@@ -50,7 +55,9 @@ void add_journal(Commit& commit, const Effects& journal) {
   for (const auto& entry : journal) {
     commit.journal.push_back({entry.sequence, name_of(entry.kind), entry.at, entry.event, to_json(entry_value(entry))});
     for (std::size_t i = 0; i < entry.effects.size(); ++i) {
-      commit.outbox.push_back({.id = effect_id(summary.id, entry.sequence, i + 1), .case_id = summary.id, .at = entry.at,
+      commit.outbox.push_back({.id = effect_id(summary.id, entry.sequence, i + 1),
+                               .case_id = summary.id,
+                               .at = entry.at,
                                .event = cloud_event(entry, i, summary.id, summary.project, summary.workflow)});
     }
   }
@@ -76,9 +83,9 @@ struct Runtime::Impl {
   RuleBook rules;
   std::unique_ptr<Store> store;
   Sink sink;
-  std::map<std::string, RuleBook> earlier;     // rule sets that older cases are pinned to
-  std::vector<std::int64_t> delivered;         // handed over, to be forgotten with the next commit
-  bool has_backlog = true;                     // the outbox may hold what an earlier delivery left
+  std::map<std::string, RuleBook> earlier;  // rule sets that older cases are pinned to
+  std::vector<std::int64_t> delivered;      // handed over, to be forgotten with the next commit
+  bool has_backlog = true;                  // the outbox may hold what an earlier delivery left
 
   Result<RuleBook> rules_with(const std::string& fingerprint) {
     if (fingerprint == rules.fingerprint()) return rules;
@@ -86,12 +93,15 @@ struct Runtime::Impl {
     DOCKET_TRY(stored, store->get_rules(fingerprint));
     if (!stored) return Error{ErrorCode::not_found, "the rule set " + fingerprint + " is not in the store"};
     const auto zones = stored->zones;
-    auto report = load_rules({.files = stored->files, .zone_bytes = [zones](std::string_view name) -> std::optional<std::string> {
-                                const auto found = zones.find(std::string(name));
-                                return found == zones.end() ? std::nullopt : std::optional(found->second);
-                              }});
-    if (!report.rules) return Error{ErrorCode::invalid_rules, "the stored rule set " + fingerprint + " does not load: " +
-                                                                  (report.diagnostics.empty() ? "" : report.diagnostics.front().message)};
+    auto report =
+        load_rules({.files = stored->files, .zone_bytes = [zones](std::string_view name) -> std::optional<std::string> {
+                      const auto found = zones.find(std::string(name));
+                      return found == zones.end() ? std::nullopt : std::optional(found->second);
+                    }});
+    if (!report.rules)
+      return Error{ErrorCode::invalid_rules,
+                   "the stored rule set " + fingerprint +
+                       " does not load: " + (report.diagnostics.empty() ? "" : report.diagnostics.front().message)};
     return earlier.emplace(fingerprint, *report.rules).first->second;
   }
 
@@ -107,7 +117,8 @@ struct Runtime::Impl {
     DOCKET_TRY(stored, store->find_event(case_id, event.id));
     if (!stored) return std::optional<Outcome>();
     if (stored->digest != digest_of(event))
-      return Error{ErrorCode::invalid_argument, "the event id " + backticked(event.id) + " was used before for another event of this case"};
+      return Error{ErrorCode::invalid_argument,
+                   "the event id " + backticked(event.id) + " was used before for another event of this case"};
     DOCKET_TRY(outcome, read_outcome(stored->outcome));
     outcome.repeated = true;
     return std::optional(std::move(outcome));
@@ -174,7 +185,10 @@ struct Runtime::Impl {
       commit = commit_of(*opened.opened, journal, numbered.refusals);
     } else {
       // Only the refusal is kept: its journal entry and a row that numbers the next attempt.
-      commit.summary = {.id = what.id, .workflow = what.workflow, .project = what.project, .rules = rules.fingerprint(),
+      commit.summary = {.id = what.id,
+                        .workflow = what.workflow,
+                        .project = what.project,
+                        .rules = rules.fingerprint(),
                         .version = opened.outcome.sequence};
       commit.expected_version = numbered.refusals;
       add_journal(commit, journal);
@@ -202,7 +216,8 @@ struct Runtime::Impl {
 
   Result<Case> load(std::string_view case_id) {
     DOCKET_TRY(stored, store->load(case_id));
-    if (!stored || stored->snapshot.empty()) return Error{ErrorCode::not_found, "there is no case " + backticked(case_id)};
+    if (!stored || stored->snapshot.empty())
+      return Error{ErrorCode::not_found, "there is no case " + backticked(case_id)};
     auto kase = revive(*stored);
     if (!kase) return Error{kase.error().code, "the case " + backticked(case_id) + ": " + kase.error().message};
     return kase;
@@ -234,13 +249,15 @@ Runtime::Runtime(Runtime&&) noexcept = default;
 Runtime& Runtime::operator=(Runtime&&) noexcept = default;
 Runtime::~Runtime() {
   // What was handed over need not be handed over again; if this fails, it will be, with the same ids.
-  if (impl_ && impl_->store && !impl_->delivered.empty()) static_cast<void>(impl_->store->acknowledge(impl_->delivered));
+  if (impl_ && impl_->store && !impl_->delivered.empty())
+    static_cast<void>(impl_->store->acknowledge(impl_->delivered));
 }
 
 Result<Runtime> Runtime::open(RuntimeOptions options) {
   if (!options.store) return Error{ErrorCode::invalid_argument, "a runtime needs a store"};
   DOCKET_CHECK(options.store->put_rules(options.rules.fingerprint(), {options.rules.files(), options.rules.zones()}));
-  auto impl = std::unique_ptr<Impl>(new Impl{std::move(options.rules), std::move(options.store), std::move(options.sink), {}, {}, true});
+  auto impl = std::unique_ptr<Impl>(
+      new Impl{std::move(options.rules), std::move(options.store), std::move(options.sink), {}, {}, true});
   return Runtime(std::move(impl));
 }
 

@@ -2,7 +2,7 @@
 //
 // Names are stored, not indices: a snapshot is read against the rule set it is pinned to, and a
 // person with a database shell can read it, too.
-// Tested by tests/unit/store/codec_test.cpp
+// Tested by tests/property/schedule_test.cpp
 #pragma once
 
 #include <memory>
@@ -21,8 +21,8 @@ Value reason_value(const Reason& reason);
 Value entry_value(const JournalEntry& entry);
 
 // The effect as a CloudEvents 1.0 event in JSON: `source` says which docket, `subject` is the case.
-std::string cloud_event(const JournalEntry& entry, std::size_t position, std::string_view case_id, std::string_view project,
-                        std::string_view workflow);
+std::string cloud_event(const JournalEntry& entry, std::size_t position, std::string_view case_id,
+                        std::string_view project, std::string_view workflow);
 
 Value outcome_value(const Outcome& outcome);
 Result<Outcome> read_outcome(std::string_view json);

@@ -1,5 +1,5 @@
 // Effects, reasons and journal entries as JSON.
-// Tested by tests/unit/store/codec_test.cpp
+// Tested by tests/property/schedule_test.cpp
 #include "base/match.hpp"
 #include "base/try.hpp"
 #include "engine/recorder.hpp"
@@ -15,9 +15,13 @@ class Fields {
     entries_.push_back({Value::string(name), std::move(value)});
     return *this;
   }
-  Fields& add(std::string_view name, const std::string& text) { return text.empty() ? *this : add(name, Value::string(text)); }
+  Fields& add(std::string_view name, const std::string& text) {
+    return text.empty() ? *this : add(name, Value::string(text));
+  }
   Fields& add(std::string_view name, Instant instant) { return add(name, Value::string(to_string(instant))); }
-  Fields& add(std::string_view name, const std::optional<Instant>& instant) { return instant ? add(name, *instant) : *this; }
+  Fields& add(std::string_view name, const std::optional<Instant>& instant) {
+    return instant ? add(name, *instant) : *this;
+  }
   Fields& add(std::string_view name, std::int64_t number) { return add(name, Value::integer(number)); }
   Fields& add(std::string_view name, bool fact) { return fact ? add(name, Value::boolean(true)) : *this; }
   Fields& add(std::string_view name, const std::vector<std::string>& texts) {
@@ -26,7 +30,8 @@ class Fields {
     return add(name, Value::list(std::move(items)));
   }
   Fields& add(std::string_view name, const LocalizedText& text) {
-    return text.empty() ? *this : add(name, Value::object({{"en", Value::string(text.en)}, {"zh", Value::string(text.zh)}}));
+    return text.empty() ? *this
+                        : add(name, Value::object({{"en", Value::string(text.en)}, {"zh", Value::string(text.zh)}}));
   }
   Value take() { return Value::map(std::move(entries_)); }
 
@@ -71,7 +76,10 @@ Reason read_reason(const Value& value) {
 
 Value reason_value(const Reason& reason) {
   Fields fields;
-  fields.add("kind", std::string(name_of(reason.kind))).add("subject", reason.subject).add("message", reason.message).add("detail", reason.detail);
+  fields.add("kind", std::string(name_of(reason.kind)))
+      .add("subject", reason.subject)
+      .add("message", reason.message)
+      .add("detail", reason.detail);
   if (reason.place.line > 0) {
     fields.add("place", Value::object({{"file", Value::string(reason.place.file)},
                                        {"line", Value::integer(reason.place.line)},
@@ -83,25 +91,78 @@ Value reason_value(const Reason& reason) {
 Value effect_data(const Effect& effect) {
   return match(
       effect,
-      [](const CaseOpened& e) { return Fields().add("workflow", e.workflow).add("project", e.project).add("version", std::int64_t{e.version}).add("rules", e.rules).take(); },
+      [](const CaseOpened& e) {
+        return Fields()
+            .add("workflow", e.workflow)
+            .add("project", e.project)
+            .add("version", std::int64_t{e.version})
+            .add("rules", e.rules)
+            .take();
+      },
       [](const CaseClosed& e) { return Fields().add("state", e.state).take(); },
-      [](const TransitionTaken& e) { return Fields().add("event", e.event).add("from", e.from).add("to", e.to).take(); },
+      [](const TransitionTaken& e) {
+        return Fields().add("event", e.event).add("from", e.from).add("to", e.to).take();
+      },
       [](const Refused& e) { return Fields().add("event", e.event).add("reasons", reasons_value(e.reasons)).take(); },
       [](const Faulted& e) { return Fields().add("subject", e.subject).add("message", e.message).take(); },
       [](const ClockStarted& e) {
-        return Fields().add("clock", e.clock).add("target", e.target).add("cycle", std::int64_t{e.cycle}).add("at", e.at).add("due", e.due).add("provisional", e.provisional).take();
+        return Fields()
+            .add("clock", e.clock)
+            .add("target", e.target)
+            .add("cycle", std::int64_t{e.cycle})
+            .add("at", e.at)
+            .add("due", e.due)
+            .add("provisional", e.provisional)
+            .take();
       },
-      [](const ClockPaused& e) { return Fields().add("clock", e.clock).add("reason", e.reason).add("at", e.at).take(); },
+      [](const ClockPaused& e) {
+        return Fields().add("clock", e.clock).add("reason", e.reason).add("at", e.at).take();
+      },
       [](const ClockResumed& e) { return Fields().add("clock", e.clock).add("at", e.at).add("due", e.due).take(); },
-      [](const ClockRetargeted& e) { return Fields().add("clock", e.clock).add("from", e.from).add("to", e.to).add("at", e.at).add("due", e.due).take(); },
-      [](const ClockMet& e) { return Fields().add("clock", e.clock).add("at", e.at).add("due", e.due).add("breached", e.breached).take(); },
-      [](const ClockCancelled& e) { return Fields().add("clock", e.clock).add("at", e.at).take(); },
-      [](const DeadlineWarning& e) { return Fields().add("clock", e.clock).add("rung", e.rung).add("at", e.at).add("due", e.due).add("to", e.to).take(); },
-      [](const DeadlineBreached& e) { return Fields().add("clock", e.clock).add("due", e.due).add("to", e.to).add("cause", e.cause).take(); },
-      [](const Escalated& e) {
-        return Fields().add("clock", e.clock).add("rung", e.rung).add("occurrence", std::int64_t{e.occurrence}).add("at", e.at).add("due", e.due).add("to", e.to).take();
+      [](const ClockRetargeted& e) {
+        return Fields()
+            .add("clock", e.clock)
+            .add("from", e.from)
+            .add("to", e.to)
+            .add("at", e.at)
+            .add("due", e.due)
+            .take();
       },
-      [](const Corrected& e) { return Fields().add("of", e.of).add("clock", e.clock).add("rung", e.rung).add("was", e.was).add("now", e.now).take(); },
+      [](const ClockMet& e) {
+        return Fields().add("clock", e.clock).add("at", e.at).add("due", e.due).add("breached", e.breached).take();
+      },
+      [](const ClockCancelled& e) { return Fields().add("clock", e.clock).add("at", e.at).take(); },
+      [](const DeadlineWarning& e) {
+        return Fields()
+            .add("clock", e.clock)
+            .add("rung", e.rung)
+            .add("at", e.at)
+            .add("due", e.due)
+            .add("to", e.to)
+            .take();
+      },
+      [](const DeadlineBreached& e) {
+        return Fields().add("clock", e.clock).add("due", e.due).add("to", e.to).add("cause", e.cause).take();
+      },
+      [](const Escalated& e) {
+        return Fields()
+            .add("clock", e.clock)
+            .add("rung", e.rung)
+            .add("occurrence", std::int64_t{e.occurrence})
+            .add("at", e.at)
+            .add("due", e.due)
+            .add("to", e.to)
+            .take();
+      },
+      [](const Corrected& e) {
+        return Fields()
+            .add("of", e.of)
+            .add("clock", e.clock)
+            .add("rung", e.rung)
+            .add("was", e.was)
+            .add("now", e.now)
+            .take();
+      },
       [](const Emitted& e) { return Fields().add("name", e.name).add("to", e.to).add("data", e.data).take(); });
 }
 
@@ -119,8 +180,8 @@ Value entry_value(const JournalEntry& entry) {
   return fields.add("effects", Value::list(std::move(effects))).take();
 }
 
-std::string cloud_event(const JournalEntry& entry, std::size_t position, std::string_view case_id, std::string_view project,
-                        std::string_view workflow) {
+std::string cloud_event(const JournalEntry& entry, std::size_t position, std::string_view case_id,
+                        std::string_view project, std::string_view workflow) {
   const auto& effect = entry.effects[position];
   const std::string source = "/docket/" + std::string(project.empty() ? "-" : project) + "/" + std::string(workflow);
   return to_json(Value::object({{"specversion", Value::string("1.0")},
@@ -145,7 +206,8 @@ Result<Outcome> read_outcome(std::string_view json) {
   const auto* accepted = value.find("accepted");
   const auto* sequence = value.find("sequence");
   if (!accepted || !sequence) return Error{ErrorCode::invalid_argument, "a stored outcome is damaged"};
-  Outcome outcome{.kind = accepted->as_bool() ? OutcomeKind::accepted : OutcomeKind::refused, .sequence = sequence->as_int()};
+  Outcome outcome{.kind = accepted->as_bool() ? OutcomeKind::accepted : OutcomeKind::refused,
+                  .sequence = sequence->as_int()};
   if (const auto* reasons = value.find("reasons")) {
     for (const auto& reason : reasons->as_list()) outcome.reasons.push_back(read_reason(reason));
   }

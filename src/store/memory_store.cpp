@@ -29,7 +29,8 @@ class MemoryStore final : public Store {
     const auto found = rows_.find(case_id);
     if (found == rows_.end()) return std::optional<StoredCase>();
     const auto& [summary, snapshot, entries] = found->second;
-    return std::optional(StoredCase{summary.id, summary.workflow, summary.project, summary.rules, summary.version, snapshot});
+    return std::optional(
+        StoredCase{summary.id, summary.workflow, summary.project, summary.rules, summary.version, snapshot});
   }
 
   Result<std::vector<std::int64_t>> commit(const Commit& commit) override {

@@ -1,5 +1,5 @@
 // A case as JSON and back.
-// Tested by tests/unit/store/codec_test.cpp
+// Tested by tests/property/schedule_test.cpp
 #include <algorithm>
 
 #include "base/text.hpp"
@@ -23,7 +23,9 @@ class Writer {
     entries_.push_back({Value::string(name), std::move(value)});
     return *this;
   }
-  Writer& add(std::string_view name, const std::optional<Instant>& instant) { return instant ? add(name, time(*instant)) : *this; }
+  Writer& add(std::string_view name, const std::optional<Instant>& instant) {
+    return instant ? add(name, time(*instant)) : *this;
+  }
   Writer& add_if(std::string_view name, bool fact) { return fact ? add(name, Value::boolean(true)) : *this; }
   Value take() { return Value::map(std::move(entries_)); }
 
@@ -49,28 +51,49 @@ Value write_segment(const Workflow& workflow, const Segment& segment) {
   return writer.add("calendar", text(segment.is_wall ? "" : workflow.calendars[at(segment.calendar)].name)).take();
 }
 
-std::string rung_name(const ClockRules& rules, int rung) { return rung < 0 ? "" : rules.rungs[static_cast<std::size_t>(rung)].name; }
+std::string rung_name(const ClockRules& rules, int rung) {
+  return rung < 0 ? "" : rules.rungs[static_cast<std::size_t>(rung)].name;
+}
 
 Value write_clock(const Workflow& workflow, const ClockRules& rules, const ClockState& clock) {
   Writer writer;
-  writer.add("name", text(rules.name)).add("status", text(name_of(clock.status))).add("cycle", Value::integer(clock.cycle));
-  writer.add_if("paused_by_action", clock.is_paused_by_action).add_if("start_held", clock.start_held).add_if("closed", clock.was_ended_by_close);
+  writer.add("name", text(rules.name))
+      .add("status", text(name_of(clock.status)))
+      .add("cycle", Value::integer(clock.cycle));
+  writer.add_if("paused_by_action", clock.is_paused_by_action)
+      .add_if("start_held", clock.start_held)
+      .add_if("closed", clock.was_ended_by_close);
   if (clock.target >= 0) writer.add("target", text(rules.targets[static_cast<std::size_t>(clock.target)].name));
   if (clock.cycle == 0) return writer.take();
-  writer.add("started", time(clock.started_at)).add("ended", clock.ended_at).add("due", clock.due).add("breached", clock.breached_at);
-  writer.add("size", length(clock.size)).add("credit", length(clock.credit)).add_if("provisional", clock.is_provisional);
-  writer.add("segments", list_of(clock.segments, [&](const Segment& segment) { return write_segment(workflow, segment); }));
+  writer.add("started", time(clock.started_at))
+      .add("ended", clock.ended_at)
+      .add("due", clock.due)
+      .add("breached", clock.breached_at);
+  writer.add("size", length(clock.size))
+      .add("credit", length(clock.credit))
+      .add_if("provisional", clock.is_provisional);
+  writer.add("segments",
+             list_of(clock.segments, [&](const Segment& segment) { return write_segment(workflow, segment); }));
   std::vector<Value> rungs;
   for (std::size_t i = 0; i < clock.rungs.size(); ++i) {
     const auto& rung = clock.rungs[i];
     if (rung.sent == 0 && !rung.is_skipped) continue;
-    rungs.push_back(Writer().add("name", text(rules.rungs[i].name)).add("sent", Value::integer(rung.sent)).add_if("skipped", rung.is_skipped).take());
+    rungs.push_back(Writer()
+                        .add("name", text(rules.rungs[i].name))
+                        .add("sent", Value::integer(rung.sent))
+                        .add_if("skipped", rung.is_skipped)
+                        .take());
   }
   writer.add("rungs", Value::list(std::move(rungs)));
   return writer
       .add("sent", list_of(clock.sent,
                            [&](const SentRung& sent) {
-                             return Writer().add("rung", text(rung_name(rules, sent.rung))).add("id", text(sent.effect_id)).add("at", time(sent.at)).add_if("corrected", sent.is_corrected).take();
+                             return Writer()
+                                 .add("rung", text(rung_name(rules, sent.rung)))
+                                 .add("id", text(sent.effect_id))
+                                 .add("at", time(sent.at))
+                                 .add_if("corrected", sent.is_corrected)
+                                 .take();
                            }))
       .take();
 }
@@ -82,12 +105,20 @@ Value write_timer(const Workflow& workflow, const PendingTimer& timer) {
     const auto& state = workflow.state(timer.state);
     return writer.add("state", text(state.path)).add("after", text(state.afters[timer.row].name)).take();
   }
-  return writer.add("send", text(workflow.events[at(timer.event)])).add("id", text(timer.id)).add("order", Value::integer(timer.order)).take();
+  return writer.add("send", text(workflow.events[at(timer.event)]))
+      .add("id", text(timer.id))
+      .add("order", Value::integer(timer.order))
+      .take();
 }
 
 Value write_memory(const Workflow& workflow, const RememberedEvent& memory) {
-  return Writer().add("event", text(workflow.events[at(memory.event)])).add("count", Value::integer(memory.count)).add("at", time(memory.at))
-      .add("actor", value_of(memory.actor)).add("input", memory.input).take();
+  return Writer()
+      .add("event", text(workflow.events[at(memory.event)]))
+      .add("count", Value::integer(memory.count))
+      .add("at", time(memory.at))
+      .add("actor", value_of(memory.actor))
+      .add("input", memory.input)
+      .take();
 }
 
 // --- Reading -----------------------------------------------------------------------------------------
@@ -115,7 +146,8 @@ class Snapshot {
 
   StateIndex state(std::string_view path) {
     const auto& states = workflow_.states;
-    const auto place = std::find_if(states.begin(), states.end(), [&](const State& state) { return state.path == path; });
+    const auto place =
+        std::find_if(states.begin(), states.end(), [&](const State& state) { return state.path == path; });
     if (place == states.end()) fail("names the state `" + std::string(path) + "`, which its workflow does not have");
     return static_cast<StateIndex>(place == states.end() ? 0 : place - states.begin());
   }
@@ -181,12 +213,14 @@ ClockState read_clock(Snapshot& in, const Workflow& workflow, const ClockRules& 
   clock.size = Elapsed{in.at_key(value, "size").as_int()};
   clock.credit = Elapsed{in.at_key(value, "credit").as_int()};
   clock.is_provisional = Snapshot::is_set(value, "provisional");
-  for (const auto& segment : in.at_key(value, "segments").as_list()) clock.segments.push_back(read_segment(in, workflow, segment));
+  for (const auto& segment : in.at_key(value, "segments").as_list())
+    clock.segments.push_back(read_segment(in, workflow, segment));
   clock.rungs.resize(rules.rungs.size());
   for (const auto& rung : in.at_key(value, "rungs").as_list()) {
     if (rules.rungs.empty()) break;
     auto& state = clock.rungs[static_cast<std::size_t>(in.index_by_name(rules.rungs, in.text_at(rung, "name")))];
-    state = {.sent = static_cast<int>(in.at_key(rung, "sent").as_int()), .is_skipped = Snapshot::is_set(rung, "skipped")};
+    state = {.sent = static_cast<int>(in.at_key(rung, "sent").as_int()),
+             .is_skipped = Snapshot::is_set(rung, "skipped")};
   }
   for (const auto& sent : in.at_key(value, "sent").as_list()) {
     const auto name = in.text_at(sent, "rung");
@@ -202,7 +236,8 @@ PendingTimer read_timer(Snapshot& in, const Workflow& workflow, const Value& val
   PendingTimer timer{.due = in.time_at(value, "due")};
   if (Snapshot::is_set(value, "after")) {
     timer.state = in.state(in.text_at(value, "state"));
-    timer.row = static_cast<std::uint16_t>(in.index_by_name(workflow.state(timer.state).afters, in.text_at(value, "after")));
+    timer.row =
+        static_cast<std::uint16_t>(in.index_by_name(workflow.state(timer.state).afters, in.text_at(value, "after")));
     return timer;
   }
   timer.kind = TimerKind::send;
@@ -221,11 +256,14 @@ Actor read_actor(Snapshot& in, const Value& value) {
 void read_record(Snapshot& in, CaseData& kase, const Value& record) {
   kase.record.resize(kase.workflow->fields.size());
   for (const auto& entry : record.as_map()) {
-    const auto index = static_cast<std::size_t>(in.index_by_name(kase.workflow->fields, std::string(entry.key.as_string())));
+    const auto index =
+        static_cast<std::size_t>(in.index_by_name(kase.workflow->fields, std::string(entry.key.as_string())));
     if (index >= kase.record.size()) return;
     auto value = from_json(entry.value, kase.workflow->fields[index].type, kase.workflow->fields[index].name);
-    if (value) kase.record[index] = *std::move(value);
-    else in.fail("does not fit its workflow: " + value.error().message);
+    if (value)
+      kase.record[index] = *std::move(value);
+    else
+      in.fail("does not fit its workflow: " + value.error().message);
   }
 }
 
@@ -235,9 +273,17 @@ std::string snapshot(const Case& whole) {
   const auto& kase = whole.data();
   const auto& workflow = *kase.workflow;
   Writer writer;
-  writer.add("docket", Value::integer(kStoredVersion)).add("id", text(kase.id)).add("workflow", text(workflow.name)).add("project", text(kase.project));
-  writer.add("rules", text(workflow.fingerprint)).add("sequence", Value::integer(kase.sequence)).add("opened", time(kase.opened_at)).add("last", time(kase.last_at));
-  writer.add_if("closed", kase.is_closed).add("states", states(workflow, kase.configuration)).add("record", record_as_map(workflow, kase.record));
+  writer.add("docket", Value::integer(kStoredVersion))
+      .add("id", text(kase.id))
+      .add("workflow", text(workflow.name))
+      .add("project", text(kase.project));
+  writer.add("rules", text(workflow.fingerprint))
+      .add("sequence", Value::integer(kase.sequence))
+      .add("opened", time(kase.opened_at))
+      .add("last", time(kase.last_at));
+  writer.add_if("closed", kase.is_closed)
+      .add("states", states(workflow, kase.configuration))
+      .add("record", record_as_map(workflow, kase.record));
   std::vector<Value> clocks;
   for (std::size_t i = 0; i < kase.clocks.size(); ++i) {
     const bool is_untouched = kase.clocks[i].cycle == 0 && !kase.clocks[i].start_held;
@@ -247,9 +293,14 @@ std::string snapshot(const Case& whole) {
   writer.add("timers", list_of(kase.timers, [&](const PendingTimer& timer) { return write_timer(workflow, timer); }));
   writer.add("sends", Value::integer(kase.sends));
   writer.add("history", list_of(kase.history, [&](const HistoryRecord& record) {
-    return Writer().add("state", text(workflow.state(record.state).path)).add_if("deep", record.is_deep).add("states", states(workflow, record.states)).take();
-  }));
-  writer.add("remembered", list_of(kase.remembered, [&](const RememberedEvent& memory) { return write_memory(workflow, memory); }));
+               return Writer()
+                   .add("state", text(workflow.state(record.state).path))
+                   .add_if("deep", record.is_deep)
+                   .add("states", states(workflow, record.states))
+                   .take();
+             }));
+  writer.add("remembered",
+             list_of(kase.remembered, [&](const RememberedEvent& memory) { return write_memory(workflow, memory); }));
   writer.add("visited", states(workflow, kase.visited));
   return to_json(writer.take());
 }
@@ -259,7 +310,8 @@ Result<Case> read_snapshot(std::string_view json, std::shared_ptr<const Workflow
   Snapshot in(*workflow);
   const auto version = in.at_key(value, "docket").as_int();
   if (version < 1 || version > kStoredVersion)
-    return Error{ErrorCode::invalid_argument, "a stored case has the format " + std::to_string(version) + "; this docket reads up to " + std::to_string(kStoredVersion)};
+    return Error{ErrorCode::invalid_argument, "a stored case has the format " + std::to_string(version) +
+                                                  "; this docket reads up to " + std::to_string(kStoredVersion)};
   auto kase = std::make_unique<CaseData>();
   kase->workflow = workflow;
   kase->id = in.text_at(value, "id");
@@ -276,13 +328,16 @@ Result<Case> read_snapshot(std::string_view json, std::shared_ptr<const Workflow
     const auto index = static_cast<std::size_t>(in.index_by_name(workflow->clocks, in.text_at(clock, "name")));
     kase->clocks[index] = read_clock(in, *workflow, workflow->clocks[index], clock);
   }
-  for (const auto& timer : in.at_key(value, "timers").as_list()) kase->timers.push_back(read_timer(in, *workflow, timer));
+  for (const auto& timer : in.at_key(value, "timers").as_list())
+    kase->timers.push_back(read_timer(in, *workflow, timer));
   kase->sends = in.at_key(value, "sends").as_int();
   for (const auto& record : in.at_key(value, "history").as_list())
-    kase->history.push_back({in.state(in.text_at(record, "state")), Snapshot::is_set(record, "deep"), in.states(in.at_key(record, "states"))});
+    kase->history.push_back({in.state(in.text_at(record, "state")), Snapshot::is_set(record, "deep"),
+                             in.states(in.at_key(record, "states"))});
   for (const auto& memory : in.at_key(value, "remembered").as_list())
-    kase->remembered.push_back({in.event(in.text_at(memory, "event")), in.at_key(memory, "count").as_int(), in.time_at(memory, "at"),
-                                read_actor(in, in.at_key(memory, "actor")), in.at_key(memory, "input")});
+    kase->remembered.push_back({in.event(in.text_at(memory, "event")), in.at_key(memory, "count").as_int(),
+                                in.time_at(memory, "at"), read_actor(in, in.at_key(memory, "actor")),
+                                in.at_key(memory, "input")});
   kase->visited = in.states(in.at_key(value, "visited"));
   if (!in.problem().empty()) return Error{ErrorCode::invalid_argument, in.problem()};
   return Case(std::move(kase));

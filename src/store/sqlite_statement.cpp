@@ -91,8 +91,10 @@ SqliteStatement& SqliteStatement::bind(std::int64_t number) {
 }
 
 SqliteStatement& SqliteStatement::bind(const std::optional<Instant>& instant) {
-  if (instant) sqlite3_bind_int64(handle_.get(), next_++, instant->time_since_epoch().count());
-  else sqlite3_bind_null(handle_.get(), next_++);
+  if (instant)
+    sqlite3_bind_int64(handle_.get(), next_++, instant->time_since_epoch().count());
+  else
+    sqlite3_bind_null(handle_.get(), next_++);
   return *this;
 }
 
@@ -117,7 +119,8 @@ void SqliteStatement::reset() {
 
 std::string SqliteStatement::text(int column) const {
   const auto* data = static_cast<const char*>(sqlite3_column_blob(handle_.get(), column));
-  return data ? std::string(data, static_cast<std::size_t>(sqlite3_column_bytes(handle_.get(), column))) : std::string();
+  return data ? std::string(data, static_cast<std::size_t>(sqlite3_column_bytes(handle_.get(), column)))
+              : std::string();
 }
 
 std::int64_t SqliteStatement::integer(int column) const { return sqlite3_column_int64(handle_.get(), column); }

@@ -29,7 +29,9 @@ class SqliteConnection {
   std::int64_t last_row() const;
 
  private:
-  struct Close { void operator()(sqlite3* handle) const noexcept; };
+  struct Close {
+    void operator()(sqlite3* handle) const noexcept;
+  };
   std::unique_ptr<sqlite3, Close> handle_;
   std::string path_;
 };
@@ -56,7 +58,9 @@ class SqliteStatement {
   std::optional<Instant> instant(int column) const;
 
  private:
-  struct Finalize { void operator()(sqlite3_stmt* handle) const noexcept; };
+  struct Finalize {
+    void operator()(sqlite3_stmt* handle) const noexcept;
+  };
   std::unique_ptr<sqlite3_stmt, Finalize> handle_;
   int next_ = 1;
 };

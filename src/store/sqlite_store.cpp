@@ -72,10 +72,14 @@ class SqliteStore final : public Store {
   Status prepare() {
     const std::pair<SqliteStatement*, const char*> statements[] = {
         {&load_, "SELECT workflow, project, rules, version, snapshot FROM cases WHERE id = ?"},
-        {&insert_, "INSERT INTO cases (id, workflow, project, rules, version, states, closed, breached, due_ms, deadline_ms, snapshot)"
-                   " VALUES (?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING"},
-        {&update_, "UPDATE cases SET workflow = ?2, project = ?3, rules = ?4, version = ?5, states = ?6, closed = ?7, breached = ?8,"
-                   " due_ms = ?9, deadline_ms = ?10, snapshot = ?11 WHERE id = ?1 AND version = ?12"},
+        {&insert_,
+         "INSERT INTO cases (id, workflow, project, rules, version, states, closed, breached, due_ms, deadline_ms, "
+         "snapshot)"
+         " VALUES (?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING"},
+        {&update_,
+         "UPDATE cases SET workflow = ?2, project = ?3, rules = ?4, version = ?5, states = ?6, closed = ?7, breached = "
+         "?8,"
+         " due_ms = ?9, deadline_ms = ?10, snapshot = ?11 WHERE id = ?1 AND version = ?12"},
         {&old_deadline_, "SELECT deadline_ms FROM cases WHERE id = ?"},
         {&delete_deadline_, "DELETE FROM deadlines WHERE deadline_ms = ? AND case_id = ?"},
         {&insert_deadline_, "INSERT INTO deadlines (deadline_ms, case_id) VALUES (?,?)"},
@@ -83,13 +87,15 @@ class SqliteStore final : public Store {
         {&insert_outbox_, "INSERT INTO outbox (id, case_id, at_ms, event) VALUES (?,?,?,?)"},
         {&delete_outbox_, "DELETE FROM outbox WHERE position = ?"},
         {&insert_event_, "INSERT INTO events (case_id, event_id, digest, outcome) VALUES (?,?,?,?)"},
-        {&due_, "SELECT case_id, deadline_ms FROM deadlines WHERE deadline_ms <= ? ORDER BY deadline_ms, case_id LIMIT ?"},
+        {&due_,
+         "SELECT case_id, deadline_ms FROM deadlines WHERE deadline_ms <= ? ORDER BY deadline_ms, case_id LIMIT ?"},
         {&next_, "SELECT min(deadline_ms) FROM deadlines"},
         {&find_event_, "SELECT digest, outcome FROM events WHERE case_id = ? AND event_id = ?"},
         {&find_, kSelectSummary},
         {&journal_, "SELECT sequence, kind, at_ms, event, entry FROM journal WHERE case_id = ? ORDER BY sequence"},
         {&outbox_, "SELECT position, id, case_id, at_ms, event FROM outbox ORDER BY position LIMIT ?"},
-        {&put_rules_, "INSERT INTO rule_files (fingerprint, kind, name, content) VALUES (?,?,?,?) ON CONFLICT DO NOTHING"},
+        {&put_rules_,
+         "INSERT INTO rule_files (fingerprint, kind, name, content) VALUES (?,?,?,?) ON CONFLICT DO NOTHING"},
         {&get_rules_, "SELECT kind, name, content FROM rule_files WHERE fingerprint = ? ORDER BY kind, name"},
     };
     for (const auto& [statement, sql] : statements) {
@@ -120,7 +126,9 @@ class SqliteStore final : public Store {
   Result<std::vector<DueCase>> due_before(Instant now, std::size_t limit) override {
     std::vector<DueCase> due;
     DOCKET_CHECK(each(due_.run().bind(std::optional(now)).bind(static_cast<std::int64_t>(limit)),
-                      [&](const SqliteStatement& row) { due.push_back({row.text(0), *row.instant(1)}); }));
+                      [&](const SqliteStatement& row) {
+                        due.push_back({row.text(0), *row.instant(1)});
+                      }));
     return due;
   }
 
@@ -132,27 +140,40 @@ class SqliteStore final : public Store {
 
   Result<std::optional<StoredOutcome>> find_event(std::string_view case_id, std::string_view event_id) override {
     std::optional<StoredOutcome> found;
-    DOCKET_CHECK(each(find_event_.run().bind(case_id).bind(event_id),
-                      [&](const SqliteStatement& row) { found = StoredOutcome{row.text(0), row.text(1)}; }));
+    DOCKET_CHECK(each(find_event_.run().bind(case_id).bind(event_id), [&](const SqliteStatement& row) {
+      found = StoredOutcome{row.text(0), row.text(1)};
+    }));
     return found;
   }
 
   Result<std::vector<CaseSummary>> find(const CaseQuery& query) override {
     std::vector<CaseSummary> page;
     const auto bind_text = [&](const std::optional<std::string>& text) {
-      if (text) find_.bind(std::string_view(*text));
-      else find_.bind(std::optional<Instant>());
+      if (text)
+        find_.bind(std::string_view(*text));
+      else
+        find_.bind(std::optional<Instant>());
     };
     const auto flag = [](const std::optional<bool>& fact) { return fact ? std::int64_t{*fact} : std::int64_t{-1}; };
     find_.run().bind(std::string_view(query.after));
     bind_text(query.project);
     bind_text(query.workflow);
     bind_text(query.state);
-    find_.bind(query.due_before).bind(flag(query.breached)).bind(flag(query.closed)).bind(static_cast<std::int64_t>(query.limit));
+    find_.bind(query.due_before)
+        .bind(flag(query.breached))
+        .bind(flag(query.closed))
+        .bind(static_cast<std::int64_t>(query.limit));
     DOCKET_CHECK(each(find_, [&](const SqliteStatement& row) {
-      page.push_back({.id = row.text(0), .workflow = row.text(1), .project = row.text(2), .rules = row.text(3), .version = row.integer(4),
-                      .states = split(row.text(5)), .is_closed = row.integer(6) != 0, .is_breached = row.integer(7) != 0,
-                      .due = row.instant(8), .deadline = row.instant(9)});
+      page.push_back({.id = row.text(0),
+                      .workflow = row.text(1),
+                      .project = row.text(2),
+                      .rules = row.text(3),
+                      .version = row.integer(4),
+                      .states = split(row.text(5)),
+                      .is_closed = row.integer(6) != 0,
+                      .is_breached = row.integer(7) != 0,
+                      .due = row.instant(8),
+                      .deadline = row.instant(9)});
     }));
     return page;
   }
@@ -185,9 +206,17 @@ class SqliteStore final : public Store {
     Transaction transaction(connection_);
     DOCKET_CHECK(transaction.begin());
     for (const auto& [name, content] : rules.files)
-      DOCKET_CHECK(run(put_rules_.run().bind(fingerprint).bind(std::string_view("file")).bind(std::string_view(name)).bind_blob(content)));
+      DOCKET_CHECK(run(put_rules_.run()
+                           .bind(fingerprint)
+                           .bind(std::string_view("file"))
+                           .bind(std::string_view(name))
+                           .bind_blob(content)));
     for (const auto& [name, content] : rules.zones)
-      DOCKET_CHECK(run(put_rules_.run().bind(fingerprint).bind(std::string_view("zone")).bind(std::string_view(name)).bind_blob(content)));
+      DOCKET_CHECK(run(put_rules_.run()
+                           .bind(fingerprint)
+                           .bind(std::string_view("zone"))
+                           .bind(std::string_view(name))
+                           .bind_blob(content)));
     return transaction.commit();
   }
 
@@ -233,30 +262,47 @@ class SqliteStore final : public Store {
     const auto& summary = commit.summary;
     std::optional<Instant> old_deadline;
     if (commit.expected_version > 0)
-      DOCKET_CHECK(each(old_deadline_.run().bind(std::string_view(summary.id)), [&](const SqliteStatement& row) { old_deadline = row.instant(0); }));
+      DOCKET_CHECK(each(old_deadline_.run().bind(std::string_view(summary.id)),
+                        [&](const SqliteStatement& row) { old_deadline = row.instant(0); }));
     auto& statement = commit.expected_version > 0 ? update_ : insert_;
     const auto states = joined(summary.states);
-    statement.run().bind(std::string_view(summary.id)).bind(std::string_view(summary.workflow)).bind(std::string_view(summary.project));
-    statement.bind(std::string_view(summary.rules)).bind(summary.version).bind(std::string_view(states)).bind(std::int64_t{summary.is_closed});
-    statement.bind(std::int64_t{summary.is_breached}).bind(summary.due).bind(summary.deadline).bind(std::string_view(commit.snapshot));
+    statement.run()
+        .bind(std::string_view(summary.id))
+        .bind(std::string_view(summary.workflow))
+        .bind(std::string_view(summary.project));
+    statement.bind(std::string_view(summary.rules))
+        .bind(summary.version)
+        .bind(std::string_view(states))
+        .bind(std::int64_t{summary.is_closed});
+    statement.bind(std::int64_t{summary.is_breached})
+        .bind(summary.due)
+        .bind(summary.deadline)
+        .bind(std::string_view(commit.snapshot));
     if (commit.expected_version > 0) statement.bind(commit.expected_version);
     DOCKET_CHECK(run(statement));
-    if (connection_.changes() != 1) return Error{ErrorCode::conflict, "the case " + backticked(summary.id) + " was changed by somebody else"};
+    if (connection_.changes() != 1)
+      return Error{ErrorCode::conflict, "the case " + backticked(summary.id) + " was changed by somebody else"};
     if (old_deadline == summary.deadline) return Done{};
     if (old_deadline) DOCKET_CHECK(run(delete_deadline_.run().bind(old_deadline).bind(std::string_view(summary.id))));
-    if (summary.deadline) DOCKET_CHECK(run(insert_deadline_.run().bind(summary.deadline).bind(std::string_view(summary.id))));
+    if (summary.deadline)
+      DOCKET_CHECK(run(insert_deadline_.run().bind(summary.deadline).bind(std::string_view(summary.id))));
     return Done{};
   }
 
   Status write_journal(const Commit& commit) {
     const std::string_view id = commit.summary.id;
     for (const auto& entry : commit.journal) {
-      insert_entry_.run().bind(id).bind(entry.sequence).bind(std::string_view(entry.kind)).bind(std::optional(entry.at));
+      insert_entry_.run()
+          .bind(id)
+          .bind(entry.sequence)
+          .bind(std::string_view(entry.kind))
+          .bind(std::optional(entry.at));
       DOCKET_CHECK(run(insert_entry_.bind(std::string_view(entry.event)).bind(std::string_view(entry.entry))));
     }
     if (commit.event_id.empty()) return Done{};
     insert_event_.run().bind(id).bind(std::string_view(commit.event_id));
-    return run(insert_event_.bind(std::string_view(commit.outcome.digest)).bind(std::string_view(commit.outcome.outcome)));
+    return run(
+        insert_event_.bind(std::string_view(commit.outcome.digest)).bind(std::string_view(commit.outcome.outcome)));
   }
 
   Status delete_delivered(const std::vector<std::int64_t>& positions) {
@@ -268,7 +314,10 @@ class SqliteStore final : public Store {
     DOCKET_CHECK(delete_delivered(commit.delivered));
     std::vector<std::int64_t> positions;
     for (const auto& event : commit.outbox) {
-      insert_outbox_.run().bind(std::string_view(event.id)).bind(std::string_view(event.case_id)).bind(std::optional(event.at));
+      insert_outbox_.run()
+          .bind(std::string_view(event.id))
+          .bind(std::string_view(event.case_id))
+          .bind(std::optional(event.at));
       DOCKET_CHECK(run(insert_outbox_.bind(std::string_view(event.event))));
       positions.push_back(connection_.last_row());
     }
@@ -277,8 +326,9 @@ class SqliteStore final : public Store {
 
   std::optional<WriterLock> lock_;  // released last
   SqliteConnection connection_;
-  SqliteStatement load_, insert_, update_, old_deadline_, delete_deadline_, insert_deadline_, insert_entry_, insert_outbox_, delete_outbox_,
-      insert_event_, due_, next_, find_event_, find_, journal_, outbox_, put_rules_, get_rules_;
+  SqliteStatement load_, insert_, update_, old_deadline_, delete_deadline_, insert_deadline_, insert_entry_,
+      insert_outbox_, delete_outbox_, insert_event_, due_, next_, find_event_, find_, journal_, outbox_, put_rules_,
+      get_rules_;
 };
 
 Result<std::int64_t> pragma(SqliteConnection& connection, const char* sql) {
@@ -324,7 +374,8 @@ Result<std::unique_ptr<Store>> open_sqlite_store(const SqliteOptions& options) {
   if (!options.is_read_only) {
     // Before the journal mode, which would write to a file that is not ours.
     DOCKET_CHECK(check_format(connection, options));
-    DOCKET_CHECK(connection.execute("PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 20000; PRAGMA temp_store = MEMORY;"));
+    DOCKET_CHECK(connection.execute(
+        "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 20000; PRAGMA temp_store = MEMORY;"));
     const bool is_full = options.durability == SqliteOptions::Durability::full;
     DOCKET_CHECK(connection.execute(is_full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL"));
   } else {

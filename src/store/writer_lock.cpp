@@ -18,7 +18,8 @@ Result<WriterLock> WriterLock::take(const std::string& store_path) {
   if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
     ::close(descriptor);
     return Error{ErrorCode::unavailable,
-                 "cannot open " + backticked(store_path) + ": the file is in use by another process; stop that, or open the store read-only"};
+                 "cannot open " + backticked(store_path) +
+                     ": the file is in use by another process; stop that, or open the store read-only"};
   }
   return WriterLock(descriptor);
 }

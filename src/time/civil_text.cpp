@@ -82,7 +82,8 @@ std::optional<std::chrono::seconds> parse_wall_time(std::string_view text) {
   if (text == "24:00" || text == "24:00:00") return std::chrono::hours{24};
   Scanner scanner(text);
   const auto time = scan_time_of_day(scanner);
-  if (!time || !scanner.at_end() || *time % std::chrono::seconds{1} != std::chrono::milliseconds{0}) return std::nullopt;
+  if (!time || !scanner.at_end() || *time % std::chrono::seconds{1} != std::chrono::milliseconds{0})
+    return std::nullopt;
   return std::chrono::duration_cast<std::chrono::seconds>(*time);
 }
 

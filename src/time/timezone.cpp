@@ -47,10 +47,11 @@ std::uint32_t big_endian(std::string_view bytes, std::size_t at) {
 std::optional<std::size_t> block_length(std::string_view bytes, std::size_t time_size) {
   constexpr std::size_t kHeader = 44;
   if (bytes.size() < kHeader || bytes.substr(0, 4) != "TZif") return std::nullopt;
-  const std::uint64_t isutcnt = big_endian(bytes, 20), isstdcnt = big_endian(bytes, 24), leapcnt = big_endian(bytes, 28),
-                      timecnt = big_endian(bytes, 32), typecnt = big_endian(bytes, 36), charcnt = big_endian(bytes, 40);
-  const std::uint64_t length = kHeader + timecnt * (time_size + 1) + typecnt * 6 + charcnt + leapcnt * (time_size + 4) +
-                               isstdcnt + isutcnt;
+  const std::uint64_t isutcnt = big_endian(bytes, 20), isstdcnt = big_endian(bytes, 24),
+                      leapcnt = big_endian(bytes, 28), timecnt = big_endian(bytes, 32), typecnt = big_endian(bytes, 36),
+                      charcnt = big_endian(bytes, 40);
+  const std::uint64_t length =
+      kHeader + timecnt * (time_size + 1) + typecnt * 6 + charcnt + leapcnt * (time_size + 4) + isstdcnt + isutcnt;
   if (typecnt == 0 || length > bytes.size()) return std::nullopt;
   return static_cast<std::size_t>(length);
 }
@@ -92,8 +93,7 @@ thread_local std::string_view wanted_bytes;
 cctz_extension::ZoneInfoSourceFactory hosts_factory = nullptr;
 
 std::unique_ptr<cctz::ZoneInfoSource> supplied_or_hosts(
-    const std::string& name,
-    const std::function<std::unique_ptr<cctz::ZoneInfoSource>(const std::string&)>& fallback) {
+    const std::string& name, const std::function<std::unique_ptr<cctz::ZoneInfoSource>(const std::string&)>& fallback) {
   if (wanted_name != nullptr && name == *wanted_name) return std::make_unique<MemorySource>(wanted_bytes);
   return hosts_factory(name, fallback);
 }
@@ -125,9 +125,7 @@ std::optional<cctz::time_zone> load(std::string_view bytes) {
 
 using CctzTime = cctz::time_point<cctz::seconds>;
 
-Instant year_begin(int year) {
-  return std::chrono::sys_days{std::chrono::year{year} / std::chrono::January / 1};
-}
+Instant year_begin(int year) { return std::chrono::sys_days{std::chrono::year{year} / std::chrono::January / 1}; }
 
 CctzTime to_cctz(Instant instant) {
   return CctzTime{cctz::seconds{std::chrono::floor<Seconds>(instant).time_since_epoch().count()}};

@@ -26,7 +26,8 @@ Ordering reversed(Ordering order) noexcept {
   switch (order) {
     case Ordering::less: return Ordering::greater;
     case Ordering::greater: return Ordering::less;
-    case Ordering::equal: case Ordering::unordered: return order;
+    case Ordering::equal:
+    case Ordering::unordered: return order;
   }
   return order;
 }
@@ -134,10 +135,12 @@ Ordering compare_numbers(const Value& a, const Value& b) noexcept {
   }
   if (a.kind() == Kind::real) return reversed(compare_numbers(b, a));
   if (b.kind() == Kind::real) {
-    const double converted = a.kind() == Kind::integer ? static_cast<double>(a.as_int()) : static_cast<double>(a.as_uint());
+    const double converted =
+        a.kind() == Kind::integer ? static_cast<double>(a.as_int()) : static_cast<double>(a.as_uint());
     return ordering_of_doubles(converted, b.as_double());
   }
-  return a.kind() == Kind::integer ? int_to_uint(a.as_int(), b.as_uint()) : reversed(int_to_uint(b.as_int(), a.as_uint()));
+  return a.kind() == Kind::integer ? int_to_uint(a.as_int(), b.as_uint())
+                                   : reversed(int_to_uint(b.as_int(), a.as_uint()));
 }
 
 std::optional<Ordering> compare(const Value& a, const Value& b) noexcept {
@@ -152,8 +155,14 @@ std::optional<Ordering> compare(const Value& a, const Value& b) noexcept {
     case Kind::money:
       if (std::string_view(a.as_money().currency) != b.as_money().currency) return std::nullopt;
       return ordering(a.as_money().minor_units, b.as_money().minor_units);
-    case Kind::null: case Kind::list: case Kind::map: case Kind::type: case Kind::optional: case Kind::integer:
-    case Kind::uinteger: case Kind::real: return std::nullopt;
+    case Kind::null:
+    case Kind::list:
+    case Kind::map:
+    case Kind::type:
+    case Kind::optional:
+    case Kind::integer:
+    case Kind::uinteger:
+    case Kind::real: return std::nullopt;
   }
   return std::nullopt;
 }
@@ -198,8 +207,12 @@ bool Value::equals(const Value& a, const Value& b) noexcept {
   switch (a.kind()) {
     case Kind::null: return true;
     case Kind::boolean: return a.as_bool() == b.as_bool();
-    case Kind::integer: case Kind::uinteger: case Kind::real: return false;  // decided above
-    case Kind::string: case Kind::bytes: case Kind::type: return a.text() == b.text();
+    case Kind::integer:
+    case Kind::uinteger:
+    case Kind::real: return false;  // decided above
+    case Kind::string:
+    case Kind::bytes:
+    case Kind::type: return a.text() == b.text();
     case Kind::list: return std::ranges::equal(a.as_list(), b.as_list());
     case Kind::map: return equal_maps(a, b);
     case Kind::timestamp: return a.as_timestamp() == b.as_timestamp();

@@ -93,7 +93,8 @@ Result<Value> read_bytes(const Value& plain, std::string_view name) {
 Result<Value> read_money(const Value& plain, const Type& type, std::string_view name) {
   if (plain.kind() == Kind::money && (type.name().empty() || type.name() == plain.as_money().currency)) return plain;
   if (plain.kind() == Kind::string) {
-    if (const auto money = parse_money(plain.as_string(), type.name())) return Value::money(money->minor_units, money->currency);
+    if (const auto money = parse_money(plain.as_string(), type.name()))
+      return Value::money(money->minor_units, money->currency);
   }
   const std::string currency = type.name().empty() ? std::string(kDefaultCurrency) : type.name();
   const std::string example = money_text(Value::money(500'000, currency).as_money());
@@ -140,8 +141,9 @@ Status refuse_unknown_fields(const Value& plain, const Type& type, const std::st
   for (const auto& entry : plain.as_map()) {
     const bool is_known = entry.key.kind() == Kind::string && type.find_field(entry.key.as_string()).has_value();
     if (is_known) continue;
-    std::string message = backticked(name) + " has no field " + backticked(entry.key.kind() == Kind::string
-                              ? std::string(entry.key.as_string().substr(0, 80)) : to_text(entry.key, 80));
+    std::string message = backticked(name) + " has no field " +
+                          backticked(entry.key.kind() == Kind::string ? std::string(entry.key.as_string().substr(0, 80))
+                                                                      : to_text(entry.key, 80));
     const std::string hint = did_you_mean(entry.key.as_string(), known, "it has " + listed(known));
     return Error{ErrorCode::invalid_argument, message + "; " + hint};
   }
@@ -179,10 +181,13 @@ Result<Value> read_exactly(const Value& plain, Kind kind, std::string_view name,
 
 Result<Value> read(const Value& plain, const Type& type, const std::string& name, std::size_t level) {
   if (level > limits::kValueDepth) {
-    return Error{ErrorCode::limit_exceeded, backticked(name) + " is nested deeper than " + std::to_string(limits::kValueDepth) + " levels"};
+    return Error{ErrorCode::limit_exceeded,
+                 backticked(name) + " is nested deeper than " + std::to_string(limits::kValueDepth) + " levels"};
   }
   switch (type.kind()) {
-    case Type::Kind::dyn: case Type::Kind::parameter: case Type::Kind::opaque: return plain;
+    case Type::Kind::dyn:
+    case Type::Kind::parameter:
+    case Type::Kind::opaque: return plain;
     case Type::Kind::null: return read_exactly(plain, Kind::null, name, "`null`");
     case Type::Kind::boolean: return read_exactly(plain, Kind::boolean, name, "`true` or `false`");
     case Type::Kind::integer: return read_integer(plain, name);

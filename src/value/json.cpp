@@ -42,7 +42,8 @@ class Builder final : public nlohmann::json_sax<Json> {
   bool end_object() override {
     const std::size_t count = open_.back().entries.size();
     const Value map = Value::map(open_.back().entries);
-    if (map.size() != count) return fail(ErrorCode::invalid_argument, "the key " + repeated_key() + " occurs twice in one object");
+    if (map.size() != count)
+      return fail(ErrorCode::invalid_argument, "the key " + repeated_key() + " occurs twice in one object");
     open_.pop_back();
     return add(map);
   }
@@ -54,7 +55,8 @@ class Builder final : public nlohmann::json_sax<Json> {
   bool parse_error(std::size_t position, const std::string&, const Json::exception& reason) override {
     const std::size_t offset = position == 0 ? 0 : position - 1;
     const bool is_range = reason.id == 406;  // a number beyond double
-    return fail(ErrorCode::invalid_argument, (is_range ? "a number is too large, at byte " : "not JSON at byte ") + std::to_string(offset));
+    return fail(ErrorCode::invalid_argument,
+                (is_range ? "a number is too large, at byte " : "not JSON at byte ") + std::to_string(offset));
   }
 
   std::optional<Error> error;
@@ -74,16 +76,23 @@ class Builder final : public nlohmann::json_sax<Json> {
 
   bool open() {
     if (open_.size() >= limits::kValueDepth) {
-      return fail(ErrorCode::limit_exceeded, "JSON is nested deeper than " + std::to_string(limits::kValueDepth) + " levels");
+      return fail(ErrorCode::limit_exceeded,
+                  "JSON is nested deeper than " + std::to_string(limits::kValueDepth) + " levels");
     }
     open_.emplace_back();
     return true;
   }
 
   bool add(Value value) {
-    if (open_.empty()) { root = std::move(value); return true; }
+    if (open_.empty()) {
+      root = std::move(value);
+      return true;
+    }
     Open& parent = open_.back();
-    if (!parent.key) { parent.items.push_back(std::move(value)); return true; }
+    if (!parent.key) {
+      parent.items.push_back(std::move(value));
+      return true;
+    }
     parent.entries.push_back({*std::move(parent.key), std::move(value)});
     parent.key.reset();
     return true;
@@ -109,12 +118,18 @@ void write_string(std::string& out, std::string_view text) {
   out += '"';
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') out += {'\\', c};
-    else if (c == '\n') out += "\\n";
-    else if (c == '\r') out += "\\r";
-    else if (c == '\t') out += "\\t";
-    else if (byte < 0x20) out += {'\\', 'u', '0', '0', kHexDigits[byte >> 4U], kHexDigits[byte & 0xFU]};
-    else out += c;
+    if (c == '"' || c == '\\')
+      out += {'\\', c};
+    else if (c == '\n')
+      out += "\\n";
+    else if (c == '\r')
+      out += "\\r";
+    else if (c == '\t')
+      out += "\\t";
+    else if (byte < 0x20)
+      out += {'\\', 'u', '0', '0', kHexDigits[byte >> 4U], kHexDigits[byte & 0xFU]};
+    else
+      out += c;
   }
   out += '"';
 }
@@ -143,8 +158,10 @@ void write_map(std::string& out, std::span<const MapEntry> entries) {
 }
 
 void write_double(std::string& out, double number) {
-  if (std::isfinite(number)) out += double_literal(number);
-  else write_string(out, double_text(number));
+  if (std::isfinite(number))
+    out += double_literal(number);
+  else
+    write_string(out, double_text(number));
 }
 
 void write(std::string& out, const Value& value) {

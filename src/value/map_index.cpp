@@ -15,9 +15,8 @@ constexpr std::size_t kSearchedInARow = 8;
 MapIndex sorted_positions(std::span<const MapEntry> entries) {
   MapIndex index(entries.size());
   std::iota(index.begin(), index.end(), 0U);
-  std::stable_sort(index.begin(), index.end(), [&](std::uint32_t a, std::uint32_t b) {
-    return key_order(entries[a].key, entries[b].key) < 0;
-  });
+  std::stable_sort(index.begin(), index.end(),
+                   [&](std::uint32_t a, std::uint32_t b) { return key_order(entries[a].key, entries[b].key) < 0; });
   return index;
 }
 

@@ -47,7 +47,8 @@ std::optional<Money> parse_money(std::string_view text, std::string_view currenc
   std::string digits(text.substr(0, point));
   const auto fraction = point == std::string_view::npos ? std::string_view() : text.substr(point + 1);
   const auto decimals = static_cast<std::size_t>(decimals_of(currency));
-  if (digits.empty() || fraction.size() > decimals || (point != std::string_view::npos && fraction.empty())) return std::nullopt;
+  if (digits.empty() || fraction.size() > decimals || (point != std::string_view::npos && fraction.empty()))
+    return std::nullopt;
   digits += fraction;
   if (!std::ranges::all_of(digits, is_digit)) return std::nullopt;
   digits.append(decimals - fraction.size(), '0');

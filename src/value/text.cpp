@@ -24,7 +24,10 @@ class Writer {
       case Value::Kind::uinteger: text_ += std::to_string(value.as_uint()) + "u"; return;
       case Value::Kind::real: text_ += double_literal(value.as_double()); return;
       case Value::Kind::string: quote(value.as_string(), false); return;
-      case Value::Kind::bytes: text_ += 'b'; quote(value.as_bytes(), true); return;
+      case Value::Kind::bytes:
+        text_ += 'b';
+        quote(value.as_bytes(), true);
+        return;
       case Value::Kind::list: write_list(value.as_list()); return;
       case Value::Kind::map: write_map(value.as_map()); return;
       case Value::Kind::timestamp: call("timestamp", timestamp_text(value.as_timestamp())); return;
@@ -52,12 +55,16 @@ class Writer {
       const auto byte = static_cast<unsigned char>(c);
       const bool begins_character = (byte & 0xC0U) != 0x80U;
       if (begins_character && is_full()) break;
-      if (c == '\'' || c == '\\') text_ += {'\\', c};
-      else if (c == '\n') text_ += "\\n";
-      else if (c == '\t') text_ += "\\t";
+      if (c == '\'' || c == '\\')
+        text_ += {'\\', c};
+      else if (c == '\n')
+        text_ += "\\n";
+      else if (c == '\t')
+        text_ += "\\t";
       else if (byte < 0x20 || byte == 0x7F || (is_bytes && byte >= 0x80)) {
         text_ += {'\\', 'x', kHexDigits[byte >> 4U], kHexDigits[byte & 0xFU]};
-      } else text_ += c;
+      } else
+        text_ += c;
     }
     text_ += '\'';
   }
@@ -85,7 +92,10 @@ class Writer {
   }
 
   void write_optional(const Value* content) {
-    if (content == nullptr) { text_ += "optional.none()"; return; }
+    if (content == nullptr) {
+      text_ += "optional.none()";
+      return;
+    }
     text_ += "optional.of(";
     write(*content);
     text_ += ')';

@@ -30,7 +30,10 @@ class Reader {
     int number = 0;
     if (rest_.size() < count) is_ok_ = false;
     for (std::size_t i = 0; i < count && is_ok_; ++i) {
-      if (!is_digit(rest_[i])) { is_ok_ = false; break; }
+      if (!is_digit(rest_[i])) {
+        is_ok_ = false;
+        break;
+      }
       number = number * 10 + (rest_[i] - '0');
     }
     if (is_ok_) rest_.remove_prefix(count);
@@ -85,8 +88,14 @@ struct Unit {
 };
 
 // Longer names first where one begins with another.
-constexpr std::array<Unit, 8> kUnits = {{{"ns", 1}, {"us", 1'000}, {"µs", 1'000}, {"μs", 1'000}, {"ms", 1'000'000},
-                                         {"s", kBillion}, {"m", 60 * kBillion}, {"h", 3600 * kBillion}}};
+constexpr std::array<Unit, 8> kUnits = {{{"ns", 1},
+                                         {"us", 1'000},
+                                         {"µs", 1'000},
+                                         {"μs", 1'000},
+                                         {"ms", 1'000'000},
+                                         {"s", kBillion},
+                                         {"m", 60 * kBillion},
+                                         {"h", 3600 * kBillion}}};
 
 const Unit* take_unit(std::string_view& rest) {
   for (const auto& unit : kUnits) {
@@ -125,7 +134,10 @@ std::optional<Wide> take_part(std::string_view& rest) {
 std::optional<Duration> duration_of(Wide nanoseconds) {
   Wide seconds = nanoseconds / kBillion;
   Wide rest = nanoseconds % kBillion;
-  if (rest < 0) { rest += kBillion; --seconds; }
+  if (rest < 0) {
+    rest += kBillion;
+    --seconds;
+  }
   if (seconds > kBillion * 100 || seconds < -kBillion * 100) return std::nullopt;
   const Duration length{static_cast<std::int64_t>(seconds), static_cast<std::uint32_t>(rest)};
   return is_in_range(length) ? std::optional(length) : std::nullopt;
@@ -141,7 +153,8 @@ struct Printed {
 Printed printed(Duration length) {
   if (length.seconds >= 0) return {false, static_cast<std::uint64_t>(length.seconds), length.nanoseconds};
   if (length.nanoseconds == 0) return {true, static_cast<std::uint64_t>(-(length.seconds + 1)) + 1, 0};
-  return {true, static_cast<std::uint64_t>(-(length.seconds + 1)), static_cast<std::uint32_t>(kBillion - length.nanoseconds)};
+  return {true, static_cast<std::uint64_t>(-(length.seconds + 1)),
+          static_cast<std::uint32_t>(kBillion - length.nanoseconds)};
 }
 
 }  // namespace
@@ -167,7 +180,8 @@ std::optional<Timestamp> parse_timestamp(std::string_view text) {
   const int second = reader.digits(2);
   const std::uint32_t nanoseconds = reader.takes('.') ? reader.fraction() : 0;
   const std::int64_t offset = read_offset_seconds(reader);
-  const year_month_day date(year(years), month(static_cast<unsigned>(months)), day(static_cast<unsigned>(days_of_month)));
+  const year_month_day date(year(years), month(static_cast<unsigned>(months)),
+                            day(static_cast<unsigned>(days_of_month)));
   const bool is_time = hour < 24 && minute < 60 && second < 60 && offset != 1'000'000;
   if (!reader.is_ok() || !reader.is_at_end() || !date.ok() || !is_time) return std::nullopt;
   const std::int64_t days_since_1970 = sys_days(date).time_since_epoch().count();
@@ -199,7 +213,8 @@ std::string timestamp_text(Timestamp moment) {
   if (years.size() < 4) years.insert(0, 4 - years.size(), '0');
   return years + "-" + two_digits(static_cast<unsigned>(date.month())) + "-" +
          two_digits(static_cast<unsigned>(date.day())) + "T" + two_digits(second_of_day / 3600) + ":" +
-         two_digits(second_of_day / 60 % 60) + ":" + two_digits(second_of_day % 60) + fraction_text(moment.nanoseconds) + "Z";
+         two_digits(second_of_day / 60 % 60) + ":" + two_digits(second_of_day % 60) +
+         fraction_text(moment.nanoseconds) + "Z";
 }
 
 std::string seconds_text(Duration length) {

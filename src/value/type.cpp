@@ -64,7 +64,8 @@ std::span<const StructureField> Type::fields() const noexcept {
 
 std::optional<FieldIndex> Type::find_field(std::string_view name) const noexcept {
   const auto all = fields();
-  const auto found = std::find_if(all.begin(), all.end(), [&](const StructureField& field) { return field.name == name; });
+  const auto found =
+      std::find_if(all.begin(), all.end(), [&](const StructureField& field) { return field.name == name; });
   if (found == all.end()) return std::nullopt;
   return static_cast<FieldIndex>(found - all.begin());
 }
@@ -118,7 +119,8 @@ std::string to_string(const Type& type) {
     case Type::Kind::map: return with_parameters("map", type.parameters());
     case Type::Kind::optional: return with_parameters("optional", type.parameters());
     case Type::Kind::enumeration: return enumeration_text(type.values());
-    case Type::Kind::structure: case Type::Kind::parameter: return type.name();
+    case Type::Kind::structure:
+    case Type::Kind::parameter: return type.name();
     case Type::Kind::opaque: return with_parameters(type.name(), type.parameters());
   }
   return "dyn";

@@ -57,12 +57,20 @@ void Value::release() noexcept {
   const Shared* last = owner();
   if (last->owners.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
   switch (kind()) {
-    case Kind::string: case Kind::bytes: case Kind::type: delete static_cast<const Text*>(last); return;
+    case Kind::string:
+    case Kind::bytes:
+    case Kind::type: delete static_cast<const Text*>(last); return;
     case Kind::list: delete static_cast<const Items*>(last); return;
     case Kind::map: delete static_cast<const Entries*>(last); return;
     case Kind::optional: delete static_cast<const Content*>(last); return;
-    case Kind::null: case Kind::boolean: case Kind::integer: case Kind::uinteger: case Kind::real:
-    case Kind::timestamp: case Kind::duration: case Kind::money: DOCKET_ASSERT(false); return;
+    case Kind::null:
+    case Kind::boolean:
+    case Kind::integer:
+    case Kind::uinteger:
+    case Kind::real:
+    case Kind::timestamp:
+    case Kind::duration:
+    case Kind::money: DOCKET_ASSERT(false); return;
   }
 }
 
@@ -202,9 +210,18 @@ std::size_t Value::size() const noexcept {
   switch (kind()) {
     case Kind::string: return code_points(as_string());
     case Kind::bytes: return as_bytes().size();
-    case Kind::list: case Kind::map: return count();
-    case Kind::null: case Kind::boolean: case Kind::integer: case Kind::uinteger: case Kind::real:
-    case Kind::timestamp: case Kind::duration: case Kind::type: case Kind::optional: case Kind::money: return 0;
+    case Kind::list:
+    case Kind::map: return count();
+    case Kind::null:
+    case Kind::boolean:
+    case Kind::integer:
+    case Kind::uinteger:
+    case Kind::real:
+    case Kind::timestamp:
+    case Kind::duration:
+    case Kind::type:
+    case Kind::optional:
+    case Kind::money: return 0;
   }
   return 0;
 }

@@ -1,4 +1,4 @@
-// Tested by tests/unit/verify/checks_test.cpp and tests/golden/diagnostics/
+// Tested by tests/golden/diagnostics/
 #include "verify/checks.hpp"
 
 #include <algorithm>
@@ -17,7 +17,8 @@ bool is_history(const State& state) {
 void add_entering(const Workflow& workflow, StateGraph& graph) {
   for (std::size_t i = 0; i < workflow.states.size(); ++i) {
     const auto& state = workflow.states[i];
-    for (const auto child : state.type == StateType::parallel ? state.children : state.initial) graph.edges.emplace_back(i, at(child));
+    for (const auto child : state.type == StateType::parallel ? state.children : state.initial)
+      graph.edges.emplace_back(i, at(child));
     if (i > 0) graph.edges.emplace_back(i, at(state.parent));
     if (is_history(state)) graph.edges.emplace_back(i, at(state.parent));
   }
@@ -34,19 +35,21 @@ void add_transitions(const Workflow& workflow, StateGraph& graph, Wanted wanted)
 }
 
 bool does_something(const Transition& transition) {
-  return !transition.actions.empty() ||
-         std::any_of(transition.branches.begin(), transition.branches.end(), [](const Branch& branch) { return !branch.actions.empty(); });
+  return !transition.actions.empty() || std::any_of(transition.branches.begin(), transition.branches.end(),
+                                                    [](const Branch& branch) { return !branch.actions.empty(); });
 }
 
 bool is_conditional(const Transition& transition) {
-  return transition.when || std::all_of(transition.branches.begin(), transition.branches.end(), [](const Branch& branch) { return branch.when.has_value(); });
+  return transition.when || std::all_of(transition.branches.begin(), transition.branches.end(),
+                                        [](const Branch& branch) { return branch.when.has_value(); });
 }
 
 // Everything that is active once `target` was entered, as far as the chart tells: the states it lies
 // in, and the initial ones inside.
 std::vector<bool> active_after(const Workflow& workflow, const StateGraph& entering, StateIndex target) {
   auto active = reachable_from(entering, at(target));
-  for (auto state = workflow.state(target).parent; at(state) != 0; state = workflow.state(state).parent) active[at(state)] = true;
+  for (auto state = workflow.state(target).parent; at(state) != 0; state = workflow.state(state).parent)
+    active[at(state)] = true;
   return active;
 }
 
@@ -58,7 +61,8 @@ StateGraph succession_of(const Workflow& workflow, const std::vector<const Trans
   StateGraph entering{.states = states, .edges = {}};
   for (std::size_t i = 0; i < states; ++i) {
     const auto& state = workflow.states[i];
-    for (const auto child : state.type == StateType::parallel ? state.children : state.initial) entering.edges.emplace_back(i, at(child));
+    for (const auto child : state.type == StateType::parallel ? state.children : state.initial)
+      entering.edges.emplace_back(i, at(child));
   }
   StateGraph succession{.states = always.size() + 2 * states, .edges = {}};
   std::vector<bool> known(states);
@@ -98,16 +102,18 @@ void check_loops(const Workflow& workflow, const yaml::Node& root, Diagnostics& 
   for (std::size_t i = 0; i < always.size(); ++i) {
     if (sizes[component[i]] == 1) continue;
     const bool is_harmless = is_conditional(*always[i]) && acts[component[i]];
-    auto diagnostic = root.error_at(always[i]->place, "eternal-loop",
-                                    "`always` leads in a circle through " + backticked(workflow.state(always[i]->source).path) + ": the case " +
-                                        (is_harmless ? "may" : "would") + " never come to rest",
-                                    "break the circle with an event, or with a `when` that its own `set` makes false");
+    auto diagnostic =
+        root.error_at(always[i]->place, "eternal-loop",
+                      "`always` leads in a circle through " + backticked(workflow.state(always[i]->source).path) +
+                          ": the case " + (is_harmless ? "may" : "would") + " never come to rest",
+                      "break the circle with an event, or with a `when` that its own `set` makes false");
     if (is_harmless) diagnostic.severity = Severity::warning;
     diagnostics.push_back(std::move(diagnostic));
   }
 }
 
-void warn(Diagnostics& diagnostics, const yaml::Node& root, const SourceSpan& place, std::string code, std::string message, std::string hint) {
+void warn(Diagnostics& diagnostics, const yaml::Node& root, const SourceSpan& place, std::string code,
+          std::string message, std::string hint) {
   auto diagnostic = root.error_at(place, std::move(code), std::move(message), std::move(hint));
   diagnostic.severity = Severity::warning;
   diagnostics.push_back(std::move(diagnostic));
@@ -121,7 +127,8 @@ void check_reachability(const Workflow& workflow, const yaml::Node& root, Diagno
   for (std::size_t i = 1; i < workflow.states.size(); ++i) {
     const auto& state = workflow.states[i];
     if (!reached[i] && !is_history(state))
-      warn(diagnostics, root, state.place, "unreachable-state", "nothing leads to the state " + backticked(state.path), "");
+      warn(diagnostics, root, state.place, "unreachable-state", "nothing leads to the state " + backticked(state.path),
+           "");
   }
 }
 
@@ -129,10 +136,12 @@ void check_reachability(const Workflow& workflow, const yaml::Node& root, Diagno
 bool has_way_out(const Workflow& workflow, std::size_t index) {
   for (auto state = static_cast<StateIndex>(index);; state = workflow.state(state).parent) {
     const auto& here = workflow.state(state);
-    const bool leaves = std::any_of(workflow.transitions.begin(), workflow.transitions.end(), [&](const Transition& transition) {
-      return transition.source == state && transition.trigger != Trigger::open &&
-             std::any_of(transition.branches.begin(), transition.branches.end(), [](const Branch& branch) { return !branch.targets.empty(); });
-    });
+    const bool leaves =
+        std::any_of(workflow.transitions.begin(), workflow.transitions.end(), [&](const Transition& transition) {
+          return transition.source == state && transition.trigger != Trigger::open &&
+                 std::any_of(transition.branches.begin(), transition.branches.end(),
+                             [](const Branch& branch) { return !branch.targets.empty(); });
+        });
     if (leaves) return true;
     if (at(state) == 0 || here.type == StateType::final) return here.type == StateType::final;
   }
@@ -142,7 +151,8 @@ void check_dead_ends(const Workflow& workflow, const yaml::Node& root, Diagnosti
   for (std::size_t i = 1; i < workflow.states.size(); ++i) {
     const auto& state = workflow.states[i];
     if (state.type == StateType::atomic && !has_way_out(workflow, i))
-      warn(diagnostics, root, state.place, "dead-end", "a case in " + backticked(state.path) + " stays there for ever", "make it `type: final`, or give it a way out");
+      warn(diagnostics, root, state.place, "dead-end", "a case in " + backticked(state.path) + " stays there for ever",
+           "make it `type: final`, or give it a way out");
   }
 }
 

@@ -4,7 +4,7 @@
 //   unreachable-state   no event leads there (a warning: an overlay may have cut it off on purpose)
 //   dead-end            no way out of a state that is not final (a warning)
 //
-// Tested by tests/unit/verify/checks_test.cpp and tests/golden/diagnostics/
+// Tested by tests/golden/diagnostics/
 #pragma once
 
 #include "docket/diagnostic.hpp"

@@ -1,4 +1,4 @@
-// Tested by tests/unit/verify/checks_test.cpp
+// Tested by tests/golden/diagnostics/
 #include "verify/graph.hpp"
 
 #include <boost/graph/adjacency_list.hpp>
@@ -17,7 +17,8 @@ Graph build(const StateGraph& states) { return Graph(states.edges.begin(), state
 std::vector<std::size_t> components_of(const StateGraph& states) {
   const Graph graph = build(states);
   std::vector<std::size_t> components(states.states);
-  boost::strong_components(graph, boost::make_iterator_property_map(components.begin(), get(boost::vertex_index, graph)));
+  boost::strong_components(graph,
+                           boost::make_iterator_property_map(components.begin(), get(boost::vertex_index, graph)));
   return components;
 }
 

@@ -1,5 +1,5 @@
 // A workflow as a directed graph of its states.  The only user of Boost.Graph.
-// Tested by tests/unit/verify/checks_test.cpp
+// Tested by tests/golden/diagnostics/
 #pragma once
 
 #include <cstdint>

@@ -1,6 +1,6 @@
 // From texts to a RuleBook: parse all, sort by what they are, calendars first, then every workflow
 // for every project.  It lies behind the checks: nothing enters a RuleBook that was not verified.
-// Tested by tests/unit/verify/rule_book_test.cpp
+// Tested by tests/golden/diagnostics/
 #include "docket/rule_book.hpp"
 
 #include <algorithm>
@@ -42,15 +42,19 @@ void sort_in(const yaml::Node& root, Sorted& sorted, Diagnostics& diagnostics) {
     return;
   }
   if (const auto version = root.find("docket"); version && version->text() != "1")
-    diagnostics.push_back(version->error("unknown-version", "version " + backticked(version->text()) + " of the rule language is unknown", "this docket reads version 1"));
+    diagnostics.push_back(version->error("unknown-version",
+                                         "version " + backticked(version->text()) + " of the rule language is unknown",
+                                         "this docket reads version 1"));
   if (root.find("workflow")) return sorted.workflows.push_back(root);
   if (root.find("calendar")) return sorted.calendars.push_back(root);
   if (root.find("project")) return sorted.projects.push_back(root);
   if (root.find("holidays")) return sorted.holidays.push_back(root);
   const auto keys = root.keys();
   const auto hint = keys.empty() ? std::string() : did_you_mean(keys.front(), kKinds);
-  diagnostics.push_back(root.error("not-rules", "the file is neither of a workflow, a calendar, holidays nor a project",
-                                   hint.empty() ? "begin with `workflow: <name>`, `calendar: <name>`, `holidays: <region/year>` or `project: <id>`" : hint));
+  diagnostics.push_back(root.error(
+      "not-rules", "the file is neither of a workflow, a calendar, holidays nor a project",
+      hint.empty() ? "begin with `workflow: <name>`, `calendar: <name>`, `holidays: <region/year>` or `project: <id>`"
+                   : hint));
 }
 
 class Loading {
@@ -60,8 +64,10 @@ class Loading {
   void run() {
     Sorted sorted;
     for (const auto& [path, text] : sources_.files) {
-      if (const auto root = yaml::parse(path, text, diagnostics_)) sort_in(*root, sorted, diagnostics_);
-      else note_broken(text);
+      if (const auto root = yaml::parse(path, text, diagnostics_))
+        sort_in(*root, sorted, diagnostics_);
+      else
+        note_broken(text);
     }
     read_all_holidays(sorted.holidays);
     read_all_calendars(sorted.calendars);
@@ -86,13 +92,16 @@ class Loading {
       const auto begin = std::min(text.find_first_not_of(' ', at + key.size() + (at == 0 ? 0 : 1)), text.size());
       return std::string(text.substr(begin, text.find_first_of(" \r\n", begin) - begin));
     };
-    for (const auto& [key, names] : {std::pair{"calendar:", &broken_calendars_}, std::pair{"holidays:", &broken_holidays_}, std::pair{"workflow:", &broken_workflows_}}) {
+    for (const auto& [key, names] :
+         {std::pair{"calendar:", &broken_calendars_}, std::pair{"holidays:", &broken_holidays_},
+          std::pair{"workflow:", &broken_workflows_}}) {
       if (auto name = named(key); !name.empty()) names->insert(std::move(name));
     }
   }
 
   void report_second(const yaml::Node& place, std::string_view what, const std::string& name) {
-    diagnostics_.push_back(place.error("second-definition", "there are two files of the " + std::string(what) + " " + backticked(name)));
+    diagnostics_.push_back(
+        place.error("second-definition", "there are two files of the " + std::string(what) + " " + backticked(name)));
   }
 
   void read_all_holidays(const std::vector<yaml::Node>& roots) {
@@ -119,7 +128,9 @@ class Loading {
 
   Result<TimeZone> zone(std::string_view name) {
     const auto known = impl_->zones.find(std::string(name));
-    auto bytes = known != impl_->zones.end() ? std::optional(known->second) : sources_.zone_bytes ? sources_.zone_bytes(name) : std::nullopt;
+    auto bytes = known != impl_->zones.end() ? std::optional(known->second)
+                 : sources_.zone_bytes       ? sources_.zone_bytes(name)
+                                             : std::nullopt;
     if (!bytes) return Error{ErrorCode::not_found, "there is no time zone " + backticked(name)};
     auto zone = TimeZone::from_tzif(std::string(name), *bytes);
     if (zone) impl_->zones.emplace(std::string(name), std::move(*bytes));
@@ -140,12 +151,16 @@ class Loading {
       const auto name = root.find("calendar")->text();
       calendar_names_.push_back(name);
       auto calendar = docket::read_calendar(root, sources, diagnostics_);
-      if (!calendar) broken_calendars_.insert(name);
-      else if (!impl_->calendars.emplace(name, std::move(*calendar)).second) report_second(*root.find("calendar"), "calendar", name);
+      if (!calendar)
+        broken_calendars_.insert(name);
+      else if (!impl_->calendars.emplace(name, std::move(*calendar)).second)
+        report_second(*root.find("calendar"), "calendar", name);
     }
     calendar_names_.emplace_back(kAlways);
     // `always` is open in every zone alike; its days end where the other calendars' days end.
-    impl_->calendars.emplace(kAlways, Calendar::always(impl_->calendars.empty() ? TimeZone::utc() : impl_->calendars.begin()->second.zone()));
+    impl_->calendars.emplace(
+        kAlways,
+        Calendar::always(impl_->calendars.empty() ? TimeZone::utc() : impl_->calendars.begin()->second.zone()));
   }
 
   void read_all_projects(const std::vector<yaml::Node>& roots, const std::vector<yaml::Node>& workflows) {
@@ -165,24 +180,30 @@ class Loading {
     for (const auto& entry : project.calendars) {
       const auto& name = entry.value.text();
       if (!impl_->calendars.contains(entry.key.text()) && !broken_calendars_.contains(entry.key.text()))
-        diagnostics_.push_back(entry.key.error("unknown-calendar", "there is no calendar " + backticked(entry.key.text()) + " to replace",
-                                               did_you_mean(entry.key.text(), calendar_names_, "known are " + listed(calendar_names_))));
+        diagnostics_.push_back(
+            entry.key.error("unknown-calendar", "there is no calendar " + backticked(entry.key.text()) + " to replace",
+                            did_you_mean(entry.key.text(), calendar_names_, "known are " + listed(calendar_names_))));
       if (!entry.value.is_scalar()) {
-        diagnostics_.push_back(entry.value.error("wrong-type", "a calendar must be text, not " + yaml::describe(entry.value.kind())));
+        diagnostics_.push_back(
+            entry.value.error("wrong-type", "a calendar must be text, not " + yaml::describe(entry.value.kind())));
         continue;
       }
-      if (impl_->calendars.contains(name)) impl_->calendar_choices[project.id][entry.key.text()] = name;
+      if (impl_->calendars.contains(name))
+        impl_->calendar_choices[project.id][entry.key.text()] = name;
       else if (!broken_calendars_.contains(name))
-        diagnostics_.push_back(entry.value.error("unknown-calendar", "calendar " + backticked(name) + " does not exist",
-                                                 did_you_mean(name, calendar_names_, "known are " + listed(calendar_names_))));
+        diagnostics_.push_back(
+            entry.value.error("unknown-calendar", "calendar " + backticked(name) + " does not exist",
+                              did_you_mean(name, calendar_names_, "known are " + listed(calendar_names_))));
     }
   }
 
-  void check_names(const Project& project, const std::vector<std::string>& known, const std::vector<yaml::Node>& workflows) {
+  void check_names(const Project& project, const std::vector<std::string>& known,
+                   const std::vector<yaml::Node>& workflows) {
     for (const auto& patch : project.patches) {
       const auto& name = patch.key.text();
       if (std::find(known.begin(), known.end(), name) == known.end() && !broken_workflows_.contains(name))
-        diagnostics_.push_back(patch.key.error("unknown-workflow", "workflow " + backticked(name) + " does not exist", did_you_mean(name, known)));
+        diagnostics_.push_back(patch.key.error("unknown-workflow", "workflow " + backticked(name) + " does not exist",
+                                               did_you_mean(name, known)));
     }
     for (const auto& param : project.params ? project.params->entries() : std::vector<yaml::Node::Entry>{}) {
       std::vector<std::string> declared;
@@ -192,7 +213,8 @@ class Loading {
       }
       const auto& name = param.key.text();
       if (std::find(declared.begin(), declared.end(), name) == declared.end() && broken_workflows_.empty())
-        diagnostics_.push_back(param.key.error("unknown-parameter", "no workflow has a parameter " + backticked(name), did_you_mean(name, declared)));
+        diagnostics_.push_back(param.key.error("unknown-parameter", "no workflow has a parameter " + backticked(name),
+                                               did_you_mean(name, declared)));
     }
   }
 
@@ -223,8 +245,10 @@ class Loading {
     }
     for (auto& diagnostic : found) {
       // Sound by itself: it is this project's patch that breaks it, wherever the broken place is.
-      const bool is_elsewhere = !project.empty() && diagnostic.severity == Severity::error && diagnostic.span.file != projects_.at(project).node->file();
-      if (is_elsewhere) diagnostic.message = "as the project " + backticked(project) + " changes it: " + diagnostic.message;
+      const bool is_elsewhere = !project.empty() && diagnostic.severity == Severity::error &&
+                                diagnostic.span.file != projects_.at(project).node->file();
+      if (is_elsewhere)
+        diagnostic.message = "as the project " + backticked(project) + " changes it: " + diagnostic.message;
     }
     diagnostics_.insert(diagnostics_.end(), found.begin(), found.end());
     return !has_errors(found);
@@ -278,15 +302,18 @@ void add_titles(const Workflow& workflow, WorkflowSummary& summary) {
   for (const auto& [name, title] : workflow.emits) add("emitted." + name, title);
   for (const auto& clock : workflow.clocks) add("clock." + clock.name, clock.title);
   for (const auto& transition : workflow.transitions) {
-    if (transition.trigger == Trigger::event || transition.trigger == Trigger::open) add("event." + workflow.events[at(transition.event)], transition.title);
+    if (transition.trigger == Trigger::event || transition.trigger == Trigger::open)
+      add("event." + workflow.events[at(transition.event)], transition.title);
   }
 }
 
 WorkflowSummary summary_of(const Workflow& workflow) {
-  WorkflowSummary summary{.workflow = workflow.name, .project = workflow.project, .title = workflow.title, .version = workflow.version};
+  WorkflowSummary summary{
+      .workflow = workflow.name, .project = workflow.project, .title = workflow.title, .version = workflow.version};
   for (std::size_t i = 1; i < workflow.states.size(); ++i) {
     const auto type = workflow.states[i].type;
-    if (type != StateType::history_deep && type != StateType::history_shallow) summary.states.push_back(workflow.states[i].path);
+    if (type != StateType::history_deep && type != StateType::history_shallow)
+      summary.states.push_back(workflow.states[i].path);
   }
   std::set<std::string> openings;
   for (const auto index : workflow.openings) {

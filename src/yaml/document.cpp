@@ -98,7 +98,8 @@ SourceSpan Node::span_within(std::size_t begin, std::size_t end) const {
 
 std::optional<std::string> Node::meant_text() const {
   const auto& text = data().source->text();
-  const bool begins_here = is_plain() || (data().begin < text.size() && (text[data().begin] == '{' || text[data().begin] == '['));
+  const bool begins_here =
+      is_plain() || (data().begin < text.size() && (text[data().begin] == '{' || text[data().begin] == '['));
   if (!begins_here) return std::nullopt;
   return yaml::meant_text(text, data().begin, true);
 }
@@ -109,7 +110,8 @@ Diagnostic Node::error(std::string code, std::string message, std::string hint) 
 
 Diagnostic Node::error_within(std::size_t begin, std::size_t end, std::string code, std::string message,
                               std::string hint) const {
-  Diagnostic diagnostic{Severity::error, std::move(code), span_within(begin, end), std::move(message), std::move(hint), {}};
+  Diagnostic diagnostic{Severity::error,    std::move(code), span_within(begin, end),
+                        std::move(message), std::move(hint), {}};
   diagnostic.source_line = data().source->line(diagnostic.span.line);
   return diagnostic;
 }

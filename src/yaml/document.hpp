@@ -83,12 +83,12 @@ class Node {
   // A scalar without quotes: it may be meant as a number, a bool or a name.
   bool is_plain() const { return is_scalar() && data().style == Style::plain; }
 
-  const std::string& text() const { return data().text; }      // of a scalar, else empty
-  std::vector<Node> items() const;                              // of a sequence, else empty
-  std::vector<Entry> entries() const;                           // of a map, in document order
-  std::optional<Node> find(std::string_view key) const;         // in a map
+  const std::string& text() const { return data().text; }  // of a scalar, else empty
+  std::vector<Node> items() const;                         // of a sequence, else empty
+  std::vector<Entry> entries() const;                      // of a map, in document order
+  std::optional<Node> find(std::string_view key) const;    // in a map
   std::vector<std::string> keys() const;
-  std::size_t size() const;                                     // items or entries
+  std::size_t size() const;  // items or entries
 
   const std::string& file() const { return data().source->file(); }
   SourceSpan span() const;

@@ -74,8 +74,10 @@ class TreeBuilder final : public YAML::EventHandler {
                     .begin = begin,
                     .end = offsets_end,
                     .text = value};
-    if (style == Style::single_quoted || style == Style::double_quoted) data.end = end_of_quoted(mark);
-    else if (style != Style::plain) data.end = end_of_block(begin, style, value);
+    if (style == Style::single_quoted || style == Style::double_quoted)
+      data.end = end_of_quoted(mark);
+    else if (style != Style::plain)
+      data.end = end_of_block(begin, style, value);
     attach(tree_.add(std::move(data)), mark);
   }
 
@@ -116,8 +118,10 @@ class TreeBuilder final : public YAML::EventHandler {
     const bool is_in_flow = !open_.empty() && is_flow_at(*source_, data(open_.back().index).begin);
     const auto stumble = stumble_at(source_->text(), offset_of(mark), is_in_flow);
     if (stumble && stumble->is_expression)
-      complain(mark, "yaml-tag", "to YAML, `!` at the beginning of a text is a tag", "quote this expression: " + in_quotes(stumble->text));
-    else complain(mark, "yaml-tag", "the tag " + backticked(tag) + " is not allowed in rules", "remove it");
+      complain(mark, "yaml-tag", "to YAML, `!` at the beginning of a text is a tag",
+               "quote this expression: " + in_quotes(stumble->text));
+    else
+      complain(mark, "yaml-tag", "the tag " + backticked(tag) + " is not allowed in rules", "remove it");
   }
 
   // yaml-cpp takes a text whose closing quote is missing to go on to the end of the file.
@@ -173,7 +177,8 @@ class TreeBuilder final : public YAML::EventHandler {
     const auto [first, is_new] = parent.keys.emplace(data(key).text, key);
     if (!is_new) {
       const auto line = source_->span(data(first->second).begin, data(first->second).end).line;
-      diagnostics_.push_back(source_->error(data(key).begin, data(key).end, "duplicate-key", "duplicate key " + backticked(data(key).text),
+      diagnostics_.push_back(source_->error(data(key).begin, data(key).end, "duplicate-key",
+                                            "duplicate key " + backticked(data(key).text),
                                             "the first one is on line " + std::to_string(line)));
       return;
     }
@@ -197,15 +202,18 @@ std::string quote_hint(const Stumble& stumble) {
   return (stumble.is_expression ? "quote this expression: " : "quote this text: ") + in_quotes(stumble.text);
 }
 
-std::string hint_for(const Source& source, std::size_t at, std::optional<std::size_t> innermost, bool is_in_flow, const std::string& reason) {
+std::string hint_for(const Source& source, std::size_t at, std::optional<std::size_t> innermost, bool is_in_flow,
+                     const std::string& reason) {
   const auto& text = source.text();
   const auto line = source.line(source.span(at, at).line);
-  if (line.substr(0, line.find_first_not_of(" \t")).find('\t') != std::string::npos) return "indent with spaces, not with tabs";
+  if (line.substr(0, line.find_first_not_of(" \t")).find('\t') != std::string::npos)
+    return "indent with spaces, not with tabs";
   if (reason.find("escape") != std::string::npos) return "in double quotes write `\\\\` for `\\`, or use single quotes";
   const auto number = source.span(at, at).line;
   for (const std::string_view mark : {"，", "："}) {
     // A key that lost its colon swallows the line below.
-    const bool is_here = line.find(mark) != std::string::npos || source.line(number - 1).find(mark) != std::string::npos;
+    const bool is_here =
+        line.find(mark) != std::string::npos || source.line(number - 1).find(mark) != std::string::npos;
     if (is_here) return backticked(mark) + " is part of the text: write " + (mark == "，" ? "`, `" : "`: `");
   }
   if (const auto stumble = stumble_at(text, at, is_in_flow)) return quote_hint(*stumble);
@@ -221,16 +229,22 @@ std::string hint_for(const Source& source, std::size_t at, std::optional<std::si
 Diagnostic syntax_error(const Source& source, const TreeBuilder& builder, const YAML::Exception& exception) {
   const auto at = offset_of(exception.mark);
   const auto has = [&](std::string_view words) { return exception.msg.find(words) != std::string::npos; };
-  if (has("referenced anchor")) return source.error(at, at + 1, "yaml-alias", std::string(kAliasMessage), std::string(kWriteOut));
+  if (has("referenced anchor"))
+    return source.error(at, at + 1, "yaml-alias", std::string(kAliasMessage), std::string(kWriteOut));
 
   const auto innermost = builder.innermost();
   const bool is_in_flow = innermost && is_flow_at(source, *innermost);
   std::string reason = exception.msg;
-  if (!reason.empty() && reason.front() >= 'A' && reason.front() <= 'Z') reason.front() = static_cast<char>(reason.front() + 32);
-  if (has("illegal map value")) reason = "`: ` cannot stand inside a text without quotes";
-  else if (is_in_flow && (has("flow") || has("end of"))) reason = missing_end(source, *innermost);
-  else if (has("end of map not found")) reason = "this does not continue the map above it";
-  else if (has("end of sequence not found")) reason = "this does not continue the list above it";
+  if (!reason.empty() && reason.front() >= 'A' && reason.front() <= 'Z')
+    reason.front() = static_cast<char>(reason.front() + 32);
+  if (has("illegal map value"))
+    reason = "`: ` cannot stand inside a text without quotes";
+  else if (is_in_flow && (has("flow") || has("end of")))
+    reason = missing_end(source, *innermost);
+  else if (has("end of map not found"))
+    reason = "this does not continue the map above it";
+  else if (has("end of sequence not found"))
+    reason = "this does not continue the list above it";
   return source.error(at, at + 1, "yaml-syntax", reason, hint_for(source, at, innermost, is_in_flow, exception.msg));
 }
 
@@ -238,7 +252,8 @@ Diagnostic second_document(const Source& source, std::size_t root) {
   const auto& text = source.text();
   const auto mark = text.rfind("\n---", root);
   const auto begin = mark == std::string::npos ? root : mark + 1;
-  return source.error(begin, begin + 3, "second-document", "a rule file holds one document", "move what follows `---` to a file of its own");
+  return source.error(begin, begin + 3, "second-document", "a rule file holds one document",
+                      "move what follows `---` to a file of its own");
 }
 
 bool is_readable(const Source& source, Diagnostics& diagnostics) {
@@ -252,7 +267,8 @@ bool is_readable(const Source& source, Diagnostics& diagnostics) {
   const auto control = text.find('\0');
   if (!invalid && control == std::string::npos) return true;
   // The line cannot be shown: it is not text.
-  const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(invalid.value_or(control)), '\n');
+  const auto line =
+      1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(invalid.value_or(control)), '\n');
   Diagnostic diagnostic{.code = "not-utf8", .message = "the file is not UTF-8 text", .hint = "save it as UTF-8"};
   diagnostic.span = {source.file(), static_cast<std::uint32_t>(line), 1, 1};
   diagnostics.push_back(std::move(diagnostic));

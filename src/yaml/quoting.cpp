@@ -14,8 +14,10 @@ char closing(char open) { return open == '(' ? ')' : open == '[' ? ']' : '}'; }
 std::size_t past_quoted(std::string_view text, std::size_t at) {
   const char quote = text[at];
   for (++at; at < text.size() && text[at] != '\n'; ++at) {
-    if (quote == '"' && text[at] == '\\') ++at;
-    else if (text[at] == quote) return at + 1;
+    if (quote == '"' && text[at] == '\\')
+      ++at;
+    else if (text[at] == quote)
+      return at + 1;
   }
   return std::string_view::npos;
 }

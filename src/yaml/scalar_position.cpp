@@ -42,14 +42,15 @@ std::size_t closing_quote(std::string_view raw, std::size_t begin) {
   const char quote = raw[begin];
   for (std::size_t at = begin + 1; at < raw.size(); ++at) {
     const bool is_doubled = quote == '\'' && at + 1 < raw.size() && raw[at] == quote && raw[at + 1] == quote;
-    if (is_doubled || (quote == '"' && raw[at] == '\\')) ++at;
-    else if (raw[at] == quote) return at;
+    if (is_doubled || (quote == '"' && raw[at] == '\\'))
+      ++at;
+    else if (raw[at] == quote)
+      return at;
   }
   return std::string_view::npos;
 }
 
-std::vector<std::size_t> scalar_offsets(std::string_view raw, std::size_t begin, Style style,
-                                        std::string_view value) {
+std::vector<std::size_t> scalar_offsets(std::string_view raw, std::size_t begin, Style style, std::string_view value) {
   const bool is_block = style == Style::literal || style == Style::folded;
   const bool is_quoted = style == Style::single_quoted || style == Style::double_quoted;
   std::size_t at = is_block ? after_header(raw, begin) : begin + (is_quoted ? 1 : 0);
@@ -66,9 +67,12 @@ std::vector<std::size_t> scalar_offsets(std::string_view raw, std::size_t begin,
     if (is_blank(value[i])) {
       // A space or newline stands for the whole run of blanks when the raw text folds it there.
       const bool run_continues = i + 1 < value.size() && is_blank(value[i + 1]);
-      if (raw[at] == value[i] && value[i] != '\n' && run_continues) ++at;
-      else if (is_blank(raw[at])) at = run_continues && raw[at] == value[i] ? at + 1 : skip_blanks(raw, at);
-      else if (raw[at] == '\\') at += escape_length(raw, at);
+      if (raw[at] == value[i] && value[i] != '\n' && run_continues)
+        ++at;
+      else if (is_blank(raw[at]))
+        at = run_continues && raw[at] == value[i] ? at + 1 : skip_blanks(raw, at);
+      else if (raw[at] == '\\')
+        at += escape_length(raw, at);
       continue;
     }
     if (style == Style::double_quoted && raw[at] == '\\') {

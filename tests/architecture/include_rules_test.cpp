@@ -1,9 +1,10 @@
 // Keeps the module order of ARCHITECTURE.md true: a module may include its own files, the public
 // headers, and the modules before it; the pure ones touch no clock, file, thread or chance; and each
 // third party is known to one place.
+#include <doctest/doctest.h>
+
 #include <algorithm>
 #include <array>
-#include <doctest/doctest.h>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -15,7 +16,7 @@ using namespace std::string_view_literals;
 
 namespace {
 
-constexpr std::array kOrder = {"base"sv,   "yaml"sv,  "time"sv,    "calendar"sv, "value"sv, "expr"sv, "model"sv,
+constexpr std::array kOrder = {"base"sv,   "yaml"sv,   "time"sv,  "calendar"sv, "value"sv,  "expr"sv, "model"sv,
                                "verify"sv, "engine"sv, "store"sv, "runtime"sv,  "replay"sv, "capi"sv, "cli"sv};
 constexpr auto kFirstImpure = "store"sv;
 constexpr std::array kImpure = {"system_clock"sv, "steady_clock"sv, "random_device"sv, "std::rand"sv, "getenv("sv,
@@ -101,7 +102,8 @@ TEST_CASE("architecture: public headers name no third party and no inner file") 
     each_line(entry.path(), [&](const std::string& line) {
       if (!line.starts_with("#include")) return;
       const bool is_ours = line.starts_with("#include \"docket/");
-      const bool is_standard = line.starts_with("#include <") && line.find('/') == std::string::npos && line.find(".h") == std::string::npos;
+      const bool is_standard =
+          line.starts_with("#include <") && line.find('/') == std::string::npos && line.find(".h") == std::string::npos;
       CHECK_MESSAGE((is_ours || is_standard), "only docket's own and standard headers");
     });
   }

@@ -49,7 +49,9 @@ const std::vector<HolidayYear>& holidays() {
     for (int year = 2007; year <= 2026; ++year) {
       const auto name = "cn/" + std::to_string(year);
       Diagnostics diagnostics;
-      years.push_back(*read_holidays(parse(name, read_file(std::string(DOCKET_SOURCE_DIR) + "/rules/holidays/" + name + ".yaml")), {}, diagnostics));
+      years.push_back(
+          *read_holidays(parse(name, read_file(std::string(DOCKET_SOURCE_DIR) + "/rules/holidays/" + name + ".yaml")),
+                         {}, diagnostics));
     }
     return years;
   }();
@@ -58,7 +60,8 @@ const std::vector<HolidayYear>& holidays() {
 
 Calendar read() {
   static const auto kRoot = [] {
-    std::string text = "calendar: bench\ntimezone: Asia/Shanghai\nweek: { mon-fri: [\"09:00-12:00\", \"13:30-18:00\"] }\nholidays: [";
+    std::string text =
+        "calendar: bench\ntimezone: Asia/Shanghai\nweek: { mon-fri: [\"09:00-12:00\", \"13:30-18:00\"] }\nholidays: [";
     for (int year = 2007; year <= 2026; ++year) text += "cn/" + std::to_string(year) + (year < 2026 ? ", " : "]\n");
     return parse("bench.yaml", text);
   }();
@@ -121,7 +124,8 @@ struct BareTable {
     start.push_back(INT64_MAX);
     opened.push_back(total);
     for (std::size_t i = 0; i + 1 < opened.size(); ++i) {
-      while (static_cast<std::int64_t>(by_open.size()) << 24 < opened[i + 1]) by_open.push_back(static_cast<std::uint32_t>(i));
+      while (static_cast<std::int64_t>(by_open.size()) << 24 < opened[i + 1])
+        by_open.push_back(static_cast<std::uint32_t>(i));
     }
   }
 
@@ -189,14 +193,18 @@ void elapsed(benchmark::State& state) {
   ask(state, [](const Question& q) { return calendar().open_time_between(q.start, q.end); });
 }
 void bare_add(benchmark::State& state) {
-  ask(state, [](const Question& q) { return bare().add(q.start.time_since_epoch().count(), q.length.length().count()); });
+  ask(state,
+      [](const Question& q) { return bare().add(q.start.time_since_epoch().count(), q.length.length().count()); });
 }
 void bare_elapsed(benchmark::State& state) {
-  ask(state, [](const Question& q) { return bare().before(q.end.time_since_epoch().count()) - bare().before(q.start.time_since_epoch().count()); });
+  ask(state, [](const Question& q) {
+    return bare().before(q.end.time_since_epoch().count()) - bare().before(q.start.time_since_epoch().count());
+  });
 }
 void day_walk_add(benchmark::State& state) {
   static const DayWalk kWalk;
-  ask(state, [](const Question& q) { return kWalk.add(q.start.time_since_epoch().count(), q.length.length().count()); });
+  ask(state,
+      [](const Question& q) { return kWalk.add(q.start.time_since_epoch().count(), q.length.length().count()); });
 }
 void due_in_3_workdays(benchmark::State& state) {
   const auto budget = Budget::workdays(3);

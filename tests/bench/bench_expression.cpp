@@ -38,7 +38,8 @@ enum class Clause : int { none = -1, severity, role, attachments, estimate, seal
 // The first clause that refuses.
 Clause guard_by_hand(const RecordByHand& record) {
   if (record.severity != "major") return Clause::severity;
-  if (record.handler_role != "manager" && record.handler_role != "supervisor" && record.handler_role != "dispatcher") return Clause::role;
+  if (record.handler_role != "manager" && record.handler_role != "supervisor" && record.handler_role != "dispatcher")
+    return Clause::role;
   if (record.attachments.empty()) return Clause::attachments;
   if (record.estimate > 500'000) return Clause::estimate;
   if (record.sealed) return Clause::sealed;
@@ -127,7 +128,8 @@ Expression compiled(const char* text) {
 }
 
 void report_allocations(benchmark::State& state, std::size_t before) {
-  state.counters["allocations"] = benchmark::Counter(static_cast<double>(docket::bench::allocations() - before), benchmark::Counter::kAvgIterations);
+  state.counters["allocations"] = benchmark::Counter(static_cast<double>(docket::bench::allocations() - before),
+                                                     benchmark::Counter::kAvgIterations);
 }
 
 // ---------------------------------------------------------------------------- benchmarks

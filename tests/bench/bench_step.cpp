@@ -58,17 +58,31 @@ void limit_switch_by_hand(benchmark::State& state) {
     for (const auto& event : events) {
       const auto& role = event.actor.roles.front();
       switch (s) {
-        case S::registered: if (event.name == "contact" && role == "receptionist") s = S::contacted; break;
-        case S::contacted: if (event.name == "classify" && role == "service_supervisor") s = S::notifying; break;
-        case S::notifying: if (event.name == "notify") s = S::investigating; break;
-        case S::investigating: if (event.name == "investigate") s = S::planning; break;
-        case S::planning: if (event.name == "plan") s = S::rectifying; break;
+        case S::registered:
+          if (event.name == "contact" && role == "receptionist") s = S::contacted;
+          break;
+        case S::contacted:
+          if (event.name == "classify" && role == "service_supervisor") s = S::notifying;
+          break;
+        case S::notifying:
+          if (event.name == "notify") s = S::investigating;
+          break;
+        case S::investigating:
+          if (event.name == "investigate") s = S::planning;
+          break;
+        case S::planning:
+          if (event.name == "plan") s = S::rectifying;
+          break;
         case S::rectifying:
           if (event.name == "reply") answered = true;
           if (event.name == "rectify" && answered) s = S::opinion;
           break;
-        case S::opinion: if (event.name == "record_opinion") s = S::callback; break;
-        case S::callback: if (event.name == "record_callback") s = S::closing; break;
+        case S::opinion:
+          if (event.name == "record_opinion") s = S::callback;
+          break;
+        case S::callback:
+          if (event.name == "record_callback") s = S::closing;
+          break;
         case S::closing: break;
       }
       benchmark::DoNotOptimize(s);

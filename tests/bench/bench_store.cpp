@@ -18,7 +18,8 @@ SqliteOptions::Durability durability(const benchmark::State& state) {
 void durable_events(benchmark::State& state) {
   const docket::testing::TempDir folder("bench-store");
   auto store = open_sqlite_store({.path = folder.file("s.db"), .durability = durability(state)});
-  auto runtime = Runtime::open({.rules = rules(), .store = *std::move(store), .sink = [](const OutboxEvent&) -> Status { return Done{}; }});
+  auto runtime = Runtime::open(
+      {.rules = rules(), .store = *std::move(store), .sink = [](const OutboxEvent&) -> Status { return Done{}; }});
   if (!runtime) std::abort();
   const auto events = process();
   std::int64_t number = 0;
@@ -50,16 +51,27 @@ void limit_raw_statements(benchmark::State& state) {
   const docket::testing::TempDir folder("bench-raw");
   sqlite3* db = nullptr;
   must(sqlite3_open(folder.file("r.db").c_str(), &db));
-  must(sqlite3_exec(db, "PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=20000;"
-                        "CREATE TABLE cases (id TEXT PRIMARY KEY, snapshot TEXT); CREATE TABLE outbox (position INTEGER PRIMARY KEY AUTOINCREMENT, event TEXT);"
-                        "CREATE TABLE journal (id TEXT, n INTEGER, entry TEXT, PRIMARY KEY (id, n)) WITHOUT ROWID;"
-                        "CREATE TABLE deadlines (at INTEGER, id TEXT, PRIMARY KEY (at, id)) WITHOUT ROWID;", nullptr, nullptr, nullptr));
-  must(sqlite3_exec(db, durability(state) == SqliteOptions::Durability::full ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL", nullptr, nullptr, nullptr));
-  sqlite3_stmt* statements[] = {prepared(db, "INSERT INTO cases VALUES (?1, ?3) ON CONFLICT (id) DO UPDATE SET snapshot = ?3"),
-                                prepared(db, "INSERT INTO journal VALUES (?1, ?2, ?3)"), prepared(db, "DELETE FROM deadlines WHERE at = ?2 - 1 AND id = ?1"),
-                                prepared(db, "INSERT INTO deadlines VALUES (?2, ?1)"), prepared(db, "INSERT INTO outbox (event) VALUES (?3)"),
-                                prepared(db, "INSERT INTO outbox (event) VALUES (?3)"), prepared(db, "DELETE FROM outbox WHERE position <= ?2 * 2 - 2")};
-  const std::string payloads[] = {std::string(900, 'a'), std::string(600, 'b'), "", "", std::string(400, 'c'), std::string(400, 'd'), ""};
+  must(sqlite3_exec(db,
+                    "PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=20000;"
+                    "CREATE TABLE cases (id TEXT PRIMARY KEY, snapshot TEXT); CREATE TABLE outbox (position INTEGER "
+                    "PRIMARY KEY AUTOINCREMENT, event TEXT);"
+                    "CREATE TABLE journal (id TEXT, n INTEGER, entry TEXT, PRIMARY KEY (id, n)) WITHOUT ROWID;"
+                    "CREATE TABLE deadlines (at INTEGER, id TEXT, PRIMARY KEY (at, id)) WITHOUT ROWID;",
+                    nullptr, nullptr, nullptr));
+  must(sqlite3_exec(
+      db,
+      durability(state) == SqliteOptions::Durability::full ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL",
+      nullptr, nullptr, nullptr));
+  sqlite3_stmt* statements[] = {
+      prepared(db, "INSERT INTO cases VALUES (?1, ?3) ON CONFLICT (id) DO UPDATE SET snapshot = ?3"),
+      prepared(db, "INSERT INTO journal VALUES (?1, ?2, ?3)"),
+      prepared(db, "DELETE FROM deadlines WHERE at = ?2 - 1 AND id = ?1"),
+      prepared(db, "INSERT INTO deadlines VALUES (?2, ?1)"),
+      prepared(db, "INSERT INTO outbox (event) VALUES (?3)"),
+      prepared(db, "INSERT INTO outbox (event) VALUES (?3)"),
+      prepared(db, "DELETE FROM outbox WHERE position <= ?2 * 2 - 2")};
+  const std::string payloads[] = {std::string(900, 'a'), std::string(600, 'b'), "", "",
+                                  std::string(400, 'c'), std::string(400, 'd'), ""};
   std::int64_t n = 0;
   for (auto _ : state) {
     const auto id = "C-" + std::to_string(n++ / 12);

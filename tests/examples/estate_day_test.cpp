@@ -1,5 +1,6 @@
 // The estate's week against the timetable that was worked out by hand (examples/estate_day/timetable.csv).
 #include <doctest/doctest.h>
+
 #include <fstream>
 #include <map>
 #include <sstream>
@@ -35,9 +36,7 @@ std::vector<Row> timetable() {
   return rows;
 }
 
-std::string outcome_of(const ClockView& clock) {
-  return clock.breached_at ? "late" : name_of(clock.status);
-}
+std::string outcome_of(const ClockView& clock) { return clock.breached_at ? "late" : name_of(clock.status); }
 
 // The week up to its last event, in memory.
 Runtime played_week() {
@@ -50,10 +49,11 @@ Runtime played_week() {
   for (const auto& line : *events) {
     CAPTURE(line.event.id);
     REQUIRE(runtime->run_due(line.now));
-    const auto outcome = line.workflow.empty()
-                             ? runtime->fire(line.case_id, line.event, line.now)
-                             : runtime->open_case({.id = line.case_id, .workflow = line.workflow, .project = line.project},
-                                                  line.event, line.now);
+    const auto outcome =
+        line.workflow.empty()
+            ? runtime->fire(line.case_id, line.event, line.now)
+            : runtime->open_case({.id = line.case_id, .workflow = line.workflow, .project = line.project}, line.event,
+                                 line.now);
     REQUIRE(outcome);
   }
   return *std::move(runtime);
@@ -77,7 +77,8 @@ TEST_CASE("estate day: every limit of the week is what the timetable worked out 
     CHECK(outcome_of(*clock) == row.outcome);
     if (row.due.empty()) continue;
     REQUIRE(clock->due);
-    CHECK(to_string(*clock->due, calendar->zone()) == to_string(*parse_instant(row.due, calendar->zone()), calendar->zone()));
+    CHECK(to_string(*clock->due, calendar->zone()) ==
+          to_string(*parse_instant(row.due, calendar->zone()), calendar->zone()));
   }
 }
 

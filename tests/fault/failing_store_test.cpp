@@ -46,11 +46,11 @@ enum class Moment : std::uint8_t { before, after };  // the call does nothing, o
 // What outlives a Runtime: the store itself, and what goes wrong with it.
 struct World {
   std::unique_ptr<Store> store = open_memory_store();
-  int calls = 0, fails_at = 0;          // 0: never
+  int calls = 0, fails_at = 0;  // 0: never
   Moment moment = Moment::before;
   int deliveries = 0, sink_fails_at = 0;
-  std::set<std::string> snapshots;      // every one that was committed
-  std::vector<std::string> delivered;   // ids, as the host took them
+  std::set<std::string> snapshots;     // every one that was committed
+  std::vector<std::string> delivered;  // ids, as the host took them
 
   bool fails_now() { return ++calls == fails_at; }
 };
@@ -61,7 +61,9 @@ class FailingStore final : public Store {
  public:
   explicit FailingStore(World& world) : world_(world) {}
 
-  Result<std::optional<StoredCase>> load(std::string_view id) override { return once([&] { return world_.store->load(id); }); }
+  Result<std::optional<StoredCase>> load(std::string_view id) override {
+    return once([&] { return world_.store->load(id); });
+  }
   Result<std::vector<std::int64_t>> commit(const Commit& commit) override {
     return once([&] {
       auto result = world_.store->commit(commit);
@@ -69,17 +71,33 @@ class FailingStore final : public Store {
       return result;
     });
   }
-  Result<std::vector<DueCase>> due_before(Instant now, std::size_t limit) override { return once([&] { return world_.store->due_before(now, limit); }); }
-  Result<std::optional<Instant>> next_deadline() override { return once([&] { return world_.store->next_deadline(); }); }
+  Result<std::vector<DueCase>> due_before(Instant now, std::size_t limit) override {
+    return once([&] { return world_.store->due_before(now, limit); });
+  }
+  Result<std::optional<Instant>> next_deadline() override {
+    return once([&] { return world_.store->next_deadline(); });
+  }
   Result<std::optional<StoredOutcome>> find_event(std::string_view kase, std::string_view event) override {
     return once([&] { return world_.store->find_event(kase, event); });
   }
-  Result<std::vector<CaseSummary>> find(const CaseQuery& query) override { return once([&] { return world_.store->find(query); }); }
-  Result<std::vector<StoredEntry>> journal(std::string_view id) override { return once([&] { return world_.store->journal(id); }); }
-  Result<std::vector<OutboxEvent>> outbox(std::size_t limit) override { return once([&] { return world_.store->outbox(limit); }); }
-  Status acknowledge(const std::vector<std::int64_t>& positions) override { return once([&] { return world_.store->acknowledge(positions); }); }
-  Status put_rules(std::string_view name, const StoredRules& rules) override { return once([&] { return world_.store->put_rules(name, rules); }); }
-  Result<std::optional<StoredRules>> get_rules(std::string_view name) override { return once([&] { return world_.store->get_rules(name); }); }
+  Result<std::vector<CaseSummary>> find(const CaseQuery& query) override {
+    return once([&] { return world_.store->find(query); });
+  }
+  Result<std::vector<StoredEntry>> journal(std::string_view id) override {
+    return once([&] { return world_.store->journal(id); });
+  }
+  Result<std::vector<OutboxEvent>> outbox(std::size_t limit) override {
+    return once([&] { return world_.store->outbox(limit); });
+  }
+  Status acknowledge(const std::vector<std::int64_t>& positions) override {
+    return once([&] { return world_.store->acknowledge(positions); });
+  }
+  Status put_rules(std::string_view name, const StoredRules& rules) override {
+    return once([&] { return world_.store->put_rules(name, rules); });
+  }
+  Result<std::optional<StoredRules>> get_rules(std::string_view name) override {
+    return once([&] { return world_.store->get_rules(name); });
+  }
 
  private:
   template <class Call>
@@ -98,8 +116,11 @@ const RuleBook& rules() {
 }
 
 Result<Runtime> open(World& world) {
-  return Runtime::open({.rules = rules(), .store = std::make_unique<FailingStore>(world), .sink = [&](const OutboxEvent& event) -> Status {
-                          if (++world.deliveries == world.sink_fails_at) return Error{ErrorCode::unavailable, "the host is busy"};
+  return Runtime::open({.rules = rules(),
+                        .store = std::make_unique<FailingStore>(world),
+                        .sink = [&](const OutboxEvent& event) -> Status {
+                          if (++world.deliveries == world.sink_fails_at)
+                            return Error{ErrorCode::unavailable, "the host is busy"};
                           world.delivered.push_back(event.id);
                           return Done{};
                         }});
@@ -121,11 +142,21 @@ Status status_of(const Result<T>& result) {
 std::vector<Call> calls() {
   const auto note = Value::object({{"note", Value::string("lift 3 stands still")}});
   return {
-      [](Runtime& runtime) { return status_of(runtime.open_case({.id = "A", .workflow = "repair"}, by_clerk("a1", "report"), china("2026-03-09 09:00"))); },
-      [](Runtime& runtime) { return status_of(runtime.open_case({.id = "B", .workflow = "repair"}, by_clerk("b1", "report"), china("2026-03-09 09:30"))); },
+      [](Runtime& runtime) {
+        return status_of(
+            runtime.open_case({.id = "A", .workflow = "repair"}, by_clerk("a1", "report"), china("2026-03-09 09:00")));
+      },
+      [](Runtime& runtime) {
+        return status_of(
+            runtime.open_case({.id = "B", .workflow = "repair"}, by_clerk("b1", "report"), china("2026-03-09 09:30")));
+      },
       [](Runtime& runtime) { return status_of(runtime.run_due(china("2026-03-09 10:10"))); },
-      [](Runtime& runtime) { return status_of(runtime.fire("A", by_clerk("a2", "close"), china("2026-03-09 10:20"))); },  // refused
-      [note](Runtime& runtime) { return status_of(runtime.fire("A", by_clerk("a3", "note", note), china("2026-03-09 13:05"))); },
+      [](Runtime& runtime) {
+        return status_of(runtime.fire("A", by_clerk("a2", "close"), china("2026-03-09 10:20")));
+      },  // refused
+      [note](Runtime& runtime) {
+        return status_of(runtime.fire("A", by_clerk("a3", "note", note), china("2026-03-09 13:05")));
+      },
       [](Runtime& runtime) { return status_of(runtime.run_due(china("2026-03-09 13:10"))); },
       [](Runtime& runtime) { return status_of(runtime.fire("A", by_clerk("a4", "close"), china("2026-03-09 13:20"))); },
       [](Runtime& runtime) { return status_of(runtime.run_due(china("2026-03-10 09:00"))); },
@@ -188,7 +219,8 @@ void check_as_undisturbed(World& world) {
   for (const auto* kase : {"A", "B"}) CHECK(first_deliveries(world, kase) == first_deliveries(whole, kase));
   const auto left = world.store->outbox(100);
   REQUIRE(left);
-  for (const auto& event : *left) CHECK_MESSAGE(std::count(world.delivered.begin(), world.delivered.end(), event.id) > 0, event.id);
+  for (const auto& event : *left)
+    CHECK_MESSAGE(std::count(world.delivered.begin(), world.delivered.end(), event.id) > 0, event.id);
 }
 
 }  // namespace
@@ -200,7 +232,9 @@ TEST_CASE("fault: an undisturbed run of two cases has 15 journal entries and del
   CHECK(once.size() == whole.delivered.size());
 }
 
-TEST_CASE("fault: whichever call of the store fails, the case is as a commit left it, and repeating the event gives one entry") {
+TEST_CASE(
+    "fault: whichever call of the store fails, the case is as a commit left it, and repeating the event gives one "
+    "entry") {
   const int last = undisturbed().calls;
   REQUIRE(last > 30);
   for (const auto moment : {Moment::before, Moment::after}) {

@@ -37,13 +37,15 @@ ReferenceRules random_rules(Random& random, DayIndex first_day) {
   ReferenceRules rules;
   rules.zone = static_cast<ReferenceZone>(random.between(0, 4));
   for (int day = 0; day < 7; ++day) rules.week.push_back(random_hours(random));
-  for (auto left = random.between(0, 8); left > 0; --left) rules.specials[first_day + random.between(-2, 24)] = random_hours(random);
+  for (auto left = random.between(0, 8); left > 0; --left)
+    rules.specials[first_day + random.between(-2, 24)] = random_hours(random);
   return rules;
 }
 
 DayHours to_hours(const MinuteHours& hours) {
   DayHours windows;
-  for (const auto& window : hours) windows.push_back({std::chrono::minutes{window.start}, std::chrono::minutes{window.end}});
+  for (const auto& window : hours)
+    windows.push_back({std::chrono::minutes{window.start}, std::chrono::minutes{window.end}});
   return windows;
 }
 
@@ -65,7 +67,8 @@ Calendar calendar_of(const ReferenceRules& rules, Random& random) {
 // Half of the calendars begin shortly before the clocks change somewhere.
 DayIndex random_first_day(Random& random) {
   const auto year = 2012 + random.between(0, 20);
-  const auto new_year = std::chrono::local_days{std::chrono::year{static_cast<int>(year)} / 1 / 1}.time_since_epoch().count();
+  const auto new_year =
+      std::chrono::local_days{std::chrono::year{static_cast<int>(year)} / 1 / 1}.time_since_epoch().count();
   if (random.one_in(2)) return new_year + random.between(0, 364);
   constexpr int kChanges[] = {68, 85, 92, 274, 299, 305};  // days into the year, give or take a week
   return new_year + kChanges[random.between(0, 5)] - random.between(0, 20);
@@ -77,7 +80,9 @@ struct Tally {
 };
 
 void compare(const Calendar& calendar, const ReferenceCalendar& reference, Random& random, Minute first, Tally& tally) {
-  const auto at = [&] { return (first + random.between(0, kMinutes - 1)) * 60'000 + (random.one_in(2) ? 0 : random.between(0, 59'999)); };
+  const auto at = [&] {
+    return (first + random.between(0, kMinutes - 1)) * 60'000 + (random.one_in(2) ? 0 : random.between(0, 59'999));
+  };
   const auto from = at();
   const auto to = at();
   const auto length = random.one_in(3) ? random.between(1, 200) * 60'000 : random.between(1, 40 * 3'600'000);
@@ -96,8 +101,13 @@ void compare(const Calendar& calendar, const ReferenceCalendar& reference, Rando
       CHECK(calendar.open_time_between(instant(from), instant(to)).length().count() ==
             std::max<Millis>(0, *reference.open_before(to) - *reference.open_before(from)));
       break;
-    case 1: same(calendar.add(instant(from), WorkingTime{std::chrono::milliseconds{length}}), reference.add(from, length)); break;
-    case 2: same(calendar.subtract(instant(from), WorkingTime{std::chrono::milliseconds{length}}), reference.subtract(from, length)); break;
+    case 1:
+      same(calendar.add(instant(from), WorkingTime{std::chrono::milliseconds{length}}), reference.add(from, length));
+      break;
+    case 2:
+      same(calendar.subtract(instant(from), WorkingTime{std::chrono::milliseconds{length}}),
+           reference.subtract(from, length));
+      break;
     case 3: {
       CHECK(calendar.is_open(instant(from)) == reference.is_open(from));
       const auto open = calendar.next_open(instant(from));
@@ -124,11 +134,13 @@ TEST_CASE("calendar: 100,000 random questions get the answers of a calendar that
     CAPTURE(index);
     const auto first_day = random_first_day(random);
     const auto rules = random_rules(random, first_day);
-    const bool is_never_open = std::all_of(rules.week.begin(), rules.week.end(), [](const auto& hours) { return hours.empty(); });
+    const bool is_never_open =
+        std::all_of(rules.week.begin(), rules.week.end(), [](const auto& hours) { return hours.empty(); });
     if (is_never_open) continue;
     const ReferenceCalendar reference(rules, first_day * 1440, kMinutes);
     const auto calendar = calendar_of(rules, random);
-    for (int question = 0; question < kQuestions; ++question) compare(calendar, reference, random, first_day * 1440, tally);
+    for (int question = 0; question < kQuestions; ++question)
+      compare(calendar, reference, random, first_day * 1440, tally);
   }
   MESSAGE(tally.asked << " compared, " << tally.outside << " beyond the reference");
   CHECK(tally.asked >= 100'000);

@@ -58,10 +58,13 @@ struct Summer {
 
 Summer compute_summer(ReferenceZone zone, std::int64_t year) {
   switch (zone) {
-    case ReferenceZone::berlin: return {last_sunday_of_31(year, 3) * kDay + 60, last_sunday_of_31(year, 10) * kDay + 60};
-    case ReferenceZone::new_york: return {nth_sunday(year, 3, 2) * kDay + 7 * 60, nth_sunday(year, 11, 1) * kDay + 6 * 60};
+    case ReferenceZone::berlin:
+      return {last_sunday_of_31(year, 3) * kDay + 60, last_sunday_of_31(year, 10) * kDay + 60};
+    case ReferenceZone::new_york:
+      return {nth_sunday(year, 3, 2) * kDay + 7 * 60, nth_sunday(year, 11, 1) * kDay + 6 * 60};
     // The southern summer spans the new year: `from` is October's, `until` April's of the same year.
-    case ReferenceZone::lord_howe: return {nth_sunday(year, 10, 1) * kDay - 8 * 60 - 30, nth_sunday(year, 4, 1) * kDay - 9 * 60};
+    case ReferenceZone::lord_howe:
+      return {nth_sunday(year, 10, 1) * kDay - 8 * 60 - 30, nth_sunday(year, 4, 1) * kDay - 9 * 60};
     case ReferenceZone::shanghai:
     case ReferenceZone::kathmandu: return {};
   }
@@ -141,7 +144,9 @@ std::optional<Millis> ReferenceCalendar::open_before(Millis at) const {
   return open_before_[index] * kMinute + (open_[index] ? at - (minute + first_) * kMinute : 0);
 }
 
-bool ReferenceCalendar::is_open(Millis at) const { return open_[static_cast<std::size_t>(floor_div(at, kMinute) - first_)]; }
+bool ReferenceCalendar::is_open(Millis at) const {
+  return open_[static_cast<std::size_t>(floor_div(at, kMinute) - first_)];
+}
 
 std::optional<Millis> ReferenceCalendar::next_open(Millis at) const {
   if (is_open(at)) return at;

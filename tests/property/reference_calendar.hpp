@@ -10,8 +10,8 @@
 
 namespace docket::testing {
 
-using Minute = std::int64_t;   // since 1970 in UTC, or on the wall
-using Millis = std::int64_t;   // since 1970 in UTC
+using Minute = std::int64_t;    // since 1970 in UTC, or on the wall
+using Millis = std::int64_t;    // since 1970 in UTC
 using DayIndex = std::int64_t;  // since 1970-01-01 on the wall
 
 // Minutes since the midnight of its day: end may lie beyond 1440.

@@ -46,7 +46,8 @@ TEST_CASE("sqlite store: what was committed is there after the file is opened ag
 
 TEST_CASE("sqlite store: a file that is no database, of another program, or of a later docket is refused as such") {
   const testing::TempDir folder("sqlite-foreign");
-  std::ofstream(folder.file("text.db")) << "complaints, in no particular order, and quite a lot of them, more than one page of a database would hold";
+  std::ofstream(folder.file("text.db"))
+      << "complaints, in no particular order, and quite a lot of them, more than one page of a database would hold";
   CHECK(mentions(failure(folder.file("text.db")), "invalid_argument"));
   CHECK(mentions(failure(folder.file("text.db")), "not a docket store"));
 

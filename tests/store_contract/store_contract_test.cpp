@@ -13,17 +13,25 @@ namespace {
 
 const Instant kNoon = std::chrono::sys_days{std::chrono::May / 4 / 2026} + 12h;
 
-Commit commit_of(const std::string& id, std::int64_t expected, std::int64_t version, std::optional<Instant> deadline = {}) {
+Commit commit_of(const std::string& id, std::int64_t expected, std::int64_t version,
+                 std::optional<Instant> deadline = {}) {
   Commit commit;
-  commit.summary = {.id = id, .workflow = "complaint", .project = "shanshui", .rules = "r1", .version = version,
-                    .states = {"handling", "handling.plan"}, .deadline = deadline};
+  commit.summary = {.id = id,
+                    .workflow = "complaint",
+                    .project = "shanshui",
+                    .rules = "r1",
+                    .version = version,
+                    .states = {"handling", "handling.plan"},
+                    .deadline = deadline};
   commit.expected_version = expected;
   commit.snapshot = "{\"v\":" + std::to_string(version) + "}";
   commit.journal = {{version, "accepted", kNoon, "plan", "{}"}};
   return commit;
 }
 
-OutboxEvent event_of(const std::string& id) { return {.position = 0, .id = id, .case_id = "c", .at = kNoon, .event = "{\"id\":\"" + id + "\"}"}; }
+OutboxEvent event_of(const std::string& id) {
+  return {.position = 0, .id = id, .case_id = "c", .at = kNoon, .event = "{\"id\":\"" + id + "\"}"};
+}
 
 void each_store(const std::function<void(Store&)>& check) {
   SUBCASE("memory") { check(*open_memory_store()); }
@@ -168,7 +176,8 @@ TEST_CASE("store: a case that was only refused numbers the next attempt and is n
 
 TEST_CASE("store: rule sets come back by fingerprint, bytes and all") {
   each_store([](Store& store) {
-    const StoredRules rules{.files = {{"a.yaml", "workflow: x"}}, .zones = {{"Asia/Shanghai", std::string("TZif\0\1", 6)}}};
+    const StoredRules rules{.files = {{"a.yaml", "workflow: x"}},
+                            .zones = {{"Asia/Shanghai", std::string("TZif\0\1", 6)}}};
     REQUIRE(store.put_rules("f1", rules));
     REQUIRE(store.put_rules("f1", rules));
     const auto found = store.get_rules("f1");

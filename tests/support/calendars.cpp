@@ -82,7 +82,9 @@ Calendar calendar(const std::string& yaml, std::optional<Date> known_on) {
   return *found;
 }
 
-Calendar shipped_calendar(const std::string& name) { return calendar(file_text(rules_path("calendars/" + name + ".yaml"))); }
+Calendar shipped_calendar(const std::string& name) {
+  return calendar(file_text(rules_path("calendars/" + name + ".yaml")));
+}
 
 Calendar plain_week() {
   return calendar("calendar: plain\ntimezone: Asia/Shanghai\nweek: { mon-fri: [\"09:00-12:00\", \"13:30-18:00\"] }\n");

@@ -38,11 +38,14 @@ class SystemZones final : public Zones {
 
 std::string from_hex(const std::string& hex) {
   std::string bytes;
-  for (std::size_t i = 0; i + 1 < hex.size(); i += 2) bytes += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
+  for (std::size_t i = 0; i + 1 < hex.size(); i += 2)
+    bytes += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
   return bytes;
 }
 
-std::int64_t integer_of(const Json& json) { return json.is_string() ? std::stoll(json.get<std::string>()) : json.get<std::int64_t>(); }
+std::int64_t integer_of(const Json& json) {
+  return json.is_string() ? std::stoll(json.get<std::string>()) : json.get<std::int64_t>();
+}
 
 Value read_value(const Json& json) {
   const std::string tag = json.at("t");
@@ -50,15 +53,20 @@ Value read_value(const Json& json) {
   if (tag == "bool") return Value::boolean(json.at("v"));
   if (tag == "int") return Value::integer(std::stoll(json.at("v").get<std::string>()));
   if (tag == "uint") return Value::uinteger(std::stoull(json.at("v").get<std::string>()));
-  if (tag == "double") return Value::real(std::bit_cast<double>(std::stoull(json.at("bits").get<std::string>(), nullptr, 16)));
+  if (tag == "double")
+    return Value::real(std::bit_cast<double>(std::stoull(json.at("bits").get<std::string>(), nullptr, 16)));
   if (tag == "string") return Value::string(json.at("v").get<std::string>());
   if (tag == "bytes") return Value::bytes(from_hex(json.at("hex")));
   if (tag == "type") return Value::type(json.at("v").get<std::string>());
-  if (tag == "timestamp") return Value::timestamp(Timestamp{integer_of(json.at("s")), static_cast<std::uint32_t>(integer_of(json.at("n")))});
+  if (tag == "timestamp")
+    return Value::timestamp(Timestamp{integer_of(json.at("s")), static_cast<std::uint32_t>(integer_of(json.at("n")))});
   if (tag == "duration") {
     std::int64_t seconds = integer_of(json.at("s"));
     std::int64_t nanoseconds = integer_of(json.at("n"));
-    if (nanoseconds < 0) { nanoseconds += 1'000'000'000; --seconds; }
+    if (nanoseconds < 0) {
+      nanoseconds += 1'000'000'000;
+      --seconds;
+    }
     return Value::duration(Duration{seconds, static_cast<std::uint32_t>(nanoseconds)});
   }
   if (tag == "list") {
@@ -77,10 +85,12 @@ Value read_value(const Json& json) {
 Type read_type(const Json& json) {
   const std::string kind = json.at("kind");
   std::vector<Type> parameters;
-  if (json.contains("params")) for (const auto& parameter : json.at("params")) parameters.push_back(read_type(parameter));
+  if (json.contains("params"))
+    for (const auto& parameter : json.at("params")) parameters.push_back(read_type(parameter));
   static const std::map<std::string, Type> kSimple = {
-      {"dyn", Type::dyn()}, {"null", Type::null()}, {"bool", Type::boolean()}, {"int", Type::integer()}, {"uint", Type::uinteger()},
-      {"double", Type::real()}, {"string", Type::string()}, {"bytes", Type::bytes()}, {"timestamp", Type::timestamp()},
+      {"dyn", Type::dyn()},           {"null", Type::null()},     {"bool", Type::boolean()},
+      {"int", Type::integer()},       {"uint", Type::uinteger()}, {"double", Type::real()},
+      {"string", Type::string()},     {"bytes", Type::bytes()},   {"timestamp", Type::timestamp()},
       {"duration", Type::duration()}, {"type", Type::type()}};
   if (const auto simple = kSimple.find(kind); simple != kSimple.end()) return simple->second;
   if (kind == "list") return Type::list(parameters.empty() ? Type() : parameters[0]);
@@ -109,7 +119,8 @@ std::optional<std::string> compare_result(const Json& expected, const EvalResult
   const std::string kind = expected.at("kind");
   const auto* error = std::get_if<EvalError>(&result);
   if (kind == "error" || kind == "any_error") {
-    return error != nullptr ? std::nullopt : std::optional("an error was expected, not " + to_text(std::get<Value>(result)));
+    return error != nullptr ? std::nullopt
+                            : std::optional("an error was expected, not " + to_text(std::get<Value>(result)));
   }
   const Value wanted = read_value(expected.at("value"));
   if (error != nullptr) return "expected " + to_text(wanted) + ", not the error: " + error->message;
@@ -134,7 +145,8 @@ bool is_same(const Value& a, const Value& b) {
   if (a.kind() != b.kind()) return false;
   if (a.kind() == Value::Kind::list) {
     if (a.size() != b.size()) return false;
-    for (std::size_t i = 0; i < a.size(); ++i) if (!is_same(a.as_list()[i], b.as_list()[i])) return false;
+    for (std::size_t i = 0; i < a.size(); ++i)
+      if (!is_same(a.as_list()[i], b.as_list()[i])) return false;
     return true;
   }
   if (a.kind() == Value::Kind::map) {
@@ -157,7 +169,10 @@ CelCase read_cel_case(const Json& json) {
   result.schema.set_container(json.at("container"));
   const auto& bindings = json.at("bindings");
   for (const auto& declaration : json.at("type_env")) {
-    if (declaration.at("kind") == "function") { add_function(result.schema, declaration); continue; }
+    if (declaration.at("kind") == "function") {
+      add_function(result.schema, declaration);
+      continue;
+    }
     const std::string name = declaration.at("name");
     result.schema.add_variable(name, read_type(declaration.at("type")));
     result.values.push_back(bindings.contains(name) ? std::optional(read_value(bindings.at(name))) : std::nullopt);
@@ -183,7 +198,8 @@ std::optional<std::string> failure_of(const Json& json) {
   }
   if (json.contains("deduced_type")) {
     const Type wanted = read_type(json.at("deduced_type"));
-    if (!(wanted == compiled.expression->type())) return "expected type " + to_string(wanted) + ", not " + to_string(compiled.expression->type());
+    if (!(wanted == compiled.expression->type()))
+      return "expected type " + to_string(wanted) + ", not " + to_string(compiled.expression->type());
   }
   if (kind == "check_only") return std::nullopt;
   return compare_result(expected, evaluate(*compiled.expression, CaseBindings(given.values)));

@@ -6,43 +6,48 @@ namespace docket::testing {
 namespace {
 
 Type record_type() {
-  const Type photo = Type::structure("photo", {{"kind", Type::string()}, {"size", Type::integer(), Presence::optional}});
+  const Type photo =
+      Type::structure("photo", {{"kind", Type::string()}, {"size", Type::integer(), Presence::optional}});
   const auto optional = Presence::optional;
-  return Type::structure("record", {{"severity", Type::enumeration({"major", "important", "minor"})},
-                                    {"channel", Type::enumeration({"visit", "phone", "in_person", "written"}), optional},
-                                    {"handler_role", Type::string(), optional},
-                                    {"attachments", Type::list(photo), optional},
-                                    {"estimate", Type::integer(), optional},
-                                    {"sealed", Type::boolean(), optional},
-                                    {"facts", Type::string(), optional},
-                                    {"fee", Type::money("CNY"), optional},
-                                    {"paid", Type::integer(), optional},
-                                    {"weight", Type::real(), optional},
-                                    {"signed_at", Type::timestamp(), optional},
-                                    {"allowed", Type::duration(), optional},
-                                    {"extra", Type::dyn(), optional},
-                                    {"scores", Type::map(Type::string(), Type::integer()), optional}});
+  return Type::structure("record",
+                         {{"severity", Type::enumeration({"major", "important", "minor"})},
+                          {"channel", Type::enumeration({"visit", "phone", "in_person", "written"}), optional},
+                          {"handler_role", Type::string(), optional},
+                          {"attachments", Type::list(photo), optional},
+                          {"estimate", Type::integer(), optional},
+                          {"sealed", Type::boolean(), optional},
+                          {"facts", Type::string(), optional},
+                          {"fee", Type::money("CNY"), optional},
+                          {"paid", Type::integer(), optional},
+                          {"weight", Type::real(), optional},
+                          {"signed_at", Type::timestamp(), optional},
+                          {"allowed", Type::duration(), optional},
+                          {"extra", Type::dyn(), optional},
+                          {"scores", Type::map(Type::string(), Type::integer()), optional}});
 }
 
 GuardSchema make_schema() {
   GuardSchema result;
   result.record = result.schema.add_variable("record", record_type());
-  result.actor = result.schema.add_variable("actor", Type::structure("actor", {{"id", Type::string()}, {"roles", Type::list(Type::string())}}));
+  result.actor = result.schema.add_variable(
+      "actor", Type::structure("actor", {{"id", Type::string()}, {"roles", Type::list(Type::string())}}));
   result.now = result.schema.add_variable("now", Type::timestamp());
-  result.in_state = result.schema.add_function({.name = "in_state",
-                                                .parameters = {{Type::string(), {"open", "waiting", "closed"}, "state", true}},
-                                                .result = Type::boolean(),
-                                                .documentation = "Whether the case is in that state.",
-                                                .example = "in_state('open')"});
+  result.in_state =
+      result.schema.add_function({.name = "in_state",
+                                  .parameters = {{Type::string(), {"open", "waiting", "closed"}, "state", true}},
+                                  .result = Type::boolean(),
+                                  .documentation = "Whether the case is in that state.",
+                                  .example = "in_state('open')"});
   const Type actor = Type::structure("actor", {{"id", Type::string()}});
   const auto last_of = [&](const Type& input) {
     return Type::structure("event", {{"at", Type::timestamp()}, {"actor", actor}, {"input", input}});
   };
-  result.last = result.schema.add_function({.name = "last",
-                                            .parameters = {{Type::string(), {"rectify", "reply"}, "event", true}},
-                                            .result = last_of(Type::dyn()),
-                                            .results_by_literal = {last_of(Type::structure("input", {{"cost", Type::integer()}})), last_of(Type::dyn())},
-                                            .documentation = "The last time an event was accepted."});
+  result.last = result.schema.add_function(
+      {.name = "last",
+       .parameters = {{Type::string(), {"rectify", "reply"}, "event", true}},
+       .result = last_of(Type::dyn()),
+       .results_by_literal = {last_of(Type::structure("input", {{"cost", Type::integer()}})), last_of(Type::dyn())},
+       .documentation = "The last time an event was accepted."});
   return result;
 }
 

@@ -10,7 +10,8 @@ namespace docket::testing {
 
 class TempDir {
  public:
-  explicit TempDir(const std::string& name) : path_(std::filesystem::temp_directory_path() / ("docket-test-" + name + "-" + std::to_string(::getpid()))) {
+  explicit TempDir(const std::string& name)
+      : path_(std::filesystem::temp_directory_path() / ("docket-test-" + name + "-" + std::to_string(::getpid()))) {
     std::filesystem::remove_all(path_);
     std::filesystem::create_directories(path_);
   }

@@ -78,7 +78,8 @@ std::vector<Date> holidays_of(const Json& calendar) {
       dates.push_back(date_of_case(text));
       continue;
     }
-    for (int year = kFirstYear; year <= kLastYear; ++year) dates.push_back(date_of_case(std::to_string(year) + text.substr(1)));
+    for (int year = kFirstYear; year <= kLastYear; ++year)
+      dates.push_back(date_of_case(std::to_string(year) + text.substr(1)));
   }
   return dates;
 }
@@ -89,7 +90,8 @@ void add_statutory_days(CalendarDefinition& definition) {
     const auto file = sources().holidays("cn/" + std::to_string(year));
     REQUIRE(file);
     for (const auto& day : file->days) {
-      definition.special_days.push_back({day.date, day.is_off ? DayKind::holiday : DayKind::make_up, day.is_off ? DayHours{} : hours, {}, {}, 0, {}});
+      definition.special_days.push_back(
+          {day.date, day.is_off ? DayKind::holiday : DayKind::make_up, day.is_off ? DayHours{} : hours, {}, {}, 0, {}});
     }
   }
 }
@@ -103,7 +105,8 @@ CalendarDefinition definition_of(const Json& calendar) {
     definition.week[day] = hours_of(calendar.value("weekly", Json::object()).value(kWeekdays[day], Json::array()));
   }
   if (calendar.contains("ref")) add_statutory_days(definition);
-  for (const auto& date : holidays_of(calendar)) definition.special_days.push_back({date, DayKind::holiday, {}, {}, {}, 0, {}});
+  for (const auto& date : holidays_of(calendar))
+    definition.special_days.push_back({date, DayKind::holiday, {}, {}, {}, 0, {}});
   const auto overrides = calendar.value("overrides", Json::object());
   for (const auto& [date, windows] : overrides.items()) {
     definition.special_days.push_back({date_of_case(date), DayKind::exception, hours_of(windows), {}, {}, 0, {}});
@@ -137,7 +140,8 @@ Counting counting_of(const Json& kase) {
   Counting counting;
   const auto boundary = kase.value("boundary", "close");
   if (boundary == "next_open" || boundary == "prev_close") counting.boundary = Counting::Boundary::next_open;
-  counting.reversed = kase.value("reversed", "negative") == "zero" ? Counting::Reversed::zero : Counting::Reversed::negative;
+  counting.reversed =
+      kase.value("reversed", "negative") == "zero" ? Counting::Reversed::zero : Counting::Reversed::negative;
   return counting;
 }
 
@@ -231,7 +235,8 @@ Json periods(const Question& q, bool forwards) {
     for (auto window : windows) {
       if (forwards) window.from = std::max(window.from, q.from());
       if (!forwards) window.until = std::min(window.until, q.from());
-      if (window.from < window.until && found.size() < count) found.push_back({printed(q, window.from), printed(q, window.until)});
+      if (window.from < window.until && found.size() < count)
+        found.push_back({printed(q, window.from), printed(q, window.until)});
     }
   }
   return found;
@@ -241,7 +246,8 @@ Json periods(const Question& q, bool forwards) {
 
 std::vector<Stretch> pauses_of(const Json& kase) {
   std::vector<Stretch> pauses;
-  for (const auto& pause : kase.value("pauses", Json::array())) pauses.push_back({instant_of(pause[0]), instant_of(pause[1])});
+  for (const auto& pause : kase.value("pauses", Json::array()))
+    pauses.push_back({instant_of(pause[0]), instant_of(pause[1])});
   return pauses;
 }
 
@@ -320,7 +326,8 @@ Json business_time_workdays(const Question& q, int n) {
   auto start = q.from();
   const auto closed_at = *q.calendar.previous_close(start);
   if (!q.calendar.is_open(start) && closed_at != start) {
-    start = direction > 0 ? *q.calendar.next_open(start) : q.calendar.day(q.local_date(closed_at - std::chrono::seconds{1})).windows.front().from;
+    start = direction > 0 ? *q.calendar.next_open(start)
+                          : q.calendar.day(q.local_date(closed_at - std::chrono::seconds{1})).windows.front().from;
   }
   const auto local = q.calendar.zone().local(start);
   const auto day = std::chrono::floor<days>(local);
@@ -333,11 +340,14 @@ Json add_workdays(const Question& q) {
   const int n = q.kase.at("days").get<int>();
   const int direction = n < 0 ? -1 : 1;
   const auto origin = start_date(q);
-  const auto after = [&](const Date& date, int count) { return count == 0 ? date : *q.calendar.workday_from(date, count); };
+  const auto after = [&](const Date& date, int count) {
+    return count == 0 ? date : *q.calendar.workday_from(date, count);
+  };
 
   if (semantics.rfind("biz_days", 0) == 0) {
     const auto local = q.calendar.zone().local(q.from());
-    const auto moved = q.calendar.zone().to_instant(local_days{after(origin, n)} + (local - std::chrono::floor<days>(local)));
+    const auto moved =
+        q.calendar.zone().to_instant(local_days{after(origin, n)} + (local - std::chrono::floor<days>(local)));
     const bool stays = q.calendar.is_open(moved) || (direction < 0 && q.calendar.previous_close(moved) == moved);
     if (stays) return printed(q, moved);
     return printed(q, direction > 0 ? q.calendar.next_open(moved) : q.calendar.previous_close(moved));
@@ -410,7 +420,8 @@ Json occurrences(const Json& kase) {
   if (!recurrence) return Json{{"error", recurrence.error().message}};
   // One more than expected: a rule that goes on too long is wrong, too.
   Json found = Json::array();
-  for (const auto time : recurrence->first(kase.value("expected", Json::array()).size() + 1)) found.push_back(like(start, time));
+  for (const auto time : recurrence->first(kase.value("expected", Json::array()).size() + 1))
+    found.push_back(like(start, time));
   return found;
 }
 
@@ -440,8 +451,10 @@ const std::map<std::string, Answerer>& answerers() {
       {"workdays_between", workdays_between},
       {"workdays_in_range", [](const Question& q) { return days_in_range(q, true); }},
       {"non_workdays_in_range", [](const Question& q) { return days_in_range(q, false); }},
-      {"next_workday_or_same", [](const Question& q) { return Json(to_string(first_workday(q.calendar, q.date(), 1))); }},
-      {"prev_workday_or_same", [](const Question& q) { return Json(to_string(first_workday(q.calendar, q.date(), -1))); }},
+      {"next_workday_or_same",
+       [](const Question& q) { return Json(to_string(first_workday(q.calendar, q.date(), 1))); }},
+      {"prev_workday_or_same",
+       [](const Question& q) { return Json(to_string(first_workday(q.calendar, q.date(), -1))); }},
       {"consecutive_workdays", [](const Question& q) { return consecutive(q, true); }},
       {"consecutive_non_working_days", [](const Question& q) { return consecutive(q, false); }},
   };
@@ -454,7 +467,8 @@ bool is_instant(const Json& text) { return text.is_string() && parse_instant(tex
 Instant rounded_to_milliseconds(const Json& text) {
   const auto& digits = text.get_ref<const std::string&>();
   const auto point = digits.find('.');
-  const bool rounds_up = point != std::string::npos && digits.size() > point + 4 && digits[point + 4] >= '5' && digits[point + 4] <= '9';
+  const bool rounds_up =
+      point != std::string::npos && digits.size() > point + 4 && digits[point + 4] >= '5' && digits[point + 4] <= '9';
   return instant_of(text) + std::chrono::milliseconds{rounds_up ? 1 : 0};
 }
 
@@ -489,7 +503,8 @@ bool agrees(const Json& kase, const Json& answer) {
   }
   if (is_instant(expected) && is_instant(answer)) {
     const auto tolerance = std::chrono::seconds{kase.value("tolerance_seconds", 0)};
-    const auto given = wants_whole_seconds(kase) ? Instant{std::chrono::round<std::chrono::seconds>(instant_of(answer))} : instant_of(answer);
+    const auto given = wants_whole_seconds(kase) ? Instant{std::chrono::round<std::chrono::seconds>(instant_of(answer))}
+                                                 : instant_of(answer);
     return std::chrono::abs(rounded_to_milliseconds(expected) - given) <= tolerance;
   }
   if (expected.is_number() && answer.is_number() && wants_whole_seconds(kase)) {

@@ -1,40 +1,38 @@
-#include "docket/diagnostic.hpp"
-
 #include <doctest/doctest.h>
+
+#include "docket/diagnostic.hpp"
 
 using namespace docket;
 
 namespace {
 
-Diagnostic at(std::uint32_t line, std::uint32_t column, std::string message) {
-  Diagnostic diagnostic{.code = "c", .message = std::move(message)};
-  diagnostic.span = {"a.yaml", line, column, column + 4};
-  return diagnostic;
+Diagnostic diagnostic(std::uint32_t line, std::uint32_t column, std::uint32_t end, std::string source_line) {
+  return {Severity::error, "unknown-state", {"a.yaml", line, column, end}, "state `opne` does not exist", "did you mean `open`?", std::move(source_line)};
 }
 
 }  // namespace
 
-TEST_CASE("diagnostic: the caret stands under the word, behind tabs and Chinese text alike") {
-  auto diagnostic = at(3, 5, "state `opne` does not exist");
-  diagnostic.source_line = "\t投诉 opne";
-  diagnostic.hint = "did you mean `open`?";
-  CHECK(render(diagnostic) ==
-        "a.yaml:3:5: error: state `opne` does not exist [c]\n"
-        "   | \t投诉 opne\n"
-        "   | \t     ^^^^ did you mean `open`?");
+TEST_CASE("diagnostic: place, message and code on the first line, then the source with carets under the word") {
+  CHECK(render(diagnostic(3, 11, 15, "  target: opne")) ==
+        "a.yaml:3:11: error: state `opne` does not exist [unknown-state]\n   |   target: opne\n   |           ^^^^ did you mean `open`?");
 }
 
-TEST_CASE("diagnostic: a whole file is named without a line, and its hint stands below") {
-  Diagnostic diagnostic{.severity = Severity::warning, .code = "empty", .message = "nothing here", .hint = "write rules"};
-  diagnostic.span.file = "a.yaml";
-  CHECK(render(diagnostic) == "a.yaml: warning: nothing here [empty]\n   | write rules");
+TEST_CASE("diagnostic: a Chinese character before the word counts for two columns, a tab stays a tab") {
+  CHECK(render(diagnostic(1, 4, 5, "投诉 x")).ends_with("| 投诉 x\n   |      ^ did you mean `open`?"));
+  CHECK(render(diagnostic(1, 2, 3, "\tx")).ends_with("| \tx\n   | \t^ did you mean `open`?"));
+  CHECK(render(diagnostic(1, 1, 3, "投诉")).ends_with("| 投诉\n   | ^^^^ did you mean `open`?"));
 }
 
-TEST_CASE("diagnostic: sorting goes by place and drops what is said twice") {
-  Diagnostics all = {at(2, 1, "b"), at(1, 9, "z"), at(2, 1, "b"), at(1, 2, "a")};
+TEST_CASE("diagnostic: of a whole file, and without a source line, there is no caret") {
+  CHECK(render({Severity::warning, "w", {"a.yaml", 0, 0, 0}, "m", "", ""}) == "a.yaml: warning: m [w]");
+  CHECK(render({Severity::error, "not-utf8", {"a.yaml", 2, 1, 1}, "m", "save it as UTF-8", ""}) == "a.yaml:2:1: error: m [not-utf8]\n   | save it as UTF-8");
+}
+
+TEST_CASE("diagnostic: sorted by file, line and column, repeats removed") {
+  Diagnostics all = {diagnostic(2, 9, 10, ""), diagnostic(2, 1, 2, ""), diagnostic(1, 5, 6, ""), diagnostic(2, 1, 2, "")};
   sort_by_place(all);
   REQUIRE(all.size() == 3);
-  CHECK(all[0].message == "a");
-  CHECK(all[2].message == "b");
-  CHECK(has_errors(all));
+  CHECK(all[0].span.line == 1);
+  CHECK(all[1].span.column == 1);
+  CHECK(all[2].span.column == 9);
 }

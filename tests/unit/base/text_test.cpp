@@ -16,9 +16,9 @@ TEST_CASE("text: the nearest name is one slip away, and no name is near to a dif
 TEST_CASE("text: bytes that are not UTF-8 are found at their offset") {
   CHECK(first_invalid_utf8("投诉 complaint \xF0\x9F\x98\x80") == std::nullopt);
   CHECK(first_invalid_utf8("ab\xFFz") == 2u);
-  CHECK(first_invalid_utf8("ab\xC0\x80") == 2u);      // overlong
-  CHECK(first_invalid_utf8("\xED\xA0\x80") == 0u);    // a surrogate
-  CHECK(first_invalid_utf8("abc\xE6\x8A") == 3u);     // cut short
+  CHECK(first_invalid_utf8("ab\xC0\x80") == 2u);    // overlong
+  CHECK(first_invalid_utf8("\xED\xA0\x80") == 0u);  // a surrogate
+  CHECK(first_invalid_utf8("abc\xE6\x8A") == 3u);   // cut short
 }
 
 TEST_CASE("text: a Chinese character is one code point and two columns wide") {

@@ -19,7 +19,8 @@ std::string read(const std::string& budget_yaml) {
 }  // namespace
 
 TEST_CASE("budget reader: maps read back as they print, however deep") {
-  for (const char* text : {"2h", "{first_of: [2h, 1 workday]}", "{last_of: [2h, {then: [1 workday, 2h]}]}", "{length: 3 workdays, start: same_day, end: \"12:00\"}",
+  for (const char* text : {"2h", "{first_of: [2h, 1 workday]}", "{last_of: [2h, {then: [1 workday, 2h]}]}",
+                           "{length: 3 workdays, start: same_day, end: \"12:00\"}",
                            "{length: 10 days, cut_off: \"17:00\", roll: none}", "{length: today, end: end_of_day}"}) {
     CHECK(read(text) == text);
   }
@@ -32,7 +33,8 @@ TEST_CASE("budget reader: mistakes are blamed where they stand") {
   CHECK(read("{ first_of: 2h }").find("a list of 1 to 16 budgets") != std::string::npos);
   CHECK(read("{ first_of: [] }").find("a list of 1 to 16 budgets") != std::string::npos);
   CHECK(read("{ first_of: [2h, 1d] }").find("`d` could mean either") != std::string::npos);
-  CHECK(read("{ length: 2h, end: same_time }").find("has no days whose counting could be changed") != std::string::npos);
+  CHECK(read("{ length: 2h, end: same_time }").find("has no days whose counting could be changed") !=
+        std::string::npos);
   CHECK(read("{ length: 2h, first_of: [2h] }").find("a budget is one of") != std::string::npos);
   CHECK(read("{ end: same_time }").find("a budget is one of") != std::string::npos);
   CHECK(read("{ length: 3 workdays, end: \"25:00\" }").find("bad-time") == 0);

@@ -28,7 +28,9 @@ TEST_CASE("calendar: 4 working hours from Friday 15:00 end on Monday 10:00") {
   CHECK(added(plain_week(), "2026-03-06 15:00", 4h) == "2026-03-09 10:00");
 }
 
-TEST_CASE("calendar: open time used up exactly at closing is due at closing, and one millisecond more after the next opening") {
+TEST_CASE(
+    "calendar: open time used up exactly at closing is due at closing, and one millisecond more after the next "
+    "opening") {
   const auto week = plain_week();
   CHECK(added(week, "2026-03-06 15:00", 3h) == "2026-03-06 18:00");
   CHECK(*week.add(at("2026-03-06 15:00"), WorkingTime{3h + 1ms}) == at("2026-03-09 09:00") + 1ms);
@@ -101,7 +103,8 @@ TEST_CASE("calendar: `always` is open at any time, and its days end at midnight"
   const auto always = Calendar::always(zone("Asia/Shanghai"));
   CHECK(always.is_open(at("2026-02-17 03:00")));
   CHECK(added(always, "2026-02-13 23:00", 2h) == "2026-02-14 01:00");
-  CHECK(always.open_time_between(at("1950-01-01 00:00"), at("2150-01-01 00:00")).length() == at("2150-01-01 00:00") - at("1950-01-01 00:00"));
+  CHECK(always.open_time_between(at("1950-01-01 00:00"), at("2150-01-01 00:00")).length() ==
+        at("2150-01-01 00:00") - at("1950-01-01 00:00"));
   CHECK(due(always, "2026-02-13 23:00", "1 workday") == "2026-02-15 00:00");
   CHECK_FALSE(always.next_close(at("2026-02-13 23:00")));
 }
@@ -124,7 +127,8 @@ TEST_CASE("calendar: a window over midnight belongs to the day it starts on") {
 }
 
 TEST_CASE("calendar: two versions of a year have two fingerprints, and the amended one moves the due date") {
-  const std::string yaml = "calendar: office\ntimezone: Asia/Shanghai\nweek: { mon-fri: [\"09:00-17:00\"] }\nholidays: [cn/2020]\n";
+  const std::string yaml =
+      "calendar: office\ntimezone: Asia/Shanghai\nweek: { mon-fri: [\"09:00-17:00\"] }\nholidays: [cn/2020]\n";
   const auto before = calendar(yaml, 2020y / 1 / 26);
   const auto after = calendar(yaml, 2020y / 1 / 27);
   CHECK(before.fingerprint() != after.fingerprint());

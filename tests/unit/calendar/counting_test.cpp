@@ -30,12 +30,15 @@ struct Row {
 
 TEST_CASE("counting: hours and workdays in an ordinary week, after closing, at lunch and on a day off") {
   const auto office = shipped_calendar("office");
-  for (const auto& row : {Row{"2026-03-05 10:00", "2h", "2026-03-05 12:00"}, Row{"2026-03-05 11:00", "2h", "2026-03-05 14:30"},
-                          Row{"2026-03-05 20:00", "2h", "2026-03-06 10:30"}, Row{"2026-03-06 16:30", "2h", "2026-03-09 09:30"},
-                          Row{"2026-03-05 10:00", "1 workday", "2026-03-06 17:30"}, Row{"2026-03-05 12:30", "1 workday", "2026-03-06 17:30"},
-                          // After closing the next opening is the start: that Friday is day 0.
-                          Row{"2026-03-05 18:00", "1 workday", "2026-03-09 17:30"}, Row{"2026-03-07 10:00", "1 workday", "2026-03-10 17:30"},
-                          Row{"2026-03-05 10:00", "today", "2026-03-05 17:30"}, Row{"2026-03-07 10:00", "today", "2026-03-09 17:30"}}) {
+  for (const auto& row :
+       {Row{"2026-03-05 10:00", "2h", "2026-03-05 12:00"}, Row{"2026-03-05 11:00", "2h", "2026-03-05 14:30"},
+        Row{"2026-03-05 20:00", "2h", "2026-03-06 10:30"}, Row{"2026-03-06 16:30", "2h", "2026-03-09 09:30"},
+        Row{"2026-03-05 10:00", "1 workday", "2026-03-06 17:30"},
+        Row{"2026-03-05 12:30", "1 workday", "2026-03-06 17:30"},
+        // After closing the next opening is the start: that Friday is day 0.
+        Row{"2026-03-05 18:00", "1 workday", "2026-03-09 17:30"},
+        Row{"2026-03-07 10:00", "1 workday", "2026-03-10 17:30"}, Row{"2026-03-05 10:00", "today", "2026-03-05 17:30"},
+        Row{"2026-03-07 10:00", "today", "2026-03-09 17:30"}}) {
     CAPTURE(row.start);
     CAPTURE(row.budget);
     CHECK(due(office, row.start, row.budget) == row.due);
@@ -44,9 +47,11 @@ TEST_CASE("counting: hours and workdays in an ordinary week, after closing, at l
 
 TEST_CASE("counting: Spring Festival 2026 stretches a workday over nine days off, and the make-up Saturday counts") {
   const auto office = shipped_calendar("office");
-  for (const auto& row : {Row{"2026-02-13 16:30", "2h", "2026-02-14 09:30"}, Row{"2026-02-13 16:00", "1 workday", "2026-02-14 17:30"},
-                          Row{"2026-02-13 16:00", "2 workdays", "2026-02-24 17:30"}, Row{"2026-02-14 10:00", "3 workdays", "2026-02-26 17:30"},
-                          Row{"2026-02-18 10:00", "2h", "2026-02-24 10:30"}, Row{"2026-02-26 10:00", "3 workdays", "2026-03-02 17:30"}}) {
+  for (const auto& row :
+       {Row{"2026-02-13 16:30", "2h", "2026-02-14 09:30"}, Row{"2026-02-13 16:00", "1 workday", "2026-02-14 17:30"},
+        Row{"2026-02-13 16:00", "2 workdays", "2026-02-24 17:30"},
+        Row{"2026-02-14 10:00", "3 workdays", "2026-02-26 17:30"}, Row{"2026-02-18 10:00", "2h", "2026-02-24 10:30"},
+        Row{"2026-02-26 10:00", "3 workdays", "2026-03-02 17:30"}}) {
     CAPTURE(row.start);
     CAPTURE(row.budget);
     CHECK(due(office, row.start, row.budget) == row.due);
@@ -55,11 +60,12 @@ TEST_CASE("counting: Spring Festival 2026 stretches a workday over nine days off
 
 TEST_CASE("counting: calendar days and months roll off days off, unless told not to") {
   const auto office = shipped_calendar("office");
-  for (const auto& row : {Row{"2026-03-05 10:00", "10 days", "2026-03-16 17:30"},                          // the 15th is a Sunday
-                          Row{"2026-03-05 10:00", "{ length: 10 days, roll: none }", "2026-03-16 00:00"},  // the end of the 15th
-                          Row{"2026-03-05 10:00", "{ length: 10 days, roll: previous_workday }", "2026-03-13 17:30"},
-                          Row{"2026-01-30 10:00", "1 month", "2026-02-28 17:30"},  // clipped; a make-up Saturday
-                          Row{"2025-11-30 10:00", "3 months", "2026-03-02 17:30"}}) {
+  for (const auto& row :
+       {Row{"2026-03-05 10:00", "10 days", "2026-03-16 17:30"},                          // the 15th is a Sunday
+        Row{"2026-03-05 10:00", "{ length: 10 days, roll: none }", "2026-03-16 00:00"},  // the end of the 15th
+        Row{"2026-03-05 10:00", "{ length: 10 days, roll: previous_workday }", "2026-03-13 17:30"},
+        Row{"2026-01-30 10:00", "1 month", "2026-02-28 17:30"},  // clipped; a make-up Saturday
+        Row{"2025-11-30 10:00", "3 months", "2026-03-02 17:30"}}) {
     CAPTURE(row.start);
     CAPTURE(row.budget);
     CHECK(due(office, row.start, row.budget) == row.due);
@@ -102,7 +108,11 @@ TEST_CASE("counting: the effective start is told, also when it lies past the cut
 }
 
 TEST_CASE("counting: a boundary of next_open puts a budget used up at closing at the next opening") {
-  const auto late = calendar("calendar: late\ntimezone: Asia/Shanghai\nweek: { mon-fri: [\"09:00-12:00\"] }\ncounting: { boundary: next_open }\n");
+  const auto late = calendar(
+      "calendar: late\ntimezone: Asia/Shanghai\nweek: { mon-fri: [\"09:00-12:00\"] }\ncounting: { boundary: next_open "
+      "}\n");
   CHECK(due(late, "2026-03-06 10:00", "2h") == "2026-03-09 09:00");
-  CHECK(late.open_time_between(at("2026-03-06 10:00"), *late.add(at("2026-03-06 10:00"), WorkingTime{std::chrono::hours{2}})).length() == std::chrono::hours{2});
+  CHECK(late.open_time_between(at("2026-03-06 10:00"),
+                               *late.add(at("2026-03-06 10:00"), WorkingTime{std::chrono::hours{2}}))
+            .length() == std::chrono::hours{2});
 }

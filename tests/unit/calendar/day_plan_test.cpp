@@ -20,16 +20,20 @@ DayPlan plan(std::vector<SpecialDay> special_days) {
 
 SpecialDay special(Date date, DayKind kind, DayHours hours) { return {date, kind, std::move(hours), {}, {}, 0, {}}; }
 
-int between(const DayPlan& days, Date after, Date until) { return days.count_workdays(day_number(after), day_number(until)); }
+int between(const DayPlan& days, Date after, Date until) {
+  return days.count_workdays(day_number(after), day_number(until));
+}
 
 Date nth(const DayPlan& days, Date from, int n) { return date_of(*days.nth_workday(day_number(from), n)); }
 
 }  // namespace
 
-TEST_CASE("day plan: the highest layer decides about a date, in whatever order the layers come, and of equals the last") {
-  const auto days = plan({special(2026y / 5 / 1, DayKind::exception, kWholeDay), special(2026y / 5 / 1, DayKind::holiday, {}),
-                          special(2026y / 5 / 9, DayKind::holiday, {}), special(2026y / 5 / 9, DayKind::make_up, kMorning),
-                          special(2026y / 5 / 4, DayKind::project, kWholeDay), special(2026y / 5 / 4, DayKind::project, {})});
+TEST_CASE(
+    "day plan: the highest layer decides about a date, in whatever order the layers come, and of equals the last") {
+  const auto days =
+      plan({special(2026y / 5 / 1, DayKind::exception, kWholeDay), special(2026y / 5 / 1, DayKind::holiday, {}),
+            special(2026y / 5 / 9, DayKind::holiday, {}), special(2026y / 5 / 9, DayKind::make_up, kMorning),
+            special(2026y / 5 / 4, DayKind::project, kWholeDay), special(2026y / 5 / 4, DayKind::project, {})});
   CHECK(days.hours(day_number(2026y / 5 / 1)) == kWholeDay);
   CHECK(days.hours(day_number(2026y / 5 / 9)) == kMorning);
   CHECK(days.hours(day_number(2026y / 5 / 4)).empty());
@@ -39,7 +43,8 @@ TEST_CASE("day plan: the highest layer decides about a date, in whatever order t
 }
 
 TEST_CASE("day plan: working days are counted over days off, whole words and years, before and after 1970") {
-  const auto days = plan({special(2026y / 5 / 1, DayKind::holiday, {}), special(2026y / 5 / 9, DayKind::make_up, kMorning)});
+  const auto days =
+      plan({special(2026y / 5 / 1, DayKind::holiday, {}), special(2026y / 5 / 9, DayKind::make_up, kMorning)});
   CHECK(between(days, 2026y / 4 / 30, 2026y / 4 / 30) == 0);
   CHECK(between(days, 2026y / 4 / 30, 2026y / 5 / 10) == 6);
   CHECK(between(days, 2022y / 12 / 31, 2023y / 12 / 31) == 260);

@@ -49,7 +49,8 @@ TEST_CASE("holiday notice: the JSON becomes a file that reads like the notice") 
         "holidays: cn/2031\n"
         "notice: https://example.gov.cn/2031\n"
         "days:\n"
-        "  new_year:        { name: { zh: \"元旦\", en: \"New Year's Day\" }, off: 2031-01-01..2031-01-02, work: 2030-12-29 }\n"
+        "  new_year:        { name: { zh: \"元旦\", en: \"New Year's Day\" }, off: 2031-01-01..2031-01-02, work: "
+        "2030-12-29 }\n"
         "  holiday:         { name: { zh: \"运动会\" }, off: 2031-07-01 }\n");
 }
 
@@ -60,7 +61,8 @@ TEST_CASE("holiday notice: the notices of 2007 to 2026 give the days of the ship
     const auto name = std::to_string(number);
     CAPTURE(name);
     Diagnostics diagnostics;
-    const auto file = holidays_from_notice(name + ".json", file_text(*folder + "/holiday-cn/" + name + ".json"), "cn", diagnostics);
+    const auto file =
+        holidays_from_notice(name + ".json", file_text(*folder + "/holiday-cn/" + name + ".json"), "cn", diagnostics);
     for (const auto& diagnostic : diagnostics) MESSAGE(render(diagnostic));
     REQUIRE(file);
     CHECK(holiday_changes(sources().holidays("cn/" + name), read(*file)).empty());
@@ -69,13 +71,16 @@ TEST_CASE("holiday notice: the notices of 2007 to 2026 give the days of the ship
 
 TEST_CASE("holiday notice: what an amendment changed is told date by date") {
   const auto changes = holiday_changes(sources(2020y / 1 / 1).holidays("cn/2020"), *sources().holidays("cn/2020"));
-  CHECK(changes == std::vector<std::string>{"2020-01-31: ordinary day -> day off (春节)", "2020-02-01: make-up working day -> day off (春节)",
-                                            "2020-02-02: ordinary day -> day off (春节)", "2020-02-03: ordinary day -> make-up working day (春节)"});
+  CHECK(changes == std::vector<std::string>{"2020-01-31: ordinary day -> day off (春节)",
+                                            "2020-02-01: make-up working day -> day off (春节)",
+                                            "2020-02-02: ordinary day -> day off (春节)",
+                                            "2020-02-03: ordinary day -> make-up working day (春节)"});
   CHECK(holiday_changes(std::nullopt, *sources().holidays("cn/2014")).size() == 27);
 }
 
 TEST_CASE("holiday notice: an empty, broken or contradictory notice is refused") {
-  CHECK(complaint("{\"year\": 2031, \"papers\": [], \"days\": []}") == "no-holidays: the notice for 2031 is not out yet: there are no days in it");
+  CHECK(complaint("{\"year\": 2031, \"papers\": [], \"days\": []}") ==
+        "no-holidays: the notice for 2031 is not out yet: there are no days in it");
   CHECK(complaint("{\"year\": 2031, \"days\": []}") == "missing-key: key `papers` is missing");
   CHECK(complaint(replaced(kNotice, "\"isOffDay\": true", "\"isOffDay\": maybe")).find("wrong-type") == 0);
   CHECK(complaint(replaced(kNotice, "2031-01-02", "2031-02-30")).find("bad-date") == 0);

@@ -67,14 +67,17 @@ TEST_CASE("holidays: an amendment replaces the holiday it names from the day it 
 }
 
 TEST_CASE("holidays: dates of another year, dates listed twice, no days and unknown keys are refused") {
-  CHECK(complaint(year_of("{ name: 劳动节, off: 2025-05-01 }")) == "wrong-year: `2025-05-01` does not belong into the holidays `cn/2026`");
-  CHECK(complaint(year_of("{ name: 劳动节, off: 2026-05-01, work: 2026-05-01 }")).find("duplicate-date: `2026-05-01` is listed twice") == 0);
+  CHECK(complaint(year_of("{ name: 劳动节, off: 2025-05-01 }")) ==
+        "wrong-year: `2025-05-01` does not belong into the holidays `cn/2026`");
+  CHECK(complaint(year_of("{ name: 劳动节, off: 2026-05-01, work: 2026-05-01 }"))
+            .find("duplicate-date: `2026-05-01` is listed twice") == 0);
   CHECK(complaint(year_of("{ name: 劳动节 }")) == "no-holidays: a holiday needs days `off` or days of `work`");
   CHECK(complaint(year_of("{ name: 劳动节, of: 2026-05-01 }")).find("unknown-key: key `of`") == 0);
   CHECK(complaint(year_of("{ name: 劳动节, off: 2026-02-30 }")).find("bad-date") == 0);
   CHECK(complaint("holidays: cn/2026\nnotice: x\ndays: {}\n").find("no-holidays") == 0);
   CHECK(complaint("holidays: cn-2026\nnotice: x\ndays: { a: { name: x, off: 2026-05-01 } }\n").find("bad-name") == 0);
-  CHECK(complaint("holidays: cn/2026\ndays: { a: { name: x, off: 2026-05-01 } }\n") == "missing-key: key `notice` is missing");
+  CHECK(complaint("holidays: cn/2026\ndays: { a: { name: x, off: 2026-05-01 } }\n") ==
+        "missing-key: key `notice` is missing");
 }
 
 TEST_CASE("holidays: the December before the year may stand in its file") {

@@ -41,7 +41,8 @@ TEST_CASE("open table: the last millisecond of a chunk and the first of the next
   const Instant origin = std::chrono::sys_days{1899y / 1 / 1};
   for (int chunk = 2; chunk < 550; ++chunk) {
     const Instant edge = origin + std::chrono::milliseconds{std::int64_t{chunk} << 34};
-    const auto before = table.opened_before(edge - 1ms), at_edge = table.opened_before(edge), after = table.opened_before(edge + 1ms);
+    const auto before = table.opened_before(edge - 1ms), at_edge = table.opened_before(edge),
+               after = table.opened_before(edge + 1ms);
     CHECK(at_edge - before == (table.is_open(edge - 1ms) ? 1 : 0));
     CHECK(after - at_edge == (table.is_open(edge) ? 1 : 0));
     const auto open = table.next_open(edge);
@@ -54,7 +55,8 @@ TEST_CASE("open table: the last millisecond of a chunk and the first of the next
 
 TEST_CASE("open table: stretches that touch or overlap become one") {
   const auto at_hour = [](int hour) { return Instant{std::chrono::hours{hour}}; };
-  std::vector<Stretch> stretches = {{at_hour(5), at_hour(6)}, {at_hour(1), at_hour(3)}, {at_hour(2), at_hour(4)}, {at_hour(6), at_hour(7)}};
+  std::vector<Stretch> stretches = {
+      {at_hour(5), at_hour(6)}, {at_hour(1), at_hour(3)}, {at_hour(2), at_hour(4)}, {at_hour(6), at_hour(7)}};
   merge(stretches);
   CHECK(stretches == std::vector<Stretch>{{at_hour(1), at_hour(4)}, {at_hour(5), at_hour(7)}});
   std::vector<Stretch> none;

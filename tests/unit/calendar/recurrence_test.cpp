@@ -27,7 +27,8 @@ std::string refusal(std::string_view rule) {
 }  // namespace
 
 TEST_CASE("recurrence: exceptions are taken out after the count") {
-  CHECK(printed(Recurrence::of_days("FREQ=WEEKLY;BYDAY=TH;COUNT=4", 2026y / 1 / 1, {2026y / 1 / 8})->first(9)) == "2026-01-01 2026-01-15 2026-01-22");
+  CHECK(printed(Recurrence::of_days("FREQ=WEEKLY;BYDAY=TH;COUNT=4", 2026y / 1 / 1, {2026y / 1 / 8})->first(9)) ==
+        "2026-01-01 2026-01-15 2026-01-22");
 }
 
 TEST_CASE("recurrence: the next one is found from anywhere, years ahead, at once") {
@@ -39,9 +40,11 @@ TEST_CASE("recurrence: the next one is found from anywhere, years ahead, at once
 }
 
 TEST_CASE("recurrence: rules that never occur come to an end") {
-  for (const char* rule : {"FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=MINUTELY;INTERVAL=60;BYMINUTE=1"}) {
+  for (const char* rule : {"FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30",
+                           "FREQ=MINUTELY;INTERVAL=60;BYMINUTE=1"}) {
     CAPTURE(rule);
-    CHECK_FALSE(Recurrence::of_times(rule, std::chrono::local_days{2026y / 1 / 1}, TimeZone::utc())->next_after(std::chrono::local_days{2026y / 1 / 2}));
+    CHECK_FALSE(Recurrence::of_times(rule, std::chrono::local_days{2026y / 1 / 1}, TimeZone::utc())
+                    ->next_after(std::chrono::local_days{2026y / 1 / 2}));
   }
 }
 
@@ -59,8 +62,11 @@ TEST_CASE("recurrence: what RFC 5545 does not know is refused by its part") {
 
 TEST_CASE("recurrence: a duty that falls on a day off rolls to a working day at the same time") {
   const auto office = shipped_calendar("office");
-  const auto monthly = *Recurrence::of_times("FREQ=MONTHLY;BYMONTHDAY=1", std::chrono::local_days{2026y / 1 / 1} + 9h, office.zone());
-  const auto next = [&](const char* after, Counting::Roll roll) { return in_shanghai(*next_occurrence(monthly, office, roll, at(after))); };
+  const auto monthly =
+      *Recurrence::of_times("FREQ=MONTHLY;BYMONTHDAY=1", std::chrono::local_days{2026y / 1 / 1} + 9h, office.zone());
+  const auto next = [&](const char* after, Counting::Roll roll) {
+    return in_shanghai(*next_occurrence(monthly, office, roll, at(after)));
+  };
   // 1 May 2026 is Labour Day: the first working day after is 6 May, the last before 30 April.
   CHECK(next("2026-04-20 09:00", Counting::Roll::next_workday) == "2026-05-06 09:00");
   CHECK(next("2026-04-20 09:00", Counting::Roll::previous_workday) == "2026-04-30 09:00");
@@ -71,6 +77,7 @@ TEST_CASE("recurrence: a duty that falls on a day off rolls to a working day at 
 }
 
 TEST_CASE("recurrence: an UNTIL in UTC ends on the zone's wall") {
-  const auto daily = *Recurrence::of_times("FREQ=DAILY;UNTIL=20260103T010000Z", std::chrono::local_days{2026y / 1 / 1} + 9h, zone("Asia/Shanghai"));
+  const auto daily = *Recurrence::of_times("FREQ=DAILY;UNTIL=20260103T010000Z",
+                                           std::chrono::local_days{2026y / 1 / 1} + 9h, zone("Asia/Shanghai"));
   CHECK(printed(daily.first(9)) == "2026-01-01 2026-01-02 2026-01-03");
 }

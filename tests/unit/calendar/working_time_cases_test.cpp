@@ -36,7 +36,8 @@ TEST_CASE("calendar: agrees with every working-time case of other projects") {
       ++(is_right ? passed : failed);
       if (!is_right) {
         INFO(kase.dump());
-        FAIL_CHECK(kase.at("id").get<std::string>() << " expects " << kase.value("expected", Json()) << " but the answer is " << given);
+        FAIL_CHECK(kase.at("id").get<std::string>()
+                   << " expects " << kase.value("expected", Json()) << " but the answer is " << given);
       }
     }
     MESSAGE(std::filesystem::path(file).filename().string() << ": " << passed << " passed, " << failed << " failed");

@@ -55,7 +55,9 @@ struct Story {
     REQUIRE(outcome);
     REQUIRE(outcome->accepted());
   }
-  void raise(const char* level, const char* now) { fire("raise_it", now, Value::object({{"level", Value::string(level)}})); }
+  void raise(const char* level, const char* now) {
+    fire("raise_it", now, Value::object({{"level", Value::string(level)}}));
+  }
   void until(const char* now) { REQUIRE(advance(rules, *kase, china(now), journal)); }
   ClockView clock(const char* now) const { return *kase->clock("fix", china(now)); }
   // What was sent since the last question: `half late breach again again`.

@@ -26,7 +26,8 @@ Outcome refusal(const Event& event) {
   const auto rules = rules_with(kWorkflow);
   Effects journal;
   const auto now = china("2026-03-09 09:00");
-  auto opened = open_case(rules, {.id = "c", .workflow = "w"}, {.name = "open", .input = Value::object({{"fee", Value::integer(900000)}})}, now, journal);
+  auto opened = open_case(rules, {.id = "c", .workflow = "w"},
+                          {.name = "open", .input = Value::object({{"fee", Value::integer(900000)}})}, now, journal);
   REQUIRE(opened);
   const auto outcome = step(rules, *opened->opened, event, now, journal);
   REQUIRE(outcome);
@@ -37,7 +38,8 @@ Outcome refusal(const Event& event) {
 }  // namespace
 
 TEST_CASE("refusal: role and rules are all reported together, each with what decided and where the rule stands") {
-  const auto outcome = refusal({.name = "pay", .actor = {"wu", {"tenant"}}, .input = Value::object({{"note", Value::string("x")}})});
+  const auto outcome =
+      refusal({.name = "pay", .actor = {"wu", {"tenant"}}, .input = Value::object({{"note", Value::string("x")}})});
   REQUIRE(outcome.reasons.size() == 3);
   CHECK(outcome.reasons[0].kind == ReasonKind::role_missing);
   CHECK(outcome.reasons[0].message.en == "only `clerk` and `boss` may do this");
@@ -52,7 +54,9 @@ TEST_CASE("refusal: role and rules are all reported together, each with what dec
 }
 
 TEST_CASE("refusal: missing, wrong and unknown inputs are named, and rules about them are not reported on top") {
-  const auto outcome = refusal({.name = "pay", .actor = {"li", {"clerk"}}, .input = Value::object({{"note", Value::integer(3)}, {"notes", Value::string("x")}})});
+  const auto outcome = refusal({.name = "pay",
+                                .actor = {"li", {"clerk"}},
+                                .input = Value::object({{"note", Value::integer(3)}, {"notes", Value::string("x")}})});
   REQUIRE(outcome.reasons.size() == 2);
   CHECK(outcome.reasons[0].kind == ReasonKind::input_invalid);
   CHECK(outcome.reasons[0].subject == "note");

@@ -86,7 +86,9 @@ states:
   CHECK(story.kase->is_closed());
 }
 
-TEST_CASE("step: deep history brings back the innermost states, shallow history the children, and nothing stored means initial") {
+TEST_CASE(
+    "step: deep history brings back the innermost states, shallow history the children, and nothing stored means "
+    "initial") {
   Story story(R"(
 states:
   idle: { on: { in: work.history, in_shallow: work.history_shallow } }

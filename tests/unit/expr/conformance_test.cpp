@@ -29,7 +29,8 @@ TEST_CASE("expression: every case of the CEL specification's suite gives the ans
       const auto failure = failure_of(each);
       if (!failure) continue;
       ++failed;
-      const std::string name = path.stem().string() + "/" + each.at("section").get<std::string>() + "/" + each.at("name").get<std::string>();
+      const std::string name =
+          path.stem().string() + "/" + each.at("section").get<std::string>() + "/" + each.at("name").get<std::string>();
       const std::string text = each.at("expr").get<std::string>() + "\n    " + *failure;
       FAIL_CHECK(name << ": " << text);
     }

@@ -47,9 +47,11 @@ TEST_CASE("expression: macro variables hide outer names and end with their macro
   CHECK(result_of("[1].map(record, record + 1)") == "[2]");
   CHECK(result_of("[[1, 2], [3]].map(x, x.map(x, x * 10))") == "[[10, 20], [30]]");
   CHECK(result_of("cel.bind(x, [1, 2], x.map(y, x.size() + y))") == "[3, 4]");
-  CHECK(result_of("cel.bind(x, 'a text too long to lie inside a value', x)") == "'a text too long to lie inside a value'");
+  CHECK(result_of("cel.bind(x, 'a text too long to lie inside a value', x)") ==
+        "'a text too long to lie inside a value'");
   CHECK(result_of("[['a text too long to lie inside a value']][0][0]") == "'a text too long to lie inside a value'");
-  CHECK(result_of("optional.of(['a text too long to lie inside a value']).optMap(x, x[0]).value()") == "'a text too long to lie inside a value'");
+  CHECK(result_of("optional.of(['a text too long to lie inside a value']).optMap(x, x[0]).value()") ==
+        "'a text too long to lie inside a value'");
 }
 
 TEST_CASE("expression: entries made by a macro must have different keys") {
@@ -92,7 +94,8 @@ TEST_CASE("expression: the verdict names the first clause that refuses, else the
   verdict = test(guard, bindings.set("estimate", Value::integer(5)).set("sealed", Value::boolean(true)));
   CHECK(verdict.outcome == Verdict::Outcome::refused);
   CHECK(verdict.clause == 2);
-  CHECK(guard.text().substr(guard.clauses()[2].begin, guard.clauses()[2].end - guard.clauses()[2].begin) == "!record.sealed");
+  CHECK(guard.text().substr(guard.clauses()[2].begin, guard.clauses()[2].end - guard.clauses()[2].begin) ==
+        "!record.sealed");
   CHECK(test(guard, bindings.set("sealed", Value::boolean(false))).holds());
 }
 

@@ -11,8 +11,11 @@ namespace {
 
 GuardBindings filled() {
   GuardBindings bindings;
-  bindings.set("estimate", Value::integer(900'000)).set("sealed", Value::boolean(true)).set("handler_role", Value::string("cleaner"));
-  bindings.set("attachments", Value::list({Value::object({{"kind", Value::string("photo")}}), Value::object({{"kind", Value::string("sketch")}})}));
+  bindings.set("estimate", Value::integer(900'000))
+      .set("sealed", Value::boolean(true))
+      .set("handler_role", Value::string("cleaner"));
+  bindings.set("attachments", Value::list({Value::object({{"kind", Value::string("photo")}}),
+                                           Value::object({{"kind", Value::string("sketch")}})}));
   return bindings;
 }
 
@@ -31,8 +34,8 @@ std::string parts_of(std::string_view text) {
   constexpr const char* kNames[] = {"decided", "irrelevant", "not_reached", "failed"};
   std::string lines;
   for (const auto& step : explain(compiled(text), filled()).steps) {
-    lines += "\n" + (std::string(step.level, ' ') + std::string(text.substr(step.begin, step.end - step.begin)) + ": " + kNames[static_cast<int>(step.part)] +
-                    (step.note.empty() ? "" : " (" + step.note + ")"));
+    lines += "\n" + (std::string(step.level, ' ') + std::string(text.substr(step.begin, step.end - step.begin)) + ": " +
+                     kNames[static_cast<int>(step.part)] + (step.note.empty() ? "" : " (" + step.note + ")"));
   }
   return lines;
 }
@@ -44,7 +47,8 @@ TEST_CASE("explanation: a refused comparison is said with both values, in Englis
   CHECK(chinese("record.estimate <= 500000") == "费用 900000 应不超过 500000");
   CHECK(english("record.severity == 'minor'") == "severity major is not == minor");
   CHECK(chinese("size(record.attachments) > 3") == "附件数量 2 应大于 3");
-  CHECK(english("record.handler_role in ['manager', 'dispatcher']") == "handler_role cleaner is not in [manager, dispatcher]");
+  CHECK(english("record.handler_role in ['manager', 'dispatcher']") ==
+        "handler_role cleaner is not in [manager, dispatcher]");
 }
 
 TEST_CASE("explanation: what should not have been is said as such") {
@@ -63,7 +67,8 @@ TEST_CASE("explanation: a field that is missing is said to be") {
 TEST_CASE("explanation: every clause that refused is named, one a line") {
   CHECK(english("record.estimate <= 500000 && record.severity == 'major' && !record.sealed") ==
         "estimate 900000 is not <= 500000\nsealed is true, it must be false");
-  CHECK(english("record.estimate < 1 || record.severity == 'minor'") == "estimate 900000 is not < 1\nseverity major is not == minor");
+  CHECK(english("record.estimate < 1 || record.severity == 'minor'") ==
+        "estimate 900000 is not < 1\nseverity major is not == minor");
 }
 
 TEST_CASE("explanation: what holds is explained by what made it hold") {
@@ -117,12 +122,13 @@ TEST_CASE("explanation: the item that broke an `all` is named, and a failed `exi
 
 TEST_CASE("explanation: as JSON it carries result, deciding clauses and steps") {
   const Expression expression = compiled("record.estimate <= 5");
-  CHECK(to_json(explain(expression, filled()), expression) ==
-        R"({"expression":"record.estimate <= 5","result":false,)"
-        R"("deciding":[{"begin":0,"end":20,"text":"record.estimate <= 5","value":false,"relation":"<=",)"
-        R"("operands":[{"text":"record.estimate","value":900000},{"text":"5","value":5}]}],)"
-        R"("steps":[{"begin":0,"end":20,"level":0,"part":"decided","value":false},)"
-        R"({"begin":0,"end":15,"level":1,"part":"decided","value":900000},{"begin":19,"end":20,"level":1,"part":"decided","value":5}]})");
+  CHECK(
+      to_json(explain(expression, filled()), expression) ==
+      R"({"expression":"record.estimate <= 5","result":false,)"
+      R"("deciding":[{"begin":0,"end":20,"text":"record.estimate <= 5","value":false,"relation":"<=",)"
+      R"("operands":[{"text":"record.estimate","value":900000},{"text":"5","value":5}]}],)"
+      R"("steps":[{"begin":0,"end":20,"level":0,"part":"decided","value":false},)"
+      R"({"begin":0,"end":15,"level":1,"part":"decided","value":900000},{"begin":19,"end":20,"level":1,"part":"decided","value":5}]})");
 }
 
 TEST_CASE("explanation: with the actor left open, it says which roles would pass") {
@@ -132,7 +138,8 @@ TEST_CASE("explanation: with the actor left open, it says which roles would pass
   const auto answers = [&](std::string_view text) {
     constexpr const char* kNames[] = {"yes", "no", "depends"};
     std::string line;
-    for (const auto& answer : roles_that_pass(compiled(text), filled(), actor, roles, candidates)) line += answer.role + " " + kNames[static_cast<int>(answer.passes)] + " ";
+    for (const auto& answer : roles_that_pass(compiled(text), filled(), actor, roles, candidates))
+      line += answer.role + " " + kNames[static_cast<int>(answer.passes)] + " ";
     return line;
   };
   CHECK(answers("'manager' in actor.roles") == "manager yes cleaner no ");

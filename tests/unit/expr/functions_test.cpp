@@ -45,7 +45,8 @@ TEST_CASE("expression: the reference page shows every function of the language a
     CAPTURE(name);
     CHECK(page.find(name + "(") != std::string::npos);
   }
-  CHECK(page.find("| `in_state('state') -> bool` | Whether the case is in that state. | `in_state('open')` |") != std::string::npos);
+  CHECK(page.find("| `in_state('state') -> bool` | Whether the case is in that state. | `in_state('open')` |") !=
+        std::string::npos);
   CHECK(page.find("`has(record.field)`") != std::string::npos);
 }
 
@@ -84,13 +85,17 @@ TEST_CASE("expression: replacing, splitting and formatting at their edges") {
   CHECK(result_of("'%'.format([1])").find("unexpected end") != std::string::npos);
   CHECK(result_of("'%.301f'.format([1.0])").find("more than 300 decimals") != std::string::npos);
   CHECK(result_of("'%x'.format([-255])") == "'-ff'");
-  CHECK(result_of("'%b'.format([-9223372036854775808])") == "'-1000000000000000000000000000000000000000000000000000000000000000'");
+  CHECK(result_of("'%b'.format([-9223372036854775808])") ==
+        "'-1000000000000000000000000000000000000000000000000000000000000000'");
 }
 
 TEST_CASE("expression: a text may grow to a megabyte and not beyond") {
   const std::string kilobyte = "'" + std::string(1024, 'x') + "'";
-  CHECK(result_of("size([" + kilobyte + "].map(x, x.replace('x', 'xxxxxxxxxxxxxxxx')).map(x, x.replace('x', 'xxxxxxxxxxxxxxxx'))[0])") == "262144");
-  CHECK(result_of("size([" + kilobyte + "].map(x, x.replace('x', '" + std::string(64, 'x') + "')).map(x, x.replace('x', '" + std::string(64, 'x') + "'))[0])")
+  CHECK(result_of("size([" + kilobyte +
+                  "].map(x, x.replace('x', 'xxxxxxxxxxxxxxxx')).map(x, x.replace('x', 'xxxxxxxxxxxxxxxx'))[0])") ==
+        "262144");
+  CHECK(result_of("size([" + kilobyte + "].map(x, x.replace('x', '" + std::string(64, 'x') +
+                  "')).map(x, x.replace('x', '" + std::string(64, 'x') + "'))[0])")
             .find("error:") == 0);
 }
 
@@ -98,9 +103,11 @@ TEST_CASE("expression: nested loops over long lists end in an error, and not aft
   std::string list = "[0";
   for (int i = 1; i < 200; ++i) list += ",0";
   list += "]";
-  CHECK(result_of("cel.bind(l, " + list + ", l.all(a, l.all(b, l.all(c, a + b + c == 0))))").find("costs more than 1000000 steps") != std::string::npos);
+  CHECK(result_of("cel.bind(l, " + list + ", l.all(a, l.all(b, l.all(c, a + b + c == 0))))")
+            .find("costs more than 1000000 steps") != std::string::npos);
   // What absorbs errors does not go on either: beyond the bound nothing is looked at any more.
-  CHECK(result_of("cel.bind(l, " + list + ", l.exists(a, l.exists(b, l.exists(c, 1 / c == 1)))) || true").find("costs more than 1000000 steps") != std::string::npos);
+  CHECK(result_of("cel.bind(l, " + list + ", l.exists(a, l.exists(b, l.exists(c, 1 / c == 1)))) || true")
+            .find("costs more than 1000000 steps") != std::string::npos);
 }
 
 TEST_CASE("expression: a pattern is searched in linear time, and one that is too large is refused") {

@@ -15,7 +15,9 @@ namespace {
 
 std::vector<std::string> corpus() {
   std::vector<std::filesystem::path> files;
-  for (const auto& entry : std::filesystem::directory_iterator(std::string(DOCKET_SOURCE_DIR) + "/tests/fuzz/corpora/expression")) files.push_back(entry.path());
+  for (const auto& entry :
+       std::filesystem::directory_iterator(std::string(DOCKET_SOURCE_DIR) + "/tests/fuzz/corpora/expression"))
+    files.push_back(entry.path());
   std::ranges::sort(files);
   std::vector<std::string> texts;
   for (const auto& path : files) {
@@ -45,7 +47,9 @@ TEST_CASE("expression: 5,000 texts made from the corpus by seeded changes neithe
         case 0: text.erase(at, 1 + random() % 3); break;
         case 1: text.insert(at, 1, "()[]{}.,?:!&|<>=+-*/%'\"0a\\"[random() % 26]); break;
         case 2: text.insert(at, other.substr(0, random() % (other.size() + 1))); break;
-        default: if (!text.empty()) text[at] = static_cast<char>(random() % 256); break;
+        default:
+          if (!text.empty()) text[at] = static_cast<char>(random() % 256);
+          break;
       }
     }
     fuzz_expression(text);

@@ -37,7 +37,8 @@ class Generator {
       return text + ")";
     }
     if (depth > 0 && pick(6) == 0) return "!(" + condition(depth - 1) + ")";
-    if (depth > 0 && pick(12) == 0) return "(" + condition(depth - 1) + " ? " + condition(depth - 1) + " : " + condition(depth - 1) + ")";
+    if (depth > 0 && pick(12) == 0)
+      return "(" + condition(depth - 1) + " ? " + condition(depth - 1) + " : " + condition(depth - 1) + ")";
     return leaf();
   }
 
@@ -55,7 +56,8 @@ class Generator {
     for (std::size_t i = 0, count = pick(3); i < count; ++i) photos.push_back(photo());
     maybe(bindings, "attachments", Value::list(std::move(photos)));
     maybe(bindings, "scores", Value::object({{"li", Value::integer(1)}}));
-    const Value any[] = {Value::integer(1), Value::string("major"), Value::real(1), Value::boolean(true), Value::list({})};
+    const Value any[] = {Value::integer(1), Value::string("major"), Value::real(1), Value::boolean(true),
+                         Value::list({})};
     maybe(bindings, "extra", any[pick(5)]);
     return bindings;
   }
@@ -70,7 +72,9 @@ class Generator {
 
  private:
   const char* one_of(std::initializer_list<const char*> words) { return *(words.begin() + pick(words.size())); }
-  void maybe(GuardBindings& bindings, std::string_view field, Value value) { bindings.set(field, pick(5) == 0 ? Value::null() : std::move(value)); }
+  void maybe(GuardBindings& bindings, std::string_view field, Value value) {
+    bindings.set(field, pick(5) == 0 ? Value::null() : std::move(value));
+  }
 
   std::string relation() { return one_of({" < ", " <= ", " > ", " >= ", " == ", " != "}); }
   std::string equality() { return one_of({" == ", " != "}); }
@@ -94,7 +98,9 @@ class Generator {
       case 12: return "record.fee" + relation() + "money('1.00')";
       case 13: return "record.weight" + relation() + "1.5";
       case 14: return "record.extra" + equality() + one_of({"1", "'major'", "true"});
-      case 15: return one_of({"true", "false", "record.scores['li'] == 1", "record.facts.startsWith('li')", "in_state('open')"});
+      case 15:
+        return one_of(
+            {"true", "false", "record.scores['li'] == 1", "record.facts.startsWith('li')", "in_state('open')"});
       case 16: return "record.attachments.all(a, a.kind == 'photo' || a.kind.startsWith('sk') && a.size > 0)";
       case 17: return "record.attachments.exists(a, has(a.size) && a.size" + relation() + number() + ")";
       case 18: return "record.attachments.all(a, record.attachments.exists(b, b.kind" + equality() + "a.kind))";
@@ -144,27 +150,35 @@ void compare_evaluators(std::uint64_t seed, int count) {
 }  // namespace
 
 TEST_CASE("expression: what authors write most is lowered, and the rest is left to the general evaluator") {
-  CHECK(kinds_of("record.severity == 'major' && record.handler_role in ['manager', 'dispatcher'] && size(record.attachments) > 0 && "
+  CHECK(kinds_of("record.severity == 'major' && record.handler_role in ['manager', 'dispatcher'] && "
+                 "size(record.attachments) > 0 && "
                  "record.estimate <= 500000 && !record.sealed && has(record.facts)") ==
-        std::vector<PredicateKind>{PredicateKind::same_bytes, PredicateKind::in_short_set, PredicateKind::size_within, PredicateKind::int_within,
-                                   PredicateKind::is_true, PredicateKind::is_set});
-  CHECK(kinds_of("record.estimate < record.paid || record.sealed") == std::vector<PredicateKind>{PredicateKind::any_of});
-  CHECK(kinds_of("record.facts == 'a text that is longer than fourteen bytes'") == std::vector<PredicateKind>{PredicateKind::equal});
-  CHECK(kinds_of("record.attachments.exists(a, a.kind == 'photo')") == std::vector<PredicateKind>{PredicateKind::any_item});
-  CHECK(kinds_of("'manager' in actor.roles && record.facts != actor.id") == std::vector<PredicateKind>{PredicateKind::has_item, PredicateKind::equal_fields});
+        std::vector<PredicateKind>{PredicateKind::same_bytes, PredicateKind::in_short_set, PredicateKind::size_within,
+                                   PredicateKind::int_within, PredicateKind::is_true, PredicateKind::is_set});
+  CHECK(kinds_of("record.estimate < record.paid || record.sealed") ==
+        std::vector<PredicateKind>{PredicateKind::any_of});
+  CHECK(kinds_of("record.facts == 'a text that is longer than fourteen bytes'") ==
+        std::vector<PredicateKind>{PredicateKind::equal});
+  CHECK(kinds_of("record.attachments.exists(a, a.kind == 'photo')") ==
+        std::vector<PredicateKind>{PredicateKind::any_item});
+  CHECK(kinds_of("'manager' in actor.roles && record.facts != actor.id") ==
+        std::vector<PredicateKind>{PredicateKind::has_item, PredicateKind::equal_fields});
   CHECK(kinds_of("record.facts.startsWith('a')") == std::vector<PredicateKind>{PredicateKind::opaque});
 }
 
 TEST_CASE("expression: a field of another type than its schema says is judged as the general evaluator judges it") {
   GuardBindings bindings;
   bindings.set("estimate", Value::real(2.0));
-  for (const char* text : {"record.estimate == 2", "record.estimate != 2", "!(record.estimate == 2)", "record.estimate < 3"}) {
+  for (const char* text :
+       {"record.estimate == 2", "record.estimate != 2", "!(record.estimate == 2)", "record.estimate < 3"}) {
     CAPTURE(text);
     CHECK(outcome_of(test(compiled(text), bindings)) == outcome_of(evaluate(compiled(text), bindings)));
   }
 }
 
-TEST_CASE("expression: both evaluators agree on 20,000 random conditions and records") { compare_evaluators(20261122, 20'000); }
+TEST_CASE("expression: both evaluators agree on 20,000 random conditions and records") {
+  compare_evaluators(20261122, 20'000);
+}
 
 TEST_CASE("expression: both evaluators agree on a million random conditions and records" * doctest::test_suite("slow") *
           doctest::skip(std::getenv("DOCKET_SLOW") == nullptr)) {

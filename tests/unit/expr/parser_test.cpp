@@ -15,7 +15,8 @@ std::string read(std::string_view text) {
   const Parsed parsed = parse(text);
   if (!parsed.problems.empty()) {
     const auto& problem = parsed.problems.front();
-    return std::to_string(problem.begin) + "-" + std::to_string(problem.end) + " " + problem.message + (problem.hint.empty() ? "" : "; " + problem.hint);
+    return std::to_string(problem.begin) + "-" + std::to_string(problem.end) + " " + problem.message +
+           (problem.hint.empty() ? "" : "; " + problem.hint);
   }
   return structure_of(parsed.ast, parsed.ast.root);
 }
@@ -85,8 +86,16 @@ TEST_CASE("expression: a syntax error is named at its place") {
 
 TEST_CASE("expression: nesting of 128 levels is read, of 129 refused, however it is made") {
   const auto parens = [](std::size_t n) { return std::string(n, '(') + "1" + std::string(n, ')'); };
-  const auto minuses = [](std::size_t n) { std::string s; for (std::size_t i = 0; i < n; ++i) s += "-"; return s + "a"; };
-  const auto sums = [](std::size_t n) { std::string s = "1"; for (std::size_t i = 0; i < n; ++i) s += "+1"; return s; };
+  const auto minuses = [](std::size_t n) {
+    std::string s;
+    for (std::size_t i = 0; i < n; ++i) s += "-";
+    return s + "a";
+  };
+  const auto sums = [](std::size_t n) {
+    std::string s = "1";
+    for (std::size_t i = 0; i < n; ++i) s += "+1";
+    return s;
+  };
   const auto is_read = [](const std::string& text) { return parse(text).problems.empty(); };
   CHECK(is_read(parens(limits::kExpressionDepth - 1)));
   CHECK_FALSE(is_read(parens(limits::kExpressionDepth)));

@@ -40,7 +40,8 @@ std::vector<fs::path> cases() {
 LoadReport load(const fs::path& path) {
   RuleSources sources{.files = {}, .zone_bytes = system_zone};
   if (fs::is_directory(path)) {
-    for (const auto& entry : fs::directory_iterator(path)) sources.files[entry.path().filename().string()] = text_of(entry.path());
+    for (const auto& entry : fs::directory_iterator(path))
+      sources.files[entry.path().filename().string()] = text_of(entry.path());
   } else {
     sources.files[path.filename().string()] = text_of(path);
     sources.files["office.yaml"] = "calendar: office\ntimezone: Asia/Shanghai\nweek: { mon-fri: [\"09:00-17:00\"] }\n";
@@ -56,7 +57,8 @@ std::string rendered(const Diagnostics& diagnostics) {
 
 }  // namespace
 
-TEST_CASE("diagnostics: every bad rule file is answered with all its mistakes, each in its place, and nothing is loaded") {
+TEST_CASE(
+    "diagnostics: every bad rule file is answered with all its mistakes, each in its place, and nothing is loaded") {
   const auto paths = cases();
   REQUIRE(paths.size() >= 45);
   for (const auto& path : paths) {

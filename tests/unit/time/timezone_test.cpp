@@ -10,7 +10,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-LocalTime wall(std::chrono::year_month_day date, std::chrono::milliseconds time) { return std::chrono::local_days{date} + time; }
+LocalTime wall(std::chrono::year_month_day date, std::chrono::milliseconds time) {
+  return std::chrono::local_days{date} + time;
+}
 
 std::string utc(Instant instant) { return to_string(instant); }
 

@@ -18,7 +18,8 @@ TEST_CASE("value: maps are equal whatever their order, lists only in the same or
   const Value one = Value::object({{"a", Value::integer(1)}, {"b", Value::real(2)}});
   const Value two = Value::object({{"b", Value::integer(2)}, {"a", Value::integer(1)}});
   CHECK(one == two);
-  CHECK_FALSE(Value::list({Value::integer(1), Value::integer(2)}) == Value::list({Value::integer(2), Value::integer(1)}));
+  CHECK_FALSE(Value::list({Value::integer(1), Value::integer(2)}) ==
+              Value::list({Value::integer(2), Value::integer(1)}));
 }
 
 TEST_CASE("value: text and bytes of the same content are not equal") {
@@ -41,13 +42,30 @@ TEST_CASE("value: kinds that cannot be compared have no order") {
 }
 
 TEST_CASE("value: the total order tells all values apart that differ in kind, and is symmetrical") {
-  const std::vector<Value> sorted = {Value::null(),           Value::boolean(false),  Value::boolean(true),  Value::real(std::nan("")),
-                                     Value::real(-0.5),       Value::integer(0),      Value::uinteger(0),    Value::real(0.0),
-                                     Value::real(0.5),        Value::integer(1),      Value::uinteger(UINT64_MAX),
-                                     Value::string("a"),      Value::string("b"),     Value::bytes("a"),     Value::list({}),
-                                     Value::list({Value::null()}), Value::map({}),    Value::timestamp(Timestamp{0, 1}),
-                                     Value::duration(Duration{0, 1}), Value::type("int"), Value::none(), Value::some(Value::null()),
-                                     Value::money(1, "CNY"), Value::money(0, "USD")};
+  const std::vector<Value> sorted = {Value::null(),
+                                     Value::boolean(false),
+                                     Value::boolean(true),
+                                     Value::real(std::nan("")),
+                                     Value::real(-0.5),
+                                     Value::integer(0),
+                                     Value::uinteger(0),
+                                     Value::real(0.0),
+                                     Value::real(0.5),
+                                     Value::integer(1),
+                                     Value::uinteger(UINT64_MAX),
+                                     Value::string("a"),
+                                     Value::string("b"),
+                                     Value::bytes("a"),
+                                     Value::list({}),
+                                     Value::list({Value::null()}),
+                                     Value::map({}),
+                                     Value::timestamp(Timestamp{0, 1}),
+                                     Value::duration(Duration{0, 1}),
+                                     Value::type("int"),
+                                     Value::none(),
+                                     Value::some(Value::null()),
+                                     Value::money(1, "CNY"),
+                                     Value::money(0, "USD")};
   for (std::size_t i = 0; i < sorted.size(); ++i) {
     for (std::size_t j = 0; j < sorted.size(); ++j) {
       CAPTURE(to_text(sorted[i]));

@@ -10,7 +10,9 @@ using namespace docket;
 
 namespace {
 
-std::string message_of(const Result<Value>& result) { return result ? "no error: " + to_text(*result) : result.error().message; }
+std::string message_of(const Result<Value>& result) {
+  return result ? "no error: " + to_text(*result) : result.error().message;
+}
 
 const Type kRecord = Type::structure("record", {{"severity", Type::enumeration({"major", "important", "minor"})},
                                                 {"fee", Type::money("CNY"), Presence::optional},
@@ -19,7 +21,8 @@ const Type kRecord = Type::structure("record", {{"severity", Type::enumeration({
 }  // namespace
 
 TEST_CASE("json: a text reads and prints the same, entries in their order") {
-  for (const char* text : {R"({"b":1,"a":[true,null,"x\n\"y\""],"c":{}})", "9223372036854775807", "18446744073709551615", "-1.5", "1e+30", "\"投诉\""}) {
+  for (const char* text : {R"({"b":1,"a":[true,null,"x\n\"y\""],"c":{}})", "9223372036854775807",
+                           "18446744073709551615", "-1.5", "1e+30", "\"投诉\""}) {
     CAPTURE(text);
     const auto value = parse_json(text);
     REQUIRE(value.has_value());
@@ -69,13 +72,15 @@ TEST_CASE("json: what JSON lacks is written plainly") {
 }
 
 TEST_CASE("json: plain values become what the type asks for") {
-  CHECK(*from_json(Value::string("1970-01-01T08:00:00+08:00"), Type::timestamp(), "t") == Value::timestamp(Timestamp{0, 0}));
+  CHECK(*from_json(Value::string("1970-01-01T08:00:00+08:00"), Type::timestamp(), "t") ==
+        Value::timestamp(Timestamp{0, 0}));
   CHECK(*from_json(Value::string("2h 30m"), Type::duration(), "d") == Value::duration(Duration{9000, 0}));
   CHECK(*from_json(Value::string("5000.00"), Type::money("CNY"), "m") == Value::money(500'000, "CNY"));
   CHECK(from_json(Value::integer(1), Type::real(), "x")->kind() == Value::Kind::real);
   CHECK(from_json(Value::real(3.0), Type::integer(), "x")->kind() == Value::Kind::integer);
   CHECK(from_json(Value::integer(1), Type::uinteger(), "x")->kind() == Value::Kind::uinteger);
-  CHECK(*from_json(Value::object({{"7", Value::integer(1)}}), Type::map(Type::integer(), Type::integer()), "m")->find(Value::integer(7)) == Value::integer(1));
+  CHECK(*from_json(Value::object({{"7", Value::integer(1)}}), Type::map(Type::integer(), Type::integer()), "m")
+             ->find(Value::integer(7)) == Value::integer(1));
 }
 
 TEST_CASE("json: fields come out in the order of the structure, and an optional null is absent") {
@@ -85,15 +90,22 @@ TEST_CASE("json: fields come out in the order of the structure, and an optional 
 }
 
 TEST_CASE("json: a value that does not fit its type is refused with what would") {
-  const auto refusal = [](const char* json, const Type& type, const char* name) { return message_of(from_json(*parse_json(json), type, name)); };
-  CHECK(refusal("\"majr\"", kRecord.fields()[0].type, "severity") == "`severity` must be one of `major`, `important`, `minor`, not `majr`; did you mean `major`?");
+  const auto refusal = [](const char* json, const Type& type, const char* name) {
+    return message_of(from_json(*parse_json(json), type, name));
+  };
+  CHECK(refusal("\"majr\"", kRecord.fields()[0].type, "severity") ==
+        "`severity` must be one of `major`, `important`, `minor`, not `majr`; did you mean `major`?");
   CHECK(refusal("5", Type::string(), "reason") == "`reason` must be text, not `5`");
   CHECK(refusal("1.5", Type::integer(), "floor") == "`floor` must be a whole number, not `1.5`");
-  CHECK(refusal("5000", Type::money("CNY"), "fee") == "`fee` must be an amount in text such as `5000.00 CNY`, not `5000`");
-  CHECK(refusal("\"5 USD\"", Type::money("CNY"), "fee") == "`fee` must be an amount in text such as `5000.00 CNY`, not `5 USD`");
+  CHECK(refusal("5000", Type::money("CNY"), "fee") ==
+        "`fee` must be an amount in text such as `5000.00 CNY`, not `5000`");
+  CHECK(refusal("\"5 USD\"", Type::money("CNY"), "fee") ==
+        "`fee` must be an amount in text such as `5000.00 CNY`, not `5 USD`");
   CHECK(refusal("[\"a\",7]", Type::list(Type::string()), "photos") == "`photos[1]` must be text, not `7`");
-  CHECK(refusal("{\"severty\":\"minor\"}", kRecord, "record") == "`record` has no field `severty`; did you mean `severity`?");
+  CHECK(refusal("{\"severty\":\"minor\"}", kRecord, "record") ==
+        "`record` has no field `severty`; did you mean `severity`?");
   CHECK(refusal("{}", kRecord, "record") == "`record.severity` is missing");
-  CHECK(refusal("\"yesterday\"", Type::timestamp(), "at") == "`at` must be a time such as `2026-02-13T16:00:00+08:00`, not `yesterday`");
+  CHECK(refusal("\"yesterday\"", Type::timestamp(), "at") ==
+        "`at` must be a time such as `2026-02-13T16:00:00+08:00`, not `yesterday`");
   CHECK(refusal("{}", Type::list(Type::dyn()), "photos") == "`photos` must be a list, not a map");
 }

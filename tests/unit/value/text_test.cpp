@@ -18,9 +18,10 @@ TEST_CASE("value: a timestamp is read to the nanosecond, with its offset") {
 }
 
 TEST_CASE("value: a timestamp of another form, out of range, or of a day that does not exist is refused") {
-  for (const char* text : {"2026-02-29T00:00:00Z", "2026-02-13", "2026-02-13 16:00:00Z", "2026-02-13T24:00:00Z", "2026-02-13T16:00:60Z",
-                           "2026-02-13T16:00:00", "2026-02-13T16:00:00.Z", "2026-02-13T16:00:00+8:00", "2026-02-13T16:00:00+25:00",
-                           "0000-01-01T00:00:00Z", "10000-01-01T00:00:00Z", "0001-01-01T00:00:00+01:00", "2026-02-13T16:00:00Zx", ""}) {
+  for (const char* text :
+       {"2026-02-29T00:00:00Z", "2026-02-13", "2026-02-13 16:00:00Z", "2026-02-13T24:00:00Z", "2026-02-13T16:00:60Z",
+        "2026-02-13T16:00:00", "2026-02-13T16:00:00.Z", "2026-02-13T16:00:00+8:00", "2026-02-13T16:00:00+25:00",
+        "0000-01-01T00:00:00Z", "10000-01-01T00:00:00Z", "0001-01-01T00:00:00+01:00", "2026-02-13T16:00:00Zx", ""}) {
     CAPTURE(text);
     CHECK(parse_timestamp(text) == std::nullopt);
   }
@@ -38,7 +39,8 @@ TEST_CASE("value: a duration is read in parts, to the nanosecond") {
   CHECK(parse_duration("300ms7us9ns") == Duration{0, 300'007'009});
   CHECK(parse_duration("0") == Duration{});
   CHECK(parse_duration(".5s") == Duration{0, 500'000'000});
-  for (const char* text : {"", "5", "h", "1d", "1 h", "1h-30m", "-", "1.s.", "9223372037s", "99999999999999999999999h"}) {
+  for (const char* text :
+       {"", "5", "h", "1d", "1 h", "1h-30m", "-", "1.s.", "9223372037s", "99999999999999999999999h"}) {
     CAPTURE(text);
     CHECK(parse_duration(text) == std::nullopt);
   }
@@ -59,7 +61,8 @@ TEST_CASE("value: an amount is read exactly, with the decimals of its currency")
   CHECK(parse_money("-0.05", "")->minor_units == -5);
   CHECK(parse_money("7 JPY", "")->minor_units == 7);
   CHECK(parse_money("-92233720368547758.08", "CNY")->minor_units == INT64_MIN);
-  for (const char* text : {"", "5,000", "5000.001", "5000.", ".50", "1e3", "7.5 JPY", "5 USD", "92233720368547758.08", "5 cny"}) {
+  for (const char* text :
+       {"", "5,000", "5000.001", "5000.", ".50", "1e3", "7.5 JPY", "5 USD", "92233720368547758.08", "5 cny"}) {
     CAPTURE(text);
     CHECK_FALSE(parse_money(text, "CNY").has_value());
   }

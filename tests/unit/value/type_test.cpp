@@ -22,7 +22,8 @@ TEST_CASE("type: two types are equal when they are built alike") {
 }
 
 TEST_CASE("type: a structure finds its fields by name and numbers them in order") {
-  const Type record = Type::structure("record", {{"fee", Type::integer()}, {"facts", Type::string(), Presence::optional}});
+  const Type record =
+      Type::structure("record", {{"fee", Type::integer()}, {"facts", Type::string(), Presence::optional}});
   CHECK(record.find_field("facts") == FieldIndex{1});
   CHECK(record.find_field("fact") == std::nullopt);
   CHECK(record.fields()[1].presence == Presence::optional);

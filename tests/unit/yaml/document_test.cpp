@@ -39,11 +39,15 @@ TEST_CASE("yaml: maps keep their order, and plain scalars stay what the author t
 }
 
 TEST_CASE("yaml: a word inside a scalar of any style is found at its own line and column") {
-  struct Row { const char* text; std::uint32_t line, column; };
-  for (const auto& row : {Row{"key: aa bad cc", 1, 9}, Row{"key: 'aa ''q'' bad'", 1, 16}, Row{"key: \"a\\tq\\\"x bad\"", 1, 15},
-                          Row{"key: |\n  one\n  two bad\n", 3, 7}, Row{"key: >-\n   one\n   bad two\n", 3, 4},
-                          Row{"key: one\n  two\n  bad", 3, 3}, Row{"key: '投诉 bad'", 1, 10},
-                          Row{"key: |\n  one\n\n    in\n  two bad\n", 5, 7}, Row{"key: \"a \\u4e2d bad\"", 1, 16}}) {
+  struct Row {
+    const char* text;
+    std::uint32_t line, column;
+  };
+  for (const auto& row :
+       {Row{"key: aa bad cc", 1, 9}, Row{"key: 'aa ''q'' bad'", 1, 16}, Row{"key: \"a\\tq\\\"x bad\"", 1, 15},
+        Row{"key: |\n  one\n  two bad\n", 3, 7}, Row{"key: >-\n   one\n   bad two\n", 3, 4},
+        Row{"key: one\n  two\n  bad", 3, 3}, Row{"key: '投诉 bad'", 1, 10},
+        Row{"key: |\n  one\n\n    in\n  two bad\n", 5, 7}, Row{"key: \"a \\u4e2d bad\"", 1, 16}}) {
     CAPTURE(row.text);
     const auto span = place_of("bad", row.text);
     CHECK(span.line == row.line);
@@ -74,7 +78,8 @@ TEST_CASE("yaml: broken syntax, bytes that are not UTF-8, an empty file and endl
 
 TEST_CASE("yaml: the caret stands under the word behind Chinese text, which takes two columns") {
   const auto text = complaint_about("{投诉: 1, 投诉: 2}\n");
-  CHECK(text == "t.yaml:1:9: error: duplicate key `投诉` [duplicate-key]\n"
-                "   | {投诉: 1, 投诉: 2}\n"
-                "   |           ^^^^ the first one is on line 1");
+  CHECK(text ==
+        "t.yaml:1:9: error: duplicate key `投诉` [duplicate-key]\n"
+        "   | {投诉: 1, 投诉: 2}\n"
+        "   |           ^^^^ the first one is on line 1");
 }

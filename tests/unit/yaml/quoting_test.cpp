@@ -1,6 +1,6 @@
-#include <doctest/doctest.h>
-
 #include "yaml/quoting.hpp"
+
+#include <doctest/doctest.h>
 
 using namespace docket::yaml;
 
