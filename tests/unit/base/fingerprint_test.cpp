@@ -1,6 +1,6 @@
-#include <doctest/doctest.h>
-
 #include "base/fingerprint.hpp"
+
+#include <doctest/doctest.h>
 
 using namespace docket;
 

@@ -1,7 +1,8 @@
+#include "docket/result.hpp"
+
 #include <doctest/doctest.h>
 
 #include "base/try.hpp"
-#include "docket/result.hpp"
 
 using namespace docket;
 

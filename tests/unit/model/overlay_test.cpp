@@ -1,6 +1,6 @@
-#include <doctest/doctest.h>
-
 #include "model/overlay.hpp"
+
+#include <doctest/doctest.h>
 
 using namespace docket;
 
@@ -12,7 +12,8 @@ std::string text_of(const yaml::Node& node) {
   std::string text;
   for (const auto& item : node.items()) text += (text.empty() ? "" : ", ") + text_of(item);
   if (node.is_sequence()) return "[" + text + "]";
-  for (const auto& entry : node.entries()) text += (text.empty() ? "" : ", ") + entry.key.text() + ": " + text_of(entry.value);
+  for (const auto& entry : node.entries())
+    text += (text.empty() ? "" : ", ") + entry.key.text() + ": " + text_of(entry.value);
   return "{" + text + "}";
 }
 
@@ -48,7 +49,8 @@ TEST_CASE("overlay: removing what is not there is a mistake of the overlay") {
 
 TEST_CASE("overlay: each part of the result knows the file and line it was written in") {
   Diagnostics diagnostics;
-  const auto node = merge_patch(parsed("base.yaml", "a: 1\nb: { x: 1, y: 2 }\n"), parsed("patch.yaml", "# ours\nb:\n  y: 7\n"), diagnostics);
+  const auto node = merge_patch(parsed("base.yaml", "a: 1\nb: { x: 1, y: 2 }\n"),
+                                parsed("patch.yaml", "# ours\nb:\n  y: 7\n"), diagnostics);
   CHECK(node.find("a")->span().file == "base.yaml");
   CHECK(node.find("b")->find("x")->span().file == "base.yaml");
   const auto changed = node.find("b")->find("y")->span();

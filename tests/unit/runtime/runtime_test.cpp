@@ -1,0 +1,120 @@
+// What Runtime adds to the engine; failures are in tests/fault/, any order of calls in tests/property/.
+#include <doctest/doctest.h>
+
+#include "docket/runtime.hpp"
+#include "docket/stores.hpp"
+#include "support/rules.hpp"
+#include "support/temp_dir.hpp"
+
+using namespace docket;
+using testing::china;
+
+namespace {
+
+const char* const kWorkflow = R"(workflow: repair
+version: 1
+calendar: office
+record: { note: string }
+guards: { noted: { check: has(record.note), message: Write a note first } }
+open: { report: { require: [noted_input], input: { note: optional }, set: [note] } }
+states:
+  open: { on: { close: { require: [noted], target: closed } } }
+  closed: { type: final }
+sla: { finish: { start: open, stop: closed, target: { any: { within: 2h } }, warn: { half: 50% } } }
+)";
+
+const RuleBook& rules() {
+  static const RuleBook book = [] {
+    std::string text = kWorkflow;
+    text.replace(text.find("guards: { "), 10, "guards: { noted_input: { check: has(input.note), message: Bring a note }, ");
+    return testing::rules_with(text);
+  }();
+  return book;
+}
+
+Runtime runtime_on(std::unique_ptr<Store> store = open_memory_store()) {
+  auto runtime = Runtime::open({.rules = rules(), .store = std::move(store), .sink = {}});
+  REQUIRE(runtime);
+  return *std::move(runtime);
+}
+
+Event report(std::string id = {}, const char* note = "lift 3") { return {.name = "report", .input = Value::object({{"note", Value::string(note)}}), .id = std::move(id)}; }
+
+}  // namespace
+
+TEST_CASE("runtime: the same event id again answers the first outcome, other content under it is an error") {
+  auto runtime = runtime_on();
+  REQUIRE(runtime.open_case({.id = "A", .workflow = "repair"}, report("e1"), china("2026-03-09 09:00")));
+  const auto again = runtime.open_case({.id = "A", .workflow = "repair"}, report("e1"), china("2026-03-09 11:30"));
+  REQUIRE(again);
+  CHECK(again->repeated);
+  CHECK(again->sequence == 1);
+  const auto other = runtime.open_case({.id = "A", .workflow = "repair"}, report("e1", "lift 4"), china("2026-03-09 11:30"));
+  REQUIRE_FALSE(other);
+  CHECK(other.error().code == ErrorCode::invalid_argument);
+  CHECK(runtime.journal("A")->size() == 1);
+  // Another case may use the id again.
+  CHECK(runtime.open_case({.id = "B", .workflow = "repair"}, report("e1"), china("2026-03-09 09:00")));
+}
+
+TEST_CASE("runtime: an opening that was refused is kept, and the next one goes on numbering") {
+  auto runtime = runtime_on();
+  const auto refused = runtime.open_case({.id = "A", .workflow = "repair"}, {.name = "report"}, china("2026-03-09 09:00"));
+  REQUIRE(refused);
+  CHECK(refused->kind == OutcomeKind::refused);
+  CHECK(runtime.load("A").error().code == ErrorCode::not_found);
+  const auto opened = runtime.open_case({.id = "A", .workflow = "repair"}, report(), china("2026-03-09 09:05"));
+  REQUIRE(opened);
+  CHECK(opened->sequence == 2);
+  CHECK(runtime.journal("A")->size() == 2);
+  CHECK(runtime.open_case({.id = "A", .workflow = "repair"}, report(), china("2026-03-09 09:10")).error().code == ErrorCode::invalid_argument);
+}
+
+TEST_CASE("runtime: an unknown case, workflow or an earlier `now` is an error and changes nothing") {
+  auto runtime = runtime_on();
+  REQUIRE(runtime.open_case({.id = "A", .workflow = "repair"}, report(), china("2026-03-09 09:00")));
+  CHECK(runtime.fire("B", {.name = "close"}, china("2026-03-09 09:10")).error().code == ErrorCode::not_found);
+  CHECK(runtime.open_case({.id = "B", .workflow = "repiar"}, report(), china("2026-03-09 09:10")).error().code == ErrorCode::not_found);
+  CHECK(runtime.fire("A", {.name = "close"}, china("2026-03-09 08:00")).error().code == ErrorCode::invalid_argument);
+  CHECK(runtime.journal("A")->size() == 1);
+}
+
+TEST_CASE("runtime: run_due fires what is due and says when to call again") {
+  auto runtime = runtime_on();
+  REQUIRE(runtime.open_case({.id = "A", .workflow = "repair"}, report(), china("2026-03-09 09:00")));
+  CHECK(**runtime.next_deadline() == china("2026-03-09 10:00"));
+  CHECK(runtime.run_due(china("2026-03-09 09:59"))->fired == 0);
+  const auto due = runtime.run_due(china("2026-03-09 10:00"));
+  REQUIRE(due);
+  CHECK(due->fired == 1);
+  CHECK(due->next == china("2026-03-09 11:00") + std::chrono::milliseconds{1});  // late is strictly after due
+}
+
+TEST_CASE("runtime: without a sink events wait in the outbox until the host takes them") {
+  auto runtime = runtime_on();
+  REQUIRE(runtime.open_case({.id = "A", .workflow = "repair"}, report(), china("2026-03-09 09:00")));
+  const auto events = runtime.events(100);
+  REQUIRE(events);
+  REQUIRE(events->size() == 3);
+  CHECK(events->front().id == "A/1/1");
+  REQUIRE(runtime.take_events({events->front()}));
+  CHECK(runtime.events(100)->size() == 2);
+}
+
+TEST_CASE("runtime: a case goes on under the rules it was opened with, whatever the rules are now") {
+  const testing::TempDir folder("runtime-pinned");
+  auto store = open_sqlite_store({.path = folder.file("s.db")});
+  REQUIRE(store);
+  {
+    auto runtime = runtime_on(*std::move(store));
+    REQUIRE(runtime.open_case({.id = "A", .workflow = "repair"}, report(), china("2026-03-09 09:00")));
+  }
+  store = open_sqlite_store({.path = folder.file("s.db")});
+  REQUIRE(store);
+  auto later = Runtime::open({.rules = testing::rules_with("workflow: repair\nversion: 2\nstates: { other: { type: final } }\n"), .store = *std::move(store), .sink = {}});
+  REQUIRE(later);
+  const auto closed = later->fire("A", {.name = "close"}, china("2026-03-09 09:30"));
+  REQUIRE(closed);
+  CHECK(closed->accepted());
+  CHECK(later->load("A")->rules() == rules().fingerprint());
+}

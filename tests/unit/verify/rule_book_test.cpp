@@ -1,0 +1,78 @@
+#include <doctest/doctest.h>
+
+#include "docket/rule_book.hpp"
+#include "docket/runtime.hpp"
+#include "model/workflow.hpp"
+
+using namespace docket;
+
+namespace {
+
+const char* const kWorkflow = R"(workflow: repair
+version: 1
+calendar: office
+params: { finish_within: 4h, visits_max: 2 }
+states: { open: { on: { close: closed } }, closed: { type: final } }
+sla: { finish: { start: open, stop: closed, target: { any: { within: $finish_within } } } }
+)";
+const char* const kOffice = "calendar: office\ntimezone: Asia/Shanghai\nweek: { mon-fri: [\"09:00-17:00\"] }\n";
+const char* const kNight = "calendar: night\ntimezone: Asia/Shanghai\nweek: { mon-sun: [\"20:00-24:00\"] }\n";
+
+RuleSources sources(std::map<std::string, std::string> files) { return {.files = std::move(files), .zone_bytes = system_zone}; }
+
+RuleBook rules(std::map<std::string, std::string> more = {}) {
+  more.merge(std::map<std::string, std::string>{{"repair.yaml", kWorkflow}, {"office.yaml", kOffice}, {"night.yaml", kNight}});
+  auto report = load_rules(sources(std::move(more)));
+  for (const auto& diagnostic : report.diagnostics) MESSAGE(render(diagnostic));
+  REQUIRE(report.rules);
+  return *report.rules;
+}
+
+}  // namespace
+
+TEST_CASE("rule book: a project's parameters, calendars and patch apply to it alone") {
+  const auto book = rules({{"lake.yaml", "project: lake\nparams: { finish_within: 2h }\ncalendars: { office: night }\n"
+                                         "workflows: { repair: { states: { open: { title: In work } } } }\n"}});
+  const auto general = book.workflow("repair"), lake = book.workflow("repair", "lake");
+  CHECK(general->clocks[0].targets[0].written == "4h");
+  CHECK(lake->clocks[0].targets[0].written == "2h");
+  CHECK(lake->states[1].title.en == "In work");
+  CHECK(general->states[1].title.en.empty());
+  CHECK(book.calendar("office")->name() == "office");
+  CHECK(book.calendar("office", "lake")->name() == "night");
+  CHECK(book.projects() == std::vector<std::string>{"lake"});
+}
+
+TEST_CASE("rule book: a project without an overlay has the workflow as written, an unknown workflow is none") {
+  const auto book = rules();
+  CHECK(book.workflow("repair", "elsewhere") == book.workflow("repair"));
+  CHECK(book.workflow("repiar") == nullptr);
+  CHECK_FALSE(book.calendar("ofice"));
+  CHECK(book.calendars() == std::vector<std::string>{"always", "night", "office"});
+}
+
+TEST_CASE("rule book: the fingerprint changes with every text and with nothing else") {
+  CHECK(rules().fingerprint().size() == 32);
+  CHECK(rules().fingerprint() == rules().fingerprint());
+  CHECK(rules().fingerprint() != rules({{"lake.yaml", "project: lake\n"}}).fingerprint());
+  CHECK(rules({{"lake.yaml", "project: lake\n"}}).fingerprint() != rules({{"lake.yaml", "project: lake # and sea\n"}}).fingerprint());
+}
+
+TEST_CASE("rule book: built again from its own files and zones alone, it is the same") {
+  const auto book = rules();
+  const auto again = load_rules({.files = book.files(), .zone_bytes = [&](std::string_view name) -> std::optional<std::string> {
+                                   const auto found = book.zones().find(std::string(name));
+                                   return found == book.zones().end() ? std::nullopt : std::optional(found->second);
+                                 }});
+  REQUIRE(again.rules);
+  CHECK(again.rules->fingerprint() == book.fingerprint());
+}
+
+TEST_CASE("rule book: nothing is loaded when one file of several has a mistake, or when there is none") {
+  const auto report = load_rules(sources({{"repair.yaml", kWorkflow}, {"office.yaml", "calendar: office\n"}}));
+  CHECK_FALSE(report.rules);
+  CHECK(has_errors(report.diagnostics));
+  const auto no_zones = load_rules({.files = {{"office.yaml", kOffice}}, .zone_bytes = {}});
+  CHECK_FALSE(no_zones.rules);
+  CHECK(no_zones.diagnostics.front().code == "unknown-zone");
+}
