@@ -1,6 +1,6 @@
-#include <doctest/doctest.h>
-
 #include "model/vocabulary.hpp"
+
+#include <doctest/doctest.h>
 
 using namespace docket;
 
@@ -8,7 +8,8 @@ namespace {
 
 Schema schema() {
   static const std::vector<Input> inputs = {{"severity", {}, Type::enumeration({"major", "minor"}), true}};
-  return make_schema({{.name = "note", .title = {}, .type = Type::string()}}, {{"reply_within", Value::duration(std::chrono::hours{2})}, {"facts_min", Value::integer(6)}},
+  return make_schema({{.name = "note", .title = {}, .type = Type::string()}},
+                     {{"reply_within", Value::duration(std::chrono::hours{2})}, {"facts_min", Value::integer(6)}},
                      {.states = {"open", "closed"}, .events = {"close"}, .clocks = {"reply"}}, inputs);
 }
 
@@ -23,7 +24,8 @@ std::string forbidden_words(const std::string& text, Forbidden forbidden) {
   REQUIRE(compiled.expression);
   std::string words;
   for (const auto& reference : offences(*compiled.expression, forbidden)) {
-    if (reference.kind != Reference::Kind::field) words += text.substr(reference.begin, reference.end - reference.begin) + " ";
+    if (reference.kind != Reference::Kind::field)
+      words += text.substr(reference.begin, reference.end - reference.begin) + " ";
   }
   return words;
 }
@@ -50,7 +52,8 @@ TEST_CASE("vocabulary: a state, event or clock is named as a text, and must exis
 }
 
 TEST_CASE("vocabulary: the present and the event are found where they may not be used") {
-  const auto* const text = "now > case.opened_at && is_working(now) && clock('reply').overdue && actor.id == input.severity";
+  const auto* const text =
+      "now > case.opened_at && is_working(now) && clock('reply').overdue && actor.id == input.severity";
   CHECK(forbidden_words(text, {.present = true}) == "now now is_working clock ");
   CHECK(forbidden_words(text, {.event = true}) == "actor input ");
   CHECK(forbidden_words("in_state('open') && count('close') > 1", {.present = true, .event = true}).empty());

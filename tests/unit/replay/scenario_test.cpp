@@ -1,7 +1,8 @@
 // What a scenario notices.  That it passes where it should is shown by the rules' own scenarios.
+#include "docket/scenario.hpp"
+
 #include <doctest/doctest.h>
 
-#include "docket/scenario.hpp"
 #include "support/rules.hpp"
 
 using namespace docket;
@@ -26,7 +27,8 @@ sla: { finish: { start: open, stop: closed, target: { any: { within: 4h } }, war
 // The differences of a scenario that opens a case on Monday at 09:00 and goes on with these steps.
 std::string differences(const std::string& steps) {
   static const RuleBook rules = testing::rules_with(kWorkflow);
-  const auto report = run_scenario(rules, "s.yaml", "workflow: repair\nat: 2026-03-09 09:00\nsteps:\n  - fire: open\n" + steps);
+  const auto report =
+      run_scenario(rules, "s.yaml", "workflow: repair\nat: 2026-03-09 09:00\nsteps:\n  - fire: open\n" + steps);
   std::string text;
   for (const auto& difference : report.differences) text += difference.message + " | " + difference.hint + "\n";
   return text;
@@ -35,12 +37,15 @@ std::string differences(const std::string& steps) {
 }  // namespace
 
 TEST_CASE("scenario: what is as expected differs in nothing") {
-  CHECK(differences("  - expect: { state: open, due: { finish: 2026-03-09 13:00 }, clock: { finish: running }, emitted: [], closed: false }\n"
+  CHECK(differences("  - expect: { state: open, due: { finish: 2026-03-09 13:00 }, clock: { finish: running }, "
+                    "emitted: [], closed: false }\n"
                     "  - refuse: { fire: close, because: [noted] }\n"
-                    "  - wait: 4h\n  - expect: { emitted: [{ warning: finish, rung: half }], not_emitted: [{ breach: finish }] }\n"
+                    "  - wait: 4h\n  - expect: { emitted: [{ warning: finish, rung: half }], not_emitted: [{ breach: "
+                    "finish }] }\n"
                     "  - wait: 1s\n  - expect: { emitted: [{ breach: finish, to: clerk }], clock: { finish: late } }\n"
                     "  - fire: note\n    by: clerk\n    input: { note: \"x\" }\n  - fire: close\n"
-                    "  - expect: { closed: true, record: { note: x, visits: }, emitted: [{ emit: told, data: { text: x } }], due: { finish: 2026-03-09 13:00 } }\n")
+                    "  - expect: { closed: true, record: { note: x, visits: }, emitted: [{ emit: told, data: { text: x "
+                    "} }], due: { finish: 2026-03-09 13:00 } }\n")
             .empty());
 }
 
@@ -49,28 +54,36 @@ TEST_CASE("scenario: each expectation can fail, and says what is and what was ex
   CHECK(differences("  - expect: { closed: true }\n") == "the case is not closed | \n");
   CHECK(differences("  - expect: { due: { finish: 2026-03-09 12:00 } }\n") ==
         "`finish` is due 2026-03-09T13:00:00+08:00 | expected 2026-03-09T12:00:00+08:00\n");
-  CHECK(differences("  - expect: { due: { finish: } }\n") == "`finish` is due 2026-03-09T13:00:00+08:00 | expected no due time\n");
-  CHECK(differences("  - expect: { due: { finsh: 2026-03-09 12:00 } }\n") == "clock `finsh` does not exist | did you mean `finish`?\n");
-  CHECK(differences("  - expect: { clock: { finish: late } }\n") == "`finish` is running and not late | expected it to be late\n");
+  CHECK(differences("  - expect: { due: { finish: } }\n") ==
+        "`finish` is due 2026-03-09T13:00:00+08:00 | expected no due time\n");
+  CHECK(differences("  - expect: { due: { finsh: 2026-03-09 12:00 } }\n") ==
+        "clock `finsh` does not exist | did you mean `finish`?\n");
+  CHECK(differences("  - expect: { clock: { finish: late } }\n") ==
+        "`finish` is running and not late | expected it to be late\n");
   CHECK(differences("  - expect: { record: { visits: 1 } }\n") == "`visits` is null | expected 1\n");
   CHECK(differences("  - wait: 3h\n  - expect: { emitted: [] }\n") ==
         "something was sent | sent since the last `expect`: { warning: finish, rung: half }\n");
   CHECK(differences("  - wait: 3h\n  - expect: { not_emitted: [{ warning: finish }] }\n") ==
         "{ warning: finish } was sent | sent since the last `expect`: { warning: finish, rung: half }\n");
-  CHECK(differences("  - expect: { emitted: [{ breach: finish }] }\n") == "{ breach: finish } was not sent | nothing was sent since the last `expect`\n");
+  CHECK(differences("  - expect: { emitted: [{ breach: finish }] }\n") ==
+        "{ breach: finish } was not sent | nothing was sent since the last `expect`\n");
 }
 
 TEST_CASE("scenario: an event refused where it should pass, or passed where it should be refused, differs") {
   CHECK(differences("  - fire: close\n") == "`close` was refused: noted: Write a note first | note is missing\n");
-  CHECK(differences("  - fire: note\n    by: clerk\n    input: { note: x }\n  - refuse: { fire: close, because: [noted] }\n") ==
+  CHECK(differences(
+            "  - fire: note\n    by: clerk\n    input: { note: x }\n  - refuse: { fire: close, because: [noted] }\n") ==
         "`close` was accepted | expected a refusal because of `noted`\n");
-  CHECK(differences("  - refuse: { fire: close, because: [role_missing] }\n") == "`close` was refused because of `noted` | expected `role_missing`\n");
-  CHECK(differences("  - until: 2026-03-09 08:00\n") == "time cannot run backwards: it is 2026-03-09T09:00:00+08:00 already | \n");
+  CHECK(differences("  - refuse: { fire: close, because: [role_missing] }\n") ==
+        "`close` was refused because of `noted` | expected `role_missing`\n");
+  CHECK(differences("  - until: 2026-03-09 08:00\n") ==
+        "time cannot run backwards: it is 2026-03-09T09:00:00+08:00 already | \n");
 }
 
 TEST_CASE("scenario: an expectation that could not fail is a mistake") {
   CHECK(differences("  - expect: {}\n") == "`expect` expects nothing | \n");
-  CHECK(differences("  - expect: { emitted: { breach: finish } }\n").starts_with("`emitted` must be a list, not a map"));
+  CHECK(
+      differences("  - expect: { emitted: { breach: finish } }\n").starts_with("`emitted` must be a list, not a map"));
   CHECK(differences("  - expect: { record: { nte: } }\n") == "field `nte` does not exist | did you mean `note`?\n");
   CHECK(differences("  - fire: note\n    because: [noted]\n").starts_with("unknown key `because` in `fire`"));
 }
@@ -81,7 +94,8 @@ TEST_CASE("junit: names and messages are escaped, control characters are left ou
   ScenarioReport passed{.file = "b.yaml", .workflow = "repair"};
   const auto xml = to_junit({failed, passed});
   CHECK(xml.find("<testsuites tests=\"2\" failures=\"1\">") != std::string::npos);
-  CHECK(xml.find("<testcase classname=\"repair\" name=\"&quot;x&quot; &lt; y\" file=\"a&amp;b.yaml\">") != std::string::npos);
+  CHECK(xml.find("<testcase classname=\"repair\" name=\"&quot;x&quot; &lt; y\" file=\"a&amp;b.yaml\">") !=
+        std::string::npos);
   CHECK(xml.find("<failure message=\"is &lt;open&gt;&#10;now\">") != std::string::npos);
   CHECK(xml.find("<testcase classname=\"repair\" name=\"b.yaml\" file=\"b.yaml\"/>") != std::string::npos);
 }

@@ -1,6 +1,7 @@
+#include "docket/narrative.hpp"
+
 #include <doctest/doctest.h>
 
-#include "docket/narrative.hpp"
 #include "docket/runtime.hpp"
 
 using namespace docket;
@@ -9,7 +10,9 @@ namespace {
 
 WorkflowSummary summary() {
   WorkflowSummary workflow;
-  workflow.titles = {{"clock.reply", {"First reply", "首次回复"}}, {"state.open", {"in work", "处理中"}}, {"role.manager", {"the manager", "项目经理"}}};
+  workflow.titles = {{"clock.reply", {"First reply", "首次回复"}},
+                     {"state.open", {"in work", "处理中"}},
+                     {"role.manager", {"the manager", "项目经理"}}};
   return workflow;
 }
 
@@ -18,7 +21,9 @@ std::string told(std::string_view type, const char* json) {
   const auto workflow = summary();
   const auto data = parse_json(json);
   REQUIRE(data);
-  Narrator narrator{.language = Language::en, .zone = *TimeZone::from_tzif("Asia/Shanghai", *system_zone("Asia/Shanghai")), .workflow = &workflow};
+  Narrator narrator{.language = Language::en,
+                    .zone = *TimeZone::from_tzif("Asia/Shanghai", *system_zone("Asia/Shanghai")),
+                    .workflow = &workflow};
   auto text = narrate(type, *data, narrator);
   narrator.language = Language::zh;
   return text + " / " + narrate(type, *data, narrator);
@@ -30,12 +35,15 @@ TEST_CASE("narrative: what happened is told in both languages, with titles and i
   CHECK(told("docket.clock.started.v1", R"({"clock":"reply","due":"2026-03-09T01:00:00Z"})") ==
         "First reply: clock starts, due 2026-03-09 09:00 / 首次回复：开始计时，期限 2026-03-09 09:00");
   CHECK(told("docket.deadline.breached.v1", R"({"clock":"reply","due":"2026-03-09T01:00:00Z","to":"manager"})") ==
-        "First reply: MISSED, was due 2026-03-09 09:00, the manager is told / 首次回复：逾期！期限为 2026-03-09 09:00，通知项目经理");
+        "First reply: MISSED, was due 2026-03-09 09:00, the manager is told / 首次回复：逾期！期限为 2026-03-09 "
+        "09:00，通知项目经理");
   CHECK(told("docket.transition.taken.v1", R"({"from":[],"to":["open"]})") == "begins in in work / 进入 处理中");
-  CHECK(told("docket.transition.taken.v1", R"({"from":["open"],"to":["closed"]})") == "in work → closed / 处理中 → closed");
+  CHECK(told("docket.transition.taken.v1", R"({"from":["open"],"to":["closed"]})") ==
+        "in work → closed / 处理中 → closed");
 }
 
 TEST_CASE("narrative: a clock without a title is told by its name, an unknown kind of event as it is") {
-  CHECK(told("docket.clock.cancelled.v1", R"({"clock":"finish"})") == "finish: clock no longer needed / finish：不再计时");
+  CHECK(told("docket.clock.cancelled.v1", R"({"clock":"finish"})") ==
+        "finish: clock no longer needed / finish：不再计时");
   CHECK(told("docket.something.v9", R"({"x":1})") == R"(docket.something.v9 {"x":1} / docket.something.v9 {"x":1})");
 }

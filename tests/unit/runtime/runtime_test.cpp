@@ -1,7 +1,8 @@
 // What Runtime adds to the engine; failures are in tests/fault/, any order of calls in tests/property/.
+#include "docket/runtime.hpp"
+
 #include <doctest/doctest.h>
 
-#include "docket/runtime.hpp"
 #include "docket/stores.hpp"
 #include "support/rules.hpp"
 #include "support/temp_dir.hpp"
@@ -26,7 +27,8 @@ sla: { finish: { start: open, stop: closed, target: { any: { within: 2h } }, war
 const RuleBook& rules() {
   static const RuleBook book = [] {
     std::string text = kWorkflow;
-    text.replace(text.find("guards: { "), 10, "guards: { noted_input: { check: has(input.note), message: Bring a note }, ");
+    text.replace(text.find("guards: { "), 10,
+                 "guards: { noted_input: { check: has(input.note), message: Bring a note }, ");
     return testing::rules_with(text);
   }();
   return book;
@@ -38,7 +40,9 @@ Runtime runtime_on(std::unique_ptr<Store> store = open_memory_store()) {
   return *std::move(runtime);
 }
 
-Event report(std::string id = {}, const char* note = "lift 3") { return {.name = "report", .input = Value::object({{"note", Value::string(note)}}), .id = std::move(id)}; }
+Event report(std::string id = {}, const char* note = "lift 3") {
+  return {.name = "report", .input = Value::object({{"note", Value::string(note)}}), .id = std::move(id)};
+}
 
 }  // namespace
 
@@ -49,7 +53,8 @@ TEST_CASE("runtime: the same event id again answers the first outcome, other con
   REQUIRE(again);
   CHECK(again->repeated);
   CHECK(again->sequence == 1);
-  const auto other = runtime.open_case({.id = "A", .workflow = "repair"}, report("e1", "lift 4"), china("2026-03-09 11:30"));
+  const auto other =
+      runtime.open_case({.id = "A", .workflow = "repair"}, report("e1", "lift 4"), china("2026-03-09 11:30"));
   REQUIRE_FALSE(other);
   CHECK(other.error().code == ErrorCode::invalid_argument);
   CHECK(runtime.journal("A")->size() == 1);
@@ -59,7 +64,8 @@ TEST_CASE("runtime: the same event id again answers the first outcome, other con
 
 TEST_CASE("runtime: an opening that was refused is kept, and the next one goes on numbering") {
   auto runtime = runtime_on();
-  const auto refused = runtime.open_case({.id = "A", .workflow = "repair"}, {.name = "report"}, china("2026-03-09 09:00"));
+  const auto refused =
+      runtime.open_case({.id = "A", .workflow = "repair"}, {.name = "report"}, china("2026-03-09 09:00"));
   REQUIRE(refused);
   CHECK(refused->kind == OutcomeKind::refused);
   CHECK(runtime.load("A").error().code == ErrorCode::not_found);
@@ -67,14 +73,16 @@ TEST_CASE("runtime: an opening that was refused is kept, and the next one goes o
   REQUIRE(opened);
   CHECK(opened->sequence == 2);
   CHECK(runtime.journal("A")->size() == 2);
-  CHECK(runtime.open_case({.id = "A", .workflow = "repair"}, report(), china("2026-03-09 09:10")).error().code == ErrorCode::invalid_argument);
+  CHECK(runtime.open_case({.id = "A", .workflow = "repair"}, report(), china("2026-03-09 09:10")).error().code ==
+        ErrorCode::invalid_argument);
 }
 
 TEST_CASE("runtime: an unknown case, workflow or an earlier `now` is an error and changes nothing") {
   auto runtime = runtime_on();
   REQUIRE(runtime.open_case({.id = "A", .workflow = "repair"}, report(), china("2026-03-09 09:00")));
   CHECK(runtime.fire("B", {.name = "close"}, china("2026-03-09 09:10")).error().code == ErrorCode::not_found);
-  CHECK(runtime.open_case({.id = "B", .workflow = "repiar"}, report(), china("2026-03-09 09:10")).error().code == ErrorCode::not_found);
+  CHECK(runtime.open_case({.id = "B", .workflow = "repiar"}, report(), china("2026-03-09 09:10")).error().code ==
+        ErrorCode::not_found);
   CHECK(runtime.fire("A", {.name = "close"}, china("2026-03-09 08:00")).error().code == ErrorCode::invalid_argument);
   CHECK(runtime.journal("A")->size() == 1);
 }
@@ -111,7 +119,10 @@ TEST_CASE("runtime: a case goes on under the rules it was opened with, whatever 
   }
   store = open_sqlite_store({.path = folder.file("s.db")});
   REQUIRE(store);
-  auto later = Runtime::open({.rules = testing::rules_with("workflow: repair\nversion: 2\nstates: { other: { type: final } }\n"), .store = *std::move(store), .sink = {}});
+  auto later =
+      Runtime::open({.rules = testing::rules_with("workflow: repair\nversion: 2\nstates: { other: { type: final } }\n"),
+                     .store = *std::move(store),
+                     .sink = {}});
   REQUIRE(later);
   const auto closed = later->fire("A", {.name = "close"}, china("2026-03-09 09:30"));
   REQUIRE(closed);

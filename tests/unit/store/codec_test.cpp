@@ -1,6 +1,7 @@
+#include "store/codec.hpp"
+
 #include <doctest/doctest.h>
 
-#include "store/codec.hpp"
 #include "support/rules.hpp"
 
 using namespace docket;
@@ -29,14 +30,17 @@ sla: { finish: { start: work, stop: closed, pause: [waiting], target: { any: { w
 
 Case story(int events) {
   Effects journal;
-  auto opened = open_case(rules(), {.id = "A", .workflow = "repair"},
-                          {.name = "open", .input = Value::object({{"note", Value::string("lift 3 \"stuck\"\n中")}, {"visits", Value::integer(-3)}})},
-                          china("2026-03-09 09:00"), journal);
+  auto opened = open_case(
+      rules(), {.id = "A", .workflow = "repair"},
+      {.name = "open",
+       .input = Value::object({{"note", Value::string("lift 3 \"stuck\"\n中")}, {"visits", Value::integer(-3)}})},
+      china("2026-03-09 09:00"), journal);
   REQUIRE(opened);
   REQUIRE(opened->opened);
   Case kase = *opened->opened;
   const char* const names[] = {"begin", "wait", "go_on", "close"};
-  for (int i = 0; i < events; ++i) REQUIRE(step(rules(), kase, {.name = names[i]}, china("2026-03-09 1" + std::to_string(i) + ":30"), journal));
+  for (int i = 0; i < events; ++i)
+    REQUIRE(step(rules(), kase, {.name = names[i]}, china("2026-03-09 1" + std::to_string(i) + ":30"), journal));
   return kase;
 }
 
@@ -70,7 +74,8 @@ TEST_CASE("codec: a text that is no snapshot, or none of this workflow, is refus
   CHECK(read_snapshot("{}", workflow).error().code == ErrorCode::invalid_argument);
   CHECK_FALSE(read_snapshot(text.substr(0, text.size() / 2), workflow));
   auto renamed = text;
-  for (auto at = renamed.find("waiting"); at != std::string::npos; at = renamed.find("waiting")) renamed.replace(at, 7, "vanish");
+  for (auto at = renamed.find("waiting"); at != std::string::npos; at = renamed.find("waiting"))
+    renamed.replace(at, 7, "vanish");
   CHECK_FALSE(read_snapshot(renamed, workflow));
 }
 
@@ -88,8 +93,10 @@ TEST_CASE("codec: no single byte of a snapshot can be changed into something tha
 }
 
 TEST_CASE("codec: an outcome is read back as it was") {
-  const Outcome refused{.kind = OutcomeKind::refused, .sequence = 7,
-                        .reasons = {{.kind = ReasonKind::guard_failed, .subject = "noted", .message = {"Write a note", "写"}}}};
+  const Outcome refused{
+      .kind = OutcomeKind::refused,
+      .sequence = 7,
+      .reasons = {{.kind = ReasonKind::guard_failed, .subject = "noted", .message = {"Write a note", "写"}}}};
   const auto read = read_outcome(to_json(outcome_value(refused)));
   REQUIRE(read);
   CHECK(read->kind == OutcomeKind::refused);

@@ -1,6 +1,7 @@
+#include "docket/rule_book.hpp"
+
 #include <doctest/doctest.h>
 
-#include "docket/rule_book.hpp"
 #include "docket/runtime.hpp"
 #include "model/workflow.hpp"
 
@@ -18,10 +19,13 @@ sla: { finish: { start: open, stop: closed, target: { any: { within: $finish_wit
 const char* const kOffice = "calendar: office\ntimezone: Asia/Shanghai\nweek: { mon-fri: [\"09:00-17:00\"] }\n";
 const char* const kNight = "calendar: night\ntimezone: Asia/Shanghai\nweek: { mon-sun: [\"20:00-24:00\"] }\n";
 
-RuleSources sources(std::map<std::string, std::string> files) { return {.files = std::move(files), .zone_bytes = system_zone}; }
+RuleSources sources(std::map<std::string, std::string> files) {
+  return {.files = std::move(files), .zone_bytes = system_zone};
+}
 
 RuleBook rules(std::map<std::string, std::string> more = {}) {
-  more.merge(std::map<std::string, std::string>{{"repair.yaml", kWorkflow}, {"office.yaml", kOffice}, {"night.yaml", kNight}});
+  more.merge(
+      std::map<std::string, std::string>{{"repair.yaml", kWorkflow}, {"office.yaml", kOffice}, {"night.yaml", kNight}});
   auto report = load_rules(sources(std::move(more)));
   for (const auto& diagnostic : report.diagnostics) MESSAGE(render(diagnostic));
   REQUIRE(report.rules);
@@ -31,8 +35,9 @@ RuleBook rules(std::map<std::string, std::string> more = {}) {
 }  // namespace
 
 TEST_CASE("rule book: a project's parameters, calendars and patch apply to it alone") {
-  const auto book = rules({{"lake.yaml", "project: lake\nparams: { finish_within: 2h }\ncalendars: { office: night }\n"
-                                         "workflows: { repair: { states: { open: { title: In work } } } }\n"}});
+  const auto book = rules({{"lake.yaml",
+                            "project: lake\nparams: { finish_within: 2h }\ncalendars: { office: night }\n"
+                            "workflows: { repair: { states: { open: { title: In work } } } }\n"}});
   const auto general = book.workflow("repair"), lake = book.workflow("repair", "lake");
   CHECK(general->clocks[0].targets[0].written == "4h");
   CHECK(lake->clocks[0].targets[0].written == "2h");
@@ -55,15 +60,17 @@ TEST_CASE("rule book: the fingerprint changes with every text and with nothing e
   CHECK(rules().fingerprint().size() == 32);
   CHECK(rules().fingerprint() == rules().fingerprint());
   CHECK(rules().fingerprint() != rules({{"lake.yaml", "project: lake\n"}}).fingerprint());
-  CHECK(rules({{"lake.yaml", "project: lake\n"}}).fingerprint() != rules({{"lake.yaml", "project: lake # and sea\n"}}).fingerprint());
+  CHECK(rules({{"lake.yaml", "project: lake\n"}}).fingerprint() !=
+        rules({{"lake.yaml", "project: lake # and sea\n"}}).fingerprint());
 }
 
 TEST_CASE("rule book: built again from its own files and zones alone, it is the same") {
   const auto book = rules();
-  const auto again = load_rules({.files = book.files(), .zone_bytes = [&](std::string_view name) -> std::optional<std::string> {
-                                   const auto found = book.zones().find(std::string(name));
-                                   return found == book.zones().end() ? std::nullopt : std::optional(found->second);
-                                 }});
+  const auto again =
+      load_rules({.files = book.files(), .zone_bytes = [&](std::string_view name) -> std::optional<std::string> {
+                    const auto found = book.zones().find(std::string(name));
+                    return found == book.zones().end() ? std::nullopt : std::optional(found->second);
+                  }});
   REQUIRE(again.rules);
   CHECK(again.rules->fingerprint() == book.fingerprint());
 }
