@@ -278,14 +278,15 @@ Result<DueReport> Runtime::run_due(Instant now, int limit) {
   DueReport report;
   std::vector<std::string> failed;
   while (report.fired < limit) {
-    // One case at a time in the order of deadlines: firing one may bring another of it before the
-    // next case's.  Failed cases keep their place at the front, so look past them.
-    DOCKET_TRY(due, impl_->store->due_before(now, failed.size() + 1));
-    const auto next = std::find_if(due.begin(), due.end(), [&](const DueCase& each) {
-      return std::find(failed.begin(), failed.end(), each.id) == failed.end();
-    });
-    if (next == due.end()) break;
-    auto fired = impl_->retried([&] { return impl_->advance_once(next->id, now); });
+    // One case at a time in the order of deadlines, and no further than the next case's: (due, case id)
+    // is the order across cases, too.  Failed cases keep their place at the front, so look past them.
+    DOCKET_TRY(due, impl_->store->due_before(now, failed.size() + 2));
+    std::erase_if(
+        due, [&](const DueCase& each) { return std::find(failed.begin(), failed.end(), each.id) != failed.end(); });
+    if (due.empty()) break;
+    const auto* next = &due.front();
+    const Instant until = due.size() > 1 ? due[1].deadline : now;
+    auto fired = impl_->retried([&] { return impl_->advance_once(next->id, until); });
     if (fired) {
       report.fired += *fired;
       continue;

@@ -129,3 +129,24 @@ TEST_CASE("runtime: a case goes on under the rules it was opened with, whatever 
   CHECK(closed->accepted());
   CHECK(later->load("A")->rules() == rules().fingerprint());
 }
+
+TEST_CASE("runtime: deadlines of several cases fire in the order of their instants, not case by case") {
+  const auto rules = docket::testing::rules_with(
+      "docket: 1\nworkflow: w\nversion: 1\nroles: [boss]\nstates: { a: { on: { stop: {} } } }\n"
+      "sla: { c: { start: a, stop: { event: stop }, target: { any: { within: 1h } }, warn: { half: 50% },\n"
+      "  escalate: { again: { at: 1h after, to: boss } } } }\n");
+  std::vector<std::string> told;
+  auto runtime = docket::Runtime::open({.rules = rules,
+                                        .store = docket::open_memory_store(),
+                                        .sink = [&](const docket::OutboxEvent& event) -> docket::Status {
+                                          if (event.event.find("docket.deadline") != std::string::npos)
+                                            told.push_back(event.id);
+                                          return docket::Done{};
+                                        }});
+  REQUIRE(runtime);
+  const auto nine = docket::testing::china("2026-03-09 09:00");
+  REQUIRE(runtime->open_case({.id = "A", .workflow = "w"}, {.name = "open"}, nine));
+  REQUIRE(runtime->open_case({.id = "B", .workflow = "w"}, {.name = "open"}, nine + std::chrono::minutes(10)));
+  REQUIRE(runtime->run_due(nine + std::chrono::hours(5)));
+  CHECK(told == std::vector<std::string>{"A/2/1", "B/2/1", "A/3/1", "B/3/1", "A/4/1", "B/4/1"});
+}
