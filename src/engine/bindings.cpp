@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "engine/configuration.hpp"
+#include "engine/rungs.hpp"
 #include "model/vocabulary.hpp"
 
 namespace docket {
@@ -19,13 +20,14 @@ Value roles_of(const Actor& actor) {
 
 Value clock_as_map(const CaseData& kase, ClockIndex index, Instant now) {
   const auto& clock = kase.clocks[at(index)];
+  const auto due = clock.fold.due;
   std::vector<MapEntry> entries;
   // As a ClockView tells it: what stands still or has ended is not due.
-  if (clock.due && clock.status == ClockStatus::running) {
-    entries.push_back({Value::string("due"), Value::timestamp(*clock.due)});
-    entries.push_back({Value::string("left"), Value::duration(*clock.due - now)});
+  if (due && clock.status == ClockStatus::running) {
+    entries.push_back({Value::string("due"), Value::timestamp(*due)});
+    entries.push_back({Value::string("left"), Value::duration(*due - now)});
   }
-  const bool is_late = clock.breached_at || (clock.status == ClockStatus::running && clock.due && now > *clock.due);
+  const bool is_late = is_breached(kase, index) || (clock.status == ClockStatus::running && due && now > *due);
   entries.push_back({Value::string("overdue"), Value::boolean(is_late)});
   entries.push_back({Value::string("paused"), Value::boolean(clock.status == ClockStatus::paused)});
   entries.push_back({Value::string("running"), Value::boolean(clock.status == ClockStatus::running)});
@@ -131,7 +133,7 @@ const Value& CaseBindings::case_field(std::size_t index) const {
 
 EvalResult CaseBindings::call(FunctionIndex function, std::span<const Value> arguments) const {
   const auto& workflow = *kase_.workflow;
-  const auto& calendar = workflow.calendars.front().calendar;
+  const auto& calendar = kase_.calendar(CalendarIndex{0});
   const auto name = arguments.empty() ? std::string_view{} : arguments[0].as_string();
   switch (static_cast<HostFunction>(function)) {
     case HostFunction::in_state: {

@@ -142,7 +142,6 @@ void read_states(Draft& draft, const yaml::Node& root) {
   const auto count = draft.state_nodes.size();
   for (std::size_t i = 0; i < count; ++i) read_state_body(draft, draft.state_nodes[i], static_cast<StateIndex>(i));
   read_openings(draft, root);
-  check_raised_events(draft);
   for (auto& state : draft.workflow.states) {
     const bool is_history = state.type == StateType::history_deep || state.type == StateType::history_shallow;
     if (!is_history) continue;
