@@ -96,6 +96,12 @@ class Calendar {
   // Of everything that can change an answer: hours, days, counting, zone.  It names the version.
   const std::string& fingerprint() const noexcept;
 
+  // The version that was known on `date`: a notice published later is left out, whether it brought a
+  // year or changed one in its middle, and what it decides is provisional.  From the last notice on
+  // that is this calendar again, with the same fingerprint.
+  // Cost: a calendar's tables, as if it had been read anew.
+  Calendar as_of(Date date) const;
+
   bool is_open(Instant instant) const noexcept;
   // The instant itself when open; nullopt when it never opens again within the years of limits.hpp.
   std::optional<Instant> next_open(Instant instant) const;

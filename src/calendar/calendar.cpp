@@ -2,6 +2,10 @@
 // Tested by tests/unit/calendar/calendar_test.cpp
 #include "docket/calendar.hpp"
 
+#include <algorithm>
+#include <limits>
+#include <set>
+
 #include "base/fingerprint.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
@@ -18,11 +22,6 @@ struct Calendar::Impl : CalendarParts {
 
 namespace {
 
-void add_hours(Fingerprinter& parts, const DayHours& hours) {
-  parts.add(static_cast<std::int64_t>(hours.size()));
-  for (const auto& window : hours) parts.add(window.start.count()).add(window.end.count());
-}
-
 void add_counting(Fingerprinter& parts, const Counting& counting) {
   parts.add(static_cast<std::int64_t>(counting.start)).add(static_cast<std::int64_t>(counting.end));
   parts.add(counting.end_at.count()).add(counting.cut_off ? counting.cut_off->count() : -1);
@@ -34,18 +33,35 @@ void add_date(Fingerprinter& parts, const std::optional<Date>& date) {
   parts.add(date ? std::int64_t{day_number(*date)} : std::int64_t{-1'000'000'000});
 }
 
-std::string fingerprint_of(const CalendarDefinition& definition) {
+std::string fingerprint_of(const CalendarParts& calendar) {
   Fingerprinter parts;
-  parts.add(definition.name).add(definition.zone.fingerprint());
-  for (const auto& hours : definition.week) add_hours(parts, hours);
-  for (const auto& day : definition.special_days) {
-    parts.add(day_number(day.date)).add(static_cast<std::int64_t>(day.kind)).add(day.name.en).add(day.name.zh);
-    add_hours(parts, day.hours);
-  }
-  add_counting(parts, definition.counting);
-  add_date(parts, definition.known_from);
-  add_date(parts, definition.known_until);
+  parts.add(calendar.name).add(calendar.zone.fingerprint());
+  calendar.plan.add_to(parts);
+  add_counting(parts, calendar.counting);
+  add_date(parts, calendar.known_from);
+  add_date(parts, calendar.known_until);
   return parts.hex();
+}
+
+// The dates of a region's years, as far as they follow each other; empty at the first year's beginning
+// when none of them was published.
+struct KnownDates {
+  Date from;
+  Date until;
+};
+
+KnownDates dates_of(const std::vector<KnownYear>& years, const std::string& region, const std::optional<Date>& as_of) {
+  int first = std::numeric_limits<int>::max();
+  std::set<int> published;
+  for (const auto& year : years) {
+    if (year.region != region) continue;
+    first = std::min(first, year.year);
+    if (!as_of || !year.published || *year.published <= *as_of) published.insert(year.year);
+  }
+  if (!published.empty()) first = *published.begin();
+  int last = first;
+  while (published.contains(last)) ++last;
+  return {std::chrono::year{first} / std::chrono::January / 1, std::chrono::year{last} / std::chrono::January / 1};
 }
 
 std::optional<Instant> midnight_of(const std::optional<Date>& date, const TimeZone& zone) {
@@ -80,12 +96,37 @@ CalendarParts::CalendarParts(const CalendarDefinition& definition)
       title(definition.title),
       zone(definition.zone),
       counting(definition.counting),
-      known_until(definition.known_until),
-      first_known(midnight_of(definition.known_from, definition.zone)),
-      last_known(midnight_of(definition.known_until, definition.zone)),
-      fingerprint(fingerprint_of(definition)),
+      years(definition.years),
+      as_of(definition.as_of),
       plan(definition),
-      table(zone, plan) {}
+      table(zone, plan) {
+  limit_to_known_years();
+  fingerprint = fingerprint_of(*this);
+}
+
+CalendarParts::CalendarParts(const CalendarParts& calendar, Date date)
+    : name(calendar.name),
+      title(calendar.title),
+      zone(calendar.zone),
+      counting(calendar.counting),
+      years(calendar.years),
+      as_of(date),
+      plan(calendar.plan.as_of(day_number(date))),
+      table(zone, plan) {
+  limit_to_known_years();
+  fingerprint = fingerprint_of(*this);
+}
+
+// What lies outside the years of any region is provisional.
+void CalendarParts::limit_to_known_years() {
+  for (const auto& year : years) {
+    const auto known = dates_of(years, year.region, as_of);
+    known_from = known_from ? std::max(*known_from, known.from) : known.from;
+    known_until = known_until ? std::min(*known_until, known.until) : known.until;
+  }
+  first_known = midnight_of(known_from, zone);
+  last_known = midnight_of(known_until, zone);
+}
 
 bool CalendarParts::is_provisional(Instant instant) const {
   // Midnight at the end of the last known day still belongs to that day: something due then is certain.
@@ -117,6 +158,12 @@ Calendar Calendar::always(TimeZone zone) {
   definition.zone = std::move(zone);
   definition.week.fill({Window{std::chrono::hours{0}, std::chrono::hours{24}}});
   return make_calendar(std::move(definition));
+}
+
+Calendar Calendar::as_of(Date date) const {
+  // A calendar that its author froze never knows more than it did then.
+  const auto known_on = impl_->as_of ? std::min(*impl_->as_of, date) : date;
+  return Calendar(std::make_shared<const Impl>(*impl_, known_on));
 }
 
 const std::string& Calendar::name() const noexcept { return impl_->name; }
@@ -189,7 +236,8 @@ Result<DueExplanation> Calendar::explain(Instant start, const Budget& budget) co
 }
 
 std::size_t Calendar::memory_used() const noexcept {
-  return sizeof(Impl) - sizeof(DayPlan) - sizeof(OpenTable) + impl_->plan.memory_used() + impl_->table.memory_used();
+  return sizeof(Impl) - sizeof(DayPlan) - sizeof(OpenTable) + impl_->years.capacity() * sizeof(KnownYear) +
+         impl_->plan.memory_used() + impl_->table.memory_used();
 }
 
 }  // namespace docket

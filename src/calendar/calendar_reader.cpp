@@ -14,8 +14,8 @@
 namespace docket {
 namespace {
 
-const std::vector<std::string> kKeys = {"docket",      "calendar", "title",     "timezone",   "week",
-                                        "make_up_day", "holidays", "overrides", "exceptions", "counting"};
+const std::vector<std::string> kKeys = {"docket",   "calendar",  "title",      "timezone", "week", "make_up_day",
+                                        "holidays", "overrides", "exceptions", "counting", "as_of"};
 const std::vector<std::string> kDayKeys = {"name", "hours"};
 // Twenty years of holidays of one region, and then some.
 constexpr std::size_t kHolidayYearsMax = 100;
@@ -32,6 +32,7 @@ class Reader {
     if (const auto days = root_.find("overrides")) read_days(*days, DayKind::project);
     if (const auto days = root_.find("exceptions")) read_days(*days, DayKind::exception);
     if (const auto counting = root_.find("counting")) definition_.counting = read_counting(*counting, diagnostics_);
+    if (const auto date = root_.find("as_of")) read_as_of(*date);
     return std::move(definition_);
   }
 
@@ -103,19 +104,22 @@ class Reader {
       years[year->region].insert(year->year);
       add_holidays(*year);
     }
-    for (const auto& [region, known] : years) limit_to(list, region, known);
+    for (const auto& [region, known] : years) check_gaps(list, region, known);
   }
 
   void add_holidays(const HolidayYear& year) {
-    for (const auto& day : year.days) {
-      definition_.special_days.push_back({day.date, day.is_off ? DayKind::holiday : DayKind::make_up,
-                                          day.is_off ? DayHours{} : make_up_hours_, day.name, day.file, day.line,
-                                          day.notice});
+    definition_.years.push_back({year.region, year.year, year.published});
+    for (const auto* days : {&year.days, &year.replaced}) {
+      for (const auto& day : *days) {
+        definition_.special_days.push_back({day.date, day.is_off ? DayKind::holiday : DayKind::make_up,
+                                            day.is_off ? DayHours{} : make_up_hours_, day.name, day.file, day.line,
+                                            day.notice, day.known_from, day.replaced_on});
+      }
     }
   }
 
-  // What lies outside the years of any region is provisional.
-  void limit_to(const yaml::Node& list, const std::string& region, const std::set<int>& years) {
+  // A year that is left out would be counted as if it had no holidays.
+  void check_gaps(const yaml::Node& list, const std::string& region, const std::set<int>& years) {
     const int first = *years.begin();
     const int last = *years.rbegin();
     for (int year = first; year <= last; ++year) {
@@ -125,10 +129,13 @@ class Reader {
                                             std::to_string(first) + " and " + std::to_string(last),
                                         "add " + backticked(region + "/" + std::to_string(year))));
     }
-    const Date from = std::chrono::year{first} / std::chrono::January / 1;
-    const Date until = std::chrono::year{last + 1} / std::chrono::January / 1;
-    definition_.known_from = definition_.known_from ? std::max(*definition_.known_from, from) : from;
-    definition_.known_until = definition_.known_until ? std::min(*definition_.known_until, until) : until;
+  }
+
+  void read_as_of(const yaml::Node& node) {
+    const auto dates = read_dates(node, diagnostics_);
+    if (dates.size() == 1) definition_.as_of = dates.front();
+    if (dates.size() > 1)
+      diagnostics_.push_back(node.error("bad-date", "`as_of` is one day", "such as `as_of: 2020-01-20`"));
   }
 
   void read_days(const yaml::Node& map, DayKind kind) {

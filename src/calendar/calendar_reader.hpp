@@ -9,6 +9,7 @@
 //   overrides: { 2026-02-16: ["09:00-12:00"] }   # the project's own days
 //   exceptions: { 2026-06-02: closed, 2026-07-01..2026-07-03: { name: 台风, hours: closed }, 2026-06-06: workday }
 //   counting: { start: next_day, end: close_of_business, cut_off: "17:00" }
+//   as_of: 2020-01-20                            # what was published later is left out
 //
 // Tested by tests/unit/calendar/calendar_reader_test.cpp
 #pragma once

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <limits>
 
 #include "docket/limits.hpp"
 
@@ -21,18 +22,9 @@ unsigned weekday_of(DayNumber day) {
   return static_cast<unsigned>(remainder < 0 ? remainder + 7 : remainder);
 }
 
-// Of several special days on one date the highest layer stays, and of equals the last one.
-std::vector<SpecialDay> decided(std::vector<SpecialDay> days) {
-  std::stable_sort(days.begin(), days.end(), [](const SpecialDay& a, const SpecialDay& b) {
-    return a.date != b.date ? a.date < b.date : a.kind < b.kind;
-  });
-  std::vector<SpecialDay> winners;
-  for (auto& day : days) {
-    if (!winners.empty() && winners.back().date == day.date) winners.pop_back();
-    winners.push_back(std::move(day));
-  }
-  return winners;
-}
+// Of all times: before the first notice, after the last.
+constexpr DayNumber kBeginning = std::numeric_limits<DayNumber>::min();
+constexpr DayNumber kEnd = std::numeric_limits<DayNumber>::max();
 
 // The index of `item` in `pool`, which grows when it is new.
 template <class Item>
@@ -76,28 +68,61 @@ DayPlan::DayPlan(const CalendarDefinition& definition)
       if (!definition.week[(first + bit) % 7].empty()) week_words_[first] |= std::uint64_t{1} << bit;
     }
   }
-  add_special_days(decided(definition.special_days));
+  add_special_days(definition.special_days);
+  decide(definition.as_of ? day_number(*definition.as_of) : kEnd - 1);
   mark_bits();
+  const bool has_versions = std::any_of(reasons_.begin(), reasons_.end(), [](const Reason& reason) {
+    return reason.known_from != kBeginning || reason.replaced_on != kEnd;
+  });
+  if (!has_versions) layers_ = {};
 }
 
+DayPlan DayPlan::as_of(DayNumber day) const {
+  DayPlan plan = *this;
+  if (plan.layers_.empty()) return plan;
+  plan.decide(day);
+  plan.mark_bits();
+  return plan;
+}
+
+// Everything is kept, by date, then layer: which of them decides depends on what was known.
 void DayPlan::add_special_days(std::vector<SpecialDay> days) {
+  std::stable_sort(days.begin(), days.end(), [](const SpecialDay& a, const SpecialDay& b) {
+    return a.date != b.date ? a.date < b.date : a.kind < b.kind;
+  });
   for (const auto& day : days) {
     const Reason reason{pooled(hours_, day.hours),
                         pooled(names_, day.name),
                         pooled(texts_, day.file),
                         pooled(texts_, day.notice),
                         day.line,
-                        day.kind};
+                        day.kind,
+                        day.known_from ? day_number(*day.known_from) : kBeginning,
+                        day.replaced_on ? day_number(*day.replaced_on) : kEnd};
     // The days of one holiday follow each other, so its reason is near the end.
     const bool is_last = !reasons_.empty() && reasons_.back() == reason;
-    specials_.push_back(
+    layers_.push_back(
         {day_number(day.date), is_last ? static_cast<PoolIndex>(reasons_.size() - 1) : pooled(reasons_, reason)});
   }
-  specials_.shrink_to_fit();
+  layers_.shrink_to_fit();
   reasons_.shrink_to_fit();
 }
 
+// Of several special days on one date the highest layer stays, and of equals the last one.
+void DayPlan::decide(DayNumber known_on) {
+  specials_.clear();
+  for (const auto& layer : layers_) {
+    const auto& reason = reasons_[layer.reason];
+    if (known_on < reason.known_from || known_on >= reason.replaced_on) continue;
+    if (!specials_.empty() && specials_.back().day == layer.day) specials_.pop_back();
+    specials_.push_back(layer);
+  }
+  specials_.shrink_to_fit();
+}
+
 void DayPlan::mark_bits() {
+  workday_words_.clear();
+  special_words_.clear();
   if (specials_.empty()) return;
   first_word_ = word_of(specials_.front().day);
   const auto words = static_cast<std::size_t>(word_of(specials_.back().day) - first_word_ + 1);
@@ -183,10 +208,25 @@ int DayPlan::count_workdays(DayNumber after, DayNumber until) const {
   return count + std::popcount(workdays_of_word(word_of(end)) & bits_below(bit_of(end)));
 }
 
+void DayPlan::add_to(Fingerprinter& fingerprinter) const {
+  const auto add_hours = [&](PoolIndex index) {
+    fingerprinter.add(static_cast<std::int64_t>(hours_[index].size()));
+    for (const auto& window : hours_[index]) fingerprinter.add(window.start.count()).add(window.end.count());
+  };
+  for (const auto index : week_) add_hours(index);
+  for (const auto& special : specials_) {
+    const auto& reason = reasons_[special.reason];
+    fingerprinter.add(special.day).add(static_cast<std::int64_t>(reason.kind));
+    fingerprinter.add(names_[reason.name].en).add(names_[reason.name].zh);
+    add_hours(reason.hours);
+  }
+}
+
 std::size_t DayPlan::memory_used() const {
   const auto bytes_of = [](const auto& items) { return items.capacity() * sizeof(items.front()); };
-  std::size_t bytes = sizeof(DayPlan) + bytes_of(specials_) + bytes_of(workday_words_) + bytes_of(special_words_) +
-                      bytes_of(reasons_) + bytes_of(hours_) + bytes_of(names_) + bytes_of(texts_);
+  std::size_t bytes = sizeof(DayPlan) + bytes_of(layers_) + bytes_of(specials_) + bytes_of(workday_words_) +
+                      bytes_of(special_words_) + bytes_of(reasons_) + bytes_of(hours_) + bytes_of(names_) +
+                      bytes_of(texts_);
   for (const auto& hours : hours_) bytes += bytes_of(hours);
   for (const auto& text : texts_) bytes += text.capacity();
   for (const auto& name : names_) bytes += name.en.capacity() + name.zh.capacity();

@@ -8,6 +8,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/fingerprint.hpp"
 #include "calendar/definition.hpp"
 
 namespace docket {
@@ -29,6 +30,8 @@ struct DayReason {
 class DayPlan {
  public:
   explicit DayPlan(const CalendarDefinition& definition);
+  // The plan that was known on that day: without what was published later.
+  DayPlan as_of(DayNumber day) const;
 
   const DayHours& hours(DayNumber day) const;
   bool is_workday(DayNumber day) const;
@@ -38,6 +41,9 @@ class DayPlan {
   std::optional<DayNumber> nth_workday(DayNumber day, int n) const;
   // Working days d with after < d <= until.  Requires after <= until.
   int count_workdays(DayNumber after, DayNumber until) const;
+
+  // All that can change an answer: every date's hours, and what people read about it.
+  void add_to(Fingerprinter& fingerprinter) const;
 
   std::size_t memory_used() const;
 
@@ -52,6 +58,8 @@ class DayPlan {
     PoolIndex notice;
     std::uint32_t line;
     DayKind kind;
+    DayNumber known_from;  // [known_from, replaced_on)
+    DayNumber replaced_on;
     friend bool operator==(const Reason&, const Reason&) = default;
   };
   struct Special {
@@ -62,12 +70,14 @@ class DayPlan {
   const Reason* special(DayNumber day) const;  // nullptr on an ordinary day
   std::uint64_t workdays_of_word(std::int32_t word) const;
   void add_special_days(std::vector<SpecialDay> days);
+  void decide(DayNumber known_on);
   void mark_bits();
 
   std::array<PoolIndex, 7> week_{};
   std::array<std::uint64_t, 7> week_words_{};  // 64 days of the plain week, by the weekday of the first
   std::string week_source_;
-  std::vector<Special> specials_;  // by day
+  std::vector<Special> layers_;    // of all versions, by day, the deciding one last
+  std::vector<Special> specials_;  // what this version decided, by day
   std::int32_t first_word_ = 0;    // of workday_words_ and special_words_
   std::vector<std::uint64_t> workday_words_;
   std::vector<std::uint64_t> special_words_;

@@ -32,6 +32,16 @@ struct SpecialDay {
   std::string file;  // where it is written …
   std::uint32_t line = 0;
   std::string notice;  // … and by whose order
+  // When a notice made it known, and when a later one replaced it.  Absent: always, never.
+  std::optional<Date> known_from{};
+  std::optional<Date> replaced_on{};
+};
+
+// A year of holidays that a calendar is built on.
+struct KnownYear {
+  std::string region;
+  int year = 0;
+  std::optional<Date> published;  // absent: known at all times
 };
 
 struct CalendarDefinition {
@@ -44,9 +54,8 @@ struct CalendarDefinition {
   // In any order: for one date the highest kind wins, and of equals the last.
   std::vector<SpecialDay> special_days;
   Counting counting;
-  // The dates for which holidays are known: [known_from, known_until).  Absent: none are needed.
-  std::optional<Date> known_from;
-  std::optional<Date> known_until;
+  std::vector<KnownYear> years;  // none: the calendar needs no holidays
+  std::optional<Date> as_of;     // notices published later are left out
 };
 
 Calendar make_calendar(CalendarDefinition definition);

@@ -150,7 +150,7 @@ std::optional<HolidayFile> holidays_from_notice(std::string file, std::string js
   result.yaml = yaml_of(result.name, notices, holidays);
   // What is written must be what is read: dates of the wrong year and days listed twice come out here.
   const auto written = yaml::parse(result.name + ".yaml", result.yaml, diagnostics);
-  if (!written || !read_holidays(*written, std::nullopt, diagnostics)) return std::nullopt;
+  if (!written || !read_holidays(*written, diagnostics)) return std::nullopt;
   return result;
 }
 

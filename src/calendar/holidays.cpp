@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 
 #include "base/text.hpp"
 #include "calendar/reading.hpp"
@@ -10,7 +11,7 @@
 namespace docket {
 namespace {
 
-const std::vector<std::string> kRootKeys = {"docket", "holidays", "notice", "days", "amendments"};
+const std::vector<std::string> kRootKeys = {"docket", "holidays", "notice", "published", "days", "amendments"};
 const std::vector<std::string> kAmendmentKeys = {"notice", "published", "days"};
 const std::vector<std::string> kHolidayKeys = {"name", "off", "work", "notice"};
 
@@ -38,21 +39,28 @@ std::optional<YearName> read_name(const yaml::Node& node, Diagnostics& diagnosti
   return std::nullopt;
 }
 
+// Who orders days, and since when that is known.
+struct Notice {
+  std::string address;
+  std::optional<Date> published;
+};
+
+void sort_by_date(std::vector<HolidayDay>& days) {
+  std::stable_sort(days.begin(), days.end(), [](const HolidayDay& a, const HolidayDay& b) { return a.date < b.date; });
+}
+
 class Reader {
  public:
-  Reader(YearName name, const std::optional<Date>& known_on, Diagnostics& diagnostics)
-      : name_(std::move(name)), known_on_(known_on), diagnostics_(diagnostics) {}
+  Reader(YearName name, Diagnostics& diagnostics) : name_(std::move(name)), diagnostics_(diagnostics) {}
 
   HolidayYear read(const yaml::Node& root) {
-    if (const auto days = required(root, "days", diagnostics_)) read_days(*days, notice_of(root));
-    if (const auto amendments = root.find("amendments")) read_amendments(*amendments);
-    HolidayYear year{name_.region, name_.year, {}};
-    for (auto& holiday : holidays_) {
-      for (auto& day : holiday.days) year.days.push_back(std::move(day));
-    }
-    std::stable_sort(year.days.begin(), year.days.end(),
-                     [](const HolidayDay& a, const HolidayDay& b) { return a.date < b.date; });
-    check_once(root, year.days);
+    Notice notice{notice_of(root), {}};
+    if (const auto published = root.find("published")) notice.published = read_published(*published);
+    if (const auto days = required(root, "days", diagnostics_)) read_days(*days, notice);
+    check_once(root);
+    if (const auto amendments = root.find("amendments")) read_amendments(root, *amendments, notice.published);
+    HolidayYear year{name_.region, name_.year, standing(), std::move(replaced_), notice.published};
+    sort_by_date(year.replaced);
     return year;
   }
 
@@ -62,47 +70,65 @@ class Reader {
     return notice ? notice->text() : std::string();
   }
 
-  void read_days(const yaml::Node& days, const std::string& notice) {
+  std::optional<Date> read_published(const yaml::Node& node) {
+    const auto dates = read_dates(node, diagnostics_);
+    if (dates.size() == 1) return dates.front();
+    if (dates.size() > 1) diagnostics_.push_back(node.error("bad-date", "a notice is published on one day"));
+    return std::nullopt;
+  }
+
+  void read_days(const yaml::Node& days, const Notice& notice) {
     if (!days.is_map() || days.size() == 0) {
       diagnostics_.push_back(days.error("no-holidays", "a year of holidays needs at least one",
                                         "such as `labour_day: { name: 劳动节, off: 2026-05-01..2026-05-05 }`"));
       return;
     }
-    for (const auto& [key, value] : days.entries()) replace(Holiday{key.text(), read_holiday(value, notice)});
+    for (const auto& [key, value] : days.entries()) replace(Holiday{key.text(), read_holiday(value, notice)}, notice);
   }
 
   // A holiday that an amendment names again is the amendment's alone.
-  void replace(Holiday holiday) {
+  void replace(Holiday holiday, const Notice& notice) {
     const auto found =
         std::find_if(holidays_.begin(), holidays_.end(), [&](const Holiday& h) { return h.key == holiday.key; });
     if (found == holidays_.end()) {
       holidays_.push_back(std::move(holiday));
-    } else {
-      *found = std::move(holiday);
+      return;
     }
+    for (auto& day : found->days) {
+      day.replaced_on = notice.published;
+      replaced_.push_back(std::move(day));
+    }
+    *found = std::move(holiday);
   }
 
-  std::vector<HolidayDay> read_holiday(const yaml::Node& node, std::string notice) {
+  std::vector<HolidayDay> read_holiday(const yaml::Node& node, const Notice& notice) {
     if (!expect_map(node, kHolidayKeys, diagnostics_)) return {};
-    LocalizedText name;
-    if (const auto text = required(node, "name", diagnostics_)) name = read_localized(*text, diagnostics_);
-    if (const auto own = node.find("notice")) notice = own->text();
+    HolidayDay day;
+    if (const auto text = required(node, "name", diagnostics_)) day.name = read_localized(*text, diagnostics_);
+    const auto own = node.find("notice");
+    day.notice = own ? own->text() : notice.address;
+    day.known_from = notice.published;
     std::vector<HolidayDay> days;
-    const auto append = [&](const char* key, bool is_off) {
-      const auto list = node.find(key);
-      if (!list) return;
-      const auto items = list->is_sequence() ? list->items() : std::vector<yaml::Node>{*list};
-      for (const auto& item : items) {
-        for (const auto date : dates_of(item))
-          days.push_back({date, is_off, name, notice, item.file(), item.span().line});
-      }
-    };
-    append("off", true);
-    append("work", false);
+    append_days(node, "off", day, days);
+    day.is_off = false;
+    append_days(node, "work", day, days);
     if (!node.find("off") && !node.find("work")) {
       diagnostics_.push_back(node.error("no-holidays", "a holiday needs days `off` or days of `work`"));
     }
     return days;
+  }
+
+  void append_days(const yaml::Node& holiday, const char* key, HolidayDay day, std::vector<HolidayDay>& days) {
+    const auto list = holiday.find(key);
+    if (!list) return;
+    for (const auto& item : list->is_sequence() ? list->items() : std::vector<yaml::Node>{*list}) {
+      for (const auto date : dates_of(item)) {
+        day.date = date;
+        day.file = item.file();
+        day.line = item.span().line;
+        days.push_back(day);
+      }
+    }
   }
 
   // Dates of the file's year, or of the December before it.
@@ -120,7 +146,8 @@ class Reader {
     return {};
   }
 
-  void read_amendments(const yaml::Node& node) {
+  // In the order in which they were published: a later one may change what an earlier one said.
+  void read_amendments(const yaml::Node& root, const yaml::Node& node, std::optional<Date> before) {
     if (!node.is_map()) {
       diagnostics_.push_back(node.error("wrong-type", "a map of named amendments is expected here"));
       return;
@@ -128,45 +155,75 @@ class Reader {
     for (const auto& [key, value] : node.entries()) {
       if (!expect_map(value, kAmendmentKeys, diagnostics_)) continue;
       const auto published = required(value, "published", diagnostics_);
-      const auto dates = published ? read_dates(*published, diagnostics_) : std::vector<Date>{};
+      const auto date = published ? read_published(*published) : std::nullopt;
       const auto days = required(value, "days", diagnostics_);
-      if (dates.size() != 1 || !days) continue;
-      if (known_on_ && dates.front() > *known_on_) continue;
-      read_days(*days, notice_of(value));
+      if (!date || !days) continue;
+      if (before && *date < *before) {
+        diagnostics_.push_back(published->error("unordered-amendments",
+                                                "the amendment " + backticked(key.text()) +
+                                                    " was published before the notice it follows, of " +
+                                                    backticked(to_string(*before)),
+                                                "write notices in the order of their days"));
+      }
+      before = date;
+      read_days(*days, Notice{notice_of(value), date});
+      check_once(root);
     }
   }
 
-  void check_once(const yaml::Node& root, const std::vector<HolidayDay>& days) {
+  // What all notices read so far come to, by date.
+  std::vector<HolidayDay> standing() const {
+    std::vector<HolidayDay> days;
+    for (const auto& holiday : holidays_) days.insert(days.end(), holiday.days.begin(), holiday.days.end());
+    sort_by_date(days);
+    return days;
+  }
+
+  void check_once(const yaml::Node& root) {
+    const auto days = standing();
     for (std::size_t i = 1; i < days.size(); ++i) {
-      if (days[i].date != days[i - 1].date) continue;
-      const SourceSpan place{days[i].file, std::max(days[i].line, days[i - 1].line), 1, 1};
+      if (days[i].date != days[i - 1].date || !blamed_.insert(days[i].date).second) continue;
+      const auto [first, last] = std::minmax(days[i - 1].line, days[i].line);
+      const SourceSpan place{days[i].file, last, 1, 1};
       diagnostics_.push_back(root.error_at(place, "duplicate-date",
                                            backticked(to_string(days[i].date)) + " is listed twice, on lines " +
-                                               std::to_string(days[i - 1].line) + " and " +
-                                               std::to_string(days[i].line)));
+                                               std::to_string(first) + " and " + std::to_string(last)));
     }
   }
 
   YearName name_;
-  const std::optional<Date>& known_on_;
   Diagnostics& diagnostics_;
-  std::vector<Holiday> holidays_;
+  std::vector<Holiday> holidays_;     // as they stand after the notices read so far
+  std::vector<HolidayDay> replaced_;  // by amendments
+  std::set<Date> blamed_;             // dates listed twice
 };
 
 }  // namespace
 
-std::optional<HolidayYear> read_holidays(const yaml::Node& root, const std::optional<Date>& known_on,
-                                         Diagnostics& diagnostics) {
+std::optional<HolidayYear> read_holidays(const yaml::Node& root, Diagnostics& diagnostics) {
   Diagnostics found;
   std::optional<HolidayYear> year;
   if (expect_map(root, kRootKeys, found)) {
     const auto name_node = required(root, "holidays", found);
     if (const auto name = name_node ? read_name(*name_node, found) : std::nullopt)
-      year = Reader(*name, known_on, found).read(root);
+      year = Reader(*name, found).read(root);
   }
   const bool is_sound = !has_errors(found);
   diagnostics.insert(diagnostics.end(), found.begin(), found.end());
   return is_sound ? year : std::nullopt;
+}
+
+std::vector<HolidayDay> days_as_of(const HolidayYear& year, Date date) {
+  std::vector<HolidayDay> known;
+  const auto take = [&](const HolidayDay& day) {
+    if (day.known_from && date < *day.known_from) return;
+    if (day.replaced_on && date >= *day.replaced_on) return;
+    known.push_back(day);
+  };
+  std::for_each(year.days.begin(), year.days.end(), take);
+  std::for_each(year.replaced.begin(), year.replaced.end(), take);
+  sort_by_date(known);
+  return known;
 }
 
 }  // namespace docket

@@ -28,6 +28,8 @@ std::int64_t year_begin_ms(int year) {
 constexpr std::int64_t kOriginMs = -2'240'524'800'000;  // 1899-01-01T00:00Z
 constexpr std::int64_t kEndMs = 7'289'654'400'000;      // 2201-01-01T00:00Z
 constexpr std::size_t kChunks = static_cast<std::size_t>((kEndMs - kOriginMs) >> kChunkBits) + 1;
+// The chunk that holds 2000-01-01; working time before it is counted with a minus.
+constexpr std::size_t kAnchor = static_cast<std::size_t>((946'684'800'000 - kOriginMs) >> kChunkBits);
 
 struct Offset {
   std::size_t chunk;
@@ -149,27 +151,34 @@ inline const OpenTable::Chunk& OpenTable::chunk(Place place) const {
   return built != nullptr ? *built : build_up_to(place);
 }
 
+// The count of open time is carried from the anchor outwards, the same on every thread.
 const OpenTable::Chunk& OpenTable::build_up_to(Place place) const {
-  const std::lock_guard lock(building_);
-  const auto put = [&](Place at, OpenCount opened_before) {
-    chunks_[at].store(build(at, opened_before).release(), std::memory_order_release);
-  };
-  const bool is_first = chunk_or_null(first_built_) == nullptr;
-  if (is_first) {
-    put(place, 0);
-    first_built_ = last_built_ = place;
+  const auto* at = chunk_or_null(kAnchor);
+  if (at == nullptr) at = &publish(kAnchor, build(kAnchor));
+  for (auto next = kAnchor; next < place;) {
+    const auto opened_before = at->opened_after();
+    at = chunk_or_null(++next);
+    if (at != nullptr) continue;
+    auto built = build(next);
+    built->opened_before = opened_before;
+    at = &publish(next, std::move(built));
   }
-  while (last_built_ < place) {
-    put(last_built_ + 1, chunk_or_null(last_built_)->opened_after());
-    ++last_built_;
+  for (auto next = kAnchor; next > place;) {
+    const auto opened_after = at->opened_before;
+    at = chunk_or_null(--next);
+    if (at != nullptr) continue;
+    auto built = build(next);
+    built->opened_before = opened_after - built->total_ms;
+    at = &publish(next, std::move(built));
   }
-  while (first_built_ > place) {
-    auto earlier = build(first_built_ - 1, 0);
-    earlier->opened_before = chunk_or_null(first_built_)->opened_before - earlier->total_ms;
-    chunks_[first_built_ - 1].store(earlier.release(), std::memory_order_release);
-    --first_built_;
-  }
-  return *chunk_or_null(place);
+  return *at;
+}
+
+const OpenTable::Chunk& OpenTable::publish(Place place, std::unique_ptr<Chunk> built) const {
+  const Chunk* standing = nullptr;
+  const bool is_first = chunks_[place].compare_exchange_strong(standing, built.get(), std::memory_order_acq_rel,
+                                                               std::memory_order_acquire);
+  return is_first ? *built.release() : *standing;
 }
 
 std::vector<Stretch> OpenTable::stretches_of(Instant begin, Instant end) const {
@@ -183,12 +192,11 @@ std::vector<Stretch> OpenTable::stretches_of(Instant begin, Instant end) const {
   return stretches;
 }
 
-std::unique_ptr<OpenTable::Chunk> OpenTable::build(Place place, OpenCount opened_before) const {
+std::unique_ptr<OpenTable::Chunk> OpenTable::build(Place place) const {
   const Instant begin = instant_at(place, 0);
   const Instant end = instant_at(place + 1, 0);
   const auto stretches = stretches_of(begin, end);
   auto chunk = std::make_unique<Chunk>();
-  chunk->opened_before = opened_before;
   chunk->openings.reserve(stretches.size() + 2);
   chunk->openings.push_back({0, 0});
   for (const auto& stretch : stretches) {

@@ -72,7 +72,12 @@ class Evaluator final : public Call {
   const Value* bind(const Node& node, Value& scratch);
   const Value* optional_macro(const Node& node, Value& scratch);
 
-  class Items;
+  enum class Seen : std::uint8_t { wants_more, enough, failed };
+  template <class Look>
+  bool for_each_item(NodeIndex at, const Node& node, Look look);
+  template <class Take>
+  bool for_each_made(NodeIndex at, const Node& node, std::string_view name, Take take);
+
   std::optional<bool> condition(NodeIndex at, std::string_view what);
   const Value* find_item(const Value& container, const Value& key, bool& is_error);
   bool option(const Node& node, std::size_t i, const Value& value, const Value*& content);

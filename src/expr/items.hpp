@@ -1,13 +1,14 @@
 // What a macro runs over: the items of a list, the entries of a map.
 #pragma once
 
+#include <cstdint>
 #include <span>
 
-#include "expr/evaluator.hpp"
+#include "docket/value.hpp"
 
 namespace docket::expr {
 
-class Evaluator::Items {
+class Items {
  public:
   // With two variables the first one is the index or key.
   Items(const Value& range, bool has_two)

@@ -106,7 +106,7 @@ class Loading {
 
   void read_all_holidays(const std::vector<yaml::Node>& roots) {
     for (const auto& root : roots) {
-      if (auto year = read_holidays(root, std::nullopt, diagnostics_)) {
+      if (auto year = read_holidays(root, diagnostics_)) {
         const auto name = year->region + "/" + std::to_string(year->year);
         if (!holidays_.emplace(name, std::move(*year)).second) report_second(*root.find("holidays"), "holidays", name);
       } else {

@@ -51,7 +51,7 @@ const std::vector<HolidayYear>& holidays() {
       Diagnostics diagnostics;
       years.push_back(
           *read_holidays(parse(name, read_file(std::string(DOCKET_SOURCE_DIR) + "/rules/holidays/" + name + ".yaml")),
-                         {}, diagnostics));
+                         diagnostics));
     }
     return years;
   }();

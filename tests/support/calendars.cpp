@@ -18,21 +18,20 @@ std::optional<std::string> read_file(const std::string& path) {
 
 std::string rules_path(const std::string& path) { return std::string(DOCKET_SOURCE_DIR) + "/rules/" + path; }
 
-std::optional<HolidayYear> holidays(std::string_view name, const std::optional<Date>& known_on) {
+std::optional<HolidayYear> holidays(std::string_view name) {
   const auto path = "holidays/" + std::string(name) + ".yaml";
   auto text = read_file(rules_path(path));
   if (!text) return std::nullopt;
   Diagnostics diagnostics;
   const auto root = yaml::parse(path, *std::move(text), diagnostics);
-  auto year = root ? read_holidays(*root, known_on, diagnostics) : std::nullopt;
+  auto year = root ? read_holidays(*root, diagnostics) : std::nullopt;
   for (const auto& diagnostic : diagnostics) MESSAGE(render(diagnostic));
   return year;
 }
 
-std::optional<Calendar> read(const std::string& file, const std::string& text, const std::optional<Date>& known_on,
-                             Diagnostics& diagnostics) {
+std::optional<Calendar> read(const std::string& file, const std::string& text, Diagnostics& diagnostics) {
   const auto root = yaml::parse(file, text, diagnostics);
-  return root ? read_calendar(*root, sources(known_on), diagnostics) : std::nullopt;
+  return root ? read_calendar(*root, sources(), diagnostics) : std::nullopt;
 }
 
 }  // namespace
@@ -62,9 +61,9 @@ TimeZone zone(std::string_view name) {
   return *loaded;
 }
 
-CalendarSources sources(std::optional<Date> known_on) {
+CalendarSources sources() {
   CalendarSources found;
-  found.holidays = [known_on](std::string_view name) { return holidays(name, known_on); };
+  found.holidays = [](std::string_view name) { return holidays(name); };
   found.holiday_names = {"cn/2024", "cn/2025", "cn/2026"};
   found.zone = [](std::string_view name) -> Result<TimeZone> {
     const auto bytes = zone_bytes(name);
@@ -74,9 +73,9 @@ CalendarSources sources(std::optional<Date> known_on) {
   return found;
 }
 
-Calendar calendar(const std::string& yaml, std::optional<Date> known_on) {
+Calendar calendar(const std::string& yaml) {
   Diagnostics diagnostics;
-  const auto found = read("calendar.yaml", yaml, known_on, diagnostics);
+  const auto found = read("calendar.yaml", yaml, diagnostics);
   for (const auto& diagnostic : diagnostics) MESSAGE(render(diagnostic));
   REQUIRE(found);
   return *found;
@@ -92,7 +91,7 @@ Calendar plain_week() {
 
 std::string complaint_about_calendar(const std::string& yaml) {
   Diagnostics diagnostics;
-  const auto found = read("office.yaml", yaml, std::nullopt, diagnostics);
+  const auto found = read("office.yaml", yaml, diagnostics);
   CHECK_FALSE(found);
   sort_by_place(diagnostics);
   std::string text;

@@ -19,10 +19,10 @@ std::optional<std::string> zone_bytes(std::string_view name);
 TimeZone zone(std::string_view name);
 
 // Holidays out of rules/holidays and zones of this system.
-CalendarSources sources(std::optional<Date> known_on = std::nullopt);
+CalendarSources sources();
 
 // Fails the test, showing the diagnostics, when the YAML holds a mistake.
-Calendar calendar(const std::string& yaml, std::optional<Date> known_on = std::nullopt);
+Calendar calendar(const std::string& yaml);
 // rules/calendars/<name>.yaml
 Calendar shipped_calendar(const std::string& name);
 // Mon-Fri 09:00-12:00 and 13:30-18:00 in Shanghai, without holidays.

@@ -108,7 +108,7 @@ TEST_CASE("calendar reader: exceptions win over the project's own days, these ov
   CHECK(layered.day(2026y / 2 / 17).name.in(Language::zh) == "停电");
   CHECK(layered.day(2026y / 2 / 18).name.in(Language::en) == "On duty");
   CHECK(layered.day(2026y / 2 / 15).notice == "https://www.gov.cn/zhengce/zhengceku/202511/content_7047091.htm");
-  CHECK(layered.day(2026y / 2 / 15).source == "holidays/cn/2026.yaml:6");
+  CHECK(layered.day(2026y / 2 / 15).source == "holidays/cn/2026.yaml:7");
 }
 
 TEST_CASE("calendar reader: the shipped calendars read without a word") {

@@ -129,12 +129,60 @@ TEST_CASE("calendar: a window over midnight belongs to the day it starts on") {
 TEST_CASE("calendar: two versions of a year have two fingerprints, and the amended one moves the due date") {
   const std::string yaml =
       "calendar: office\ntimezone: Asia/Shanghai\nweek: { mon-fri: [\"09:00-17:00\"] }\nholidays: [cn/2020]\n";
-  const auto before = calendar(yaml, 2020y / 1 / 26);
-  const auto after = calendar(yaml, 2020y / 1 / 27);
+  const auto before = calendar(yaml).as_of(2020y / 1 / 26);
+  const auto after = calendar(yaml).as_of(2020y / 1 / 27);
   CHECK(before.fingerprint() != after.fingerprint());
   CHECK(after.fingerprint() == calendar(yaml).fingerprint());
   CHECK(due(before, "2020-01-23 10:00", "1 workday") == "2020-01-31 17:00");
   CHECK(due(after, "2020-01-23 10:00", "1 workday") == "2020-02-03 17:00");
+}
+
+TEST_CASE("calendar: as of a day it knows the years published by then, and later dates are provisional") {
+  const auto office = calendar(
+      "calendar: office\ntimezone: Asia/Shanghai\nweek: { mon-fri: [\"09:00-17:00\"] }\n"
+      "holidays: [cn/2018, cn/2019, cn/2020]\n");
+  // 2019's notice came on 2018-12-06, 2020's on 2019-11-21, the longer Labour Day of 2019 on 2019-03-22.
+  CHECK(to_string(*office.as_of(2018y / 12 / 5).horizon()) == "2019-01-01");
+  CHECK(to_string(*office.as_of(2018y / 12 / 6).horizon()) == "2020-01-01");
+  CHECK(to_string(*office.as_of(2019y / 11 / 21).horizon()) == "2021-01-01");
+  CHECK(to_string(*office.as_of(2000y / 1 / 1).horizon()) == "2018-01-01");
+  CHECK(office.as_of(2000y / 1 / 1).is_provisional(at("2018-06-01 10:00")));
+  const auto in_summer = office.as_of(2019y / 6 / 1);
+  CHECK_FALSE(in_summer.is_provisional(at("2019-12-31 10:00")));
+  CHECK(in_summer.is_provisional(at("2020-01-02 10:00")));
+  CHECK(in_summer.is_workday(2020y / 1 / 1));
+  CHECK_FALSE(in_summer.is_workday(2019y / 5 / 2));
+  CHECK(office.as_of(2019y / 3 / 21).is_workday(2019y / 5 / 2));
+}
+
+TEST_CASE("calendar: the version as of the last notice is the calendar itself, and versions of versions agree") {
+  const auto office = shipped_calendar("office");
+  CHECK(office.as_of(2025y / 11 / 4).fingerprint() == office.fingerprint());
+  CHECK(office.as_of(2025y / 11 / 3).fingerprint() != office.fingerprint());
+  CHECK(office.as_of(2025y / 11 / 3).as_of(2030y / 1 / 1).fingerprint() == office.as_of(2025y / 11 / 3).fingerprint());
+  CHECK(office.as_of(2025y / 11 / 3).as_of(2024y / 1 / 1).fingerprint() == office.as_of(2024y / 1 / 1).fingerprint());
+  CHECK(plain_week().as_of(2000y / 1 / 1).fingerprint() == plain_week().fingerprint());
+}
+
+TEST_CASE("calendar: a day that the project decided itself stays decided when its holiday is amended") {
+  const auto office = calendar(
+      "calendar: office\ntimezone: Asia/Shanghai\nweek: { mon-fri: [\"09:00-17:00\"] }\nholidays: [cn/2020]\n"
+      "overrides: { 2020-01-31: [\"09:00-12:00\"] }\nexceptions: { 2020-02-01: closed }\n");
+  for (const auto& version : {office, office.as_of(2020y / 1 / 20)}) {
+    CHECK(version.day(2020y / 1 / 31).kind == DayKind::project);
+    CHECK(version.day(2020y / 2 / 1).kind == DayKind::exception);
+  }
+  CHECK(office.day(2020y / 2 / 2).kind == DayKind::holiday);
+  CHECK(office.as_of(2020y / 1 / 20).day(2020y / 2 / 2).kind == DayKind::week);
+}
+
+TEST_CASE("calendar: `as_of` in its file freezes it") {
+  const std::string head =
+      "calendar: office\ntimezone: Asia/Shanghai\nweek: { mon-fri: [\"09:00-17:00\"] }\nholidays: [cn/2020]\n";
+  const auto frozen = calendar(head + "as_of: 2020-01-20\n");
+  CHECK(frozen.fingerprint() == calendar(head).as_of(2020y / 1 / 20).fingerprint());
+  CHECK(frozen.as_of(2026y / 1 / 1).fingerprint() == frozen.fingerprint());
+  CHECK(due(frozen, "2020-01-23 10:00", "1 workday") == "2020-01-31 17:00");
 }
 
 TEST_CASE("calendar: an instant outside the years of limits.hpp is refused, not walked to") {

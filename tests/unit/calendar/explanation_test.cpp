@@ -25,23 +25,23 @@ TEST_CASE("explanation: three workdays over National Day 2025, with its name, it
       "budget  3 workdays on calendar `office` (Asia/Shanghai)  [calendar.yaml:6]\n"
       "start   2025-09-30 Tue 16:00\n"
       "  2025-09-30 Tue  working day  day 0  16:00-17:30  1h 30m  total 1h 30m\n"
-      "  2025-10-01 Wed – 2025-10-08 Wed  holiday: National Day and Mid-Autumn Festival  [holidays/cn/2025.yaml:10, "
+      "  2025-10-01 Wed – 2025-10-08 Wed  holiday: National Day and Mid-Autumn Festival  [holidays/cn/2025.yaml:11, "
       "https://www.gov.cn/zhengce/zhengceku/202411/content_6986383.htm]\n"
       "  2025-10-09 Thu  working day  day 1  08:30-12:00, 13:30-17:30  7h 30m  total 9h\n"
       "  2025-10-10 Fri  working day  day 2  08:30-12:00, 13:30-17:30  7h 30m  total 16h 30m\n"
       "  2025-10-11 Sat  make-up working day: National Day and Mid-Autumn Festival  day 3  08:30-12:00, 13:30-17:30  "
-      "7h 30m  total 24h  [holidays/cn/2025.yaml:10, https://www.gov.cn/zhengce/zhengceku/202411/content_6986383.htm]\n"
+      "7h 30m  total 24h  [holidays/cn/2025.yaml:11, https://www.gov.cn/zhengce/zhengceku/202411/content_6986383.htm]\n"
       "due     2025-10-11 Sat 17:30");
   CHECK(explained("2025-09-30 16:00", "3 workdays", Language::zh) ==
         "期限    3 个工作日，日历 `office`（Asia/Shanghai）  [calendar.yaml:6]\n"
         "起算    2025-09-30 周二 16:00\n"
         "  2025-09-30 周二  工作日  第 0 天  16:00-17:30  1 小时 30 分钟  累计 1 小时 30 分钟\n"
-        "  2025-10-01 周三 – 2025-10-08 周三  放假：国庆节、中秋节  [holidays/cn/2025.yaml:10, "
+        "  2025-10-01 周三 – 2025-10-08 周三  放假：国庆节、中秋节  [holidays/cn/2025.yaml:11, "
         "https://www.gov.cn/zhengce/zhengceku/202411/content_6986383.htm]\n"
         "  2025-10-09 周四  工作日  第 1 天  08:30-12:00, 13:30-17:30  7 小时 30 分钟  累计 9 小时\n"
         "  2025-10-10 周五  工作日  第 2 天  08:30-12:00, 13:30-17:30  7 小时 30 分钟  累计 16 小时 30 分钟\n"
         "  2025-10-11 周六  调休上班：国庆节、中秋节  第 3 天  08:30-12:00, 13:30-17:30  7 小时 30 分钟  累计 24 小时  "
-        "[holidays/cn/2025.yaml:10, https://www.gov.cn/zhengce/zhengceku/202411/content_6986383.htm]\n"
+        "[holidays/cn/2025.yaml:11, https://www.gov.cn/zhengce/zhengceku/202411/content_6986383.htm]\n"
         "到期    2025-10-11 周六 17:30");
 }
 

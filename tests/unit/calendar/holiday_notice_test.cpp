@@ -28,9 +28,15 @@ HolidayYear read(const HolidayFile& file) {
   Diagnostics diagnostics;
   const auto root = yaml::parse(file.name, file.yaml, diagnostics);
   REQUIRE(root);
-  const auto year = read_holidays(*root, std::nullopt, diagnostics);
+  const auto year = read_holidays(*root, diagnostics);
   REQUIRE(year);
   return *year;
+}
+
+HolidayYear year_as_of(Date date) {
+  auto year = *sources().holidays("cn/2020");
+  year.days = days_as_of(year, date);
+  return year;
 }
 
 std::string replaced(std::string text, const std::string& from, const std::string& to) {
@@ -70,7 +76,7 @@ TEST_CASE("holiday notice: the notices of 2007 to 2026 give the days of the ship
 }
 
 TEST_CASE("holiday notice: what an amendment changed is told date by date") {
-  const auto changes = holiday_changes(sources(2020y / 1 / 1).holidays("cn/2020"), *sources().holidays("cn/2020"));
+  const auto changes = holiday_changes(year_as_of(2020y / 1 / 1), *sources().holidays("cn/2020"));
   CHECK(changes == std::vector<std::string>{"2020-01-31: ordinary day -> day off (春节)",
                                             "2020-02-01: make-up working day -> day off (春节)",
                                             "2020-02-02: ordinary day -> day off (春节)",

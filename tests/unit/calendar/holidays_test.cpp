@@ -19,7 +19,7 @@ std::string complaint(const std::string& text) {
   Diagnostics diagnostics;
   const auto root = yaml::parse("cn/2026.yaml", text, diagnostics);
   REQUIRE(root);
-  CHECK_FALSE(read_holidays(*root, std::nullopt, diagnostics));
+  CHECK_FALSE(read_holidays(*root, diagnostics));
   return diagnostics.empty() ? "none" : diagnostics.front().code + ": " + diagnostics.front().message;
 }
 
@@ -50,20 +50,54 @@ TEST_CASE("holidays: every shipped year has the days of the State Council's noti
 }
 
 TEST_CASE("holidays: an amendment replaces the holiday it names from the day it was published") {
-  const auto count = [](std::optional<Date> known_on) { return sources(known_on).holidays("cn/2019")->days.size(); };
-  CHECK(count(2019y / 3 / 21) == 26);
-  CHECK(count(2019y / 3 / 22) == 31);
-  const auto before = sources(2020y / 1 / 20).holidays("cn/2020");
-  const auto is_off = [](const HolidayYear& year, Date date) -> std::optional<bool> {
-    for (const auto& day : year.days) {
-      if (day.date == date) return day.is_off;
-    }
-    return std::nullopt;
+  struct Row {
+    int year;
+    Date known_on;
+    Date date;
+    std::string is;
   };
-  CHECK(is_off(*before, 2020y / 2 / 1) == false);
-  CHECK(is_off(*before, 2020y / 1 / 31) == std::nullopt);
-  CHECK(is_off(*sources().holidays("cn/2020"), 2020y / 2 / 1) == true);
-  CHECK(is_off(*sources().holidays("cn/2020"), 2020y / 1 / 31) == true);
+  for (const auto& row :
+       {Row{2015, 2015y / 5 / 12, 2015y / 9 / 3, "ordinary"}, Row{2015, 2015y / 5 / 12, 2015y / 9 / 6, "ordinary"},
+        Row{2015, 2015y / 5 / 13, 2015y / 9 / 3, "off"}, Row{2015, 2015y / 5 / 13, 2015y / 9 / 6, "work"},
+        Row{2019, 2019y / 3 / 21, 2019y / 5 / 2, "ordinary"}, Row{2019, 2019y / 3 / 22, 2019y / 5 / 2, "off"},
+        Row{2019, 2019y / 3 / 22, 2019y / 4 / 28, "work"}, Row{2020, 2020y / 1 / 26, 2020y / 2 / 1, "work"},
+        Row{2020, 2020y / 1 / 26, 2020y / 1 / 31, "ordinary"}, Row{2020, 2020y / 1 / 27, 2020y / 2 / 1, "off"},
+        Row{2020, 2020y / 1 / 27, 2020y / 1 / 31, "off"}, Row{2020, 2020y / 1 / 27, 2020y / 2 / 3, "work"},
+        Row{2020, 2019y / 11 / 20, 2020y / 1 / 1, "ordinary"}, Row{2020, 2019y / 11 / 21, 2020y / 1 / 1, "off"}}) {
+    CAPTURE(to_string(row.known_on));
+    CAPTURE(to_string(row.date));
+    std::string is = "ordinary";
+    for (const auto& day : days_as_of(*sources().holidays("cn/" + std::to_string(row.year)), row.known_on)) {
+      if (day.date == row.date) is = day.is_off ? "off" : "work";
+    }
+    CHECK(is == row.is);
+  }
+}
+
+TEST_CASE("holidays: an amendment of an amendment stands alone, and both come in the order of their days") {
+  const auto year = [](const std::string& second_published) {
+    return "holidays: cn/2026\nnotice: a\npublished: 2025-11-04\ndays: { spring: { name: x, off: 2026-02-15 } }\n"
+           "amendments:\n"
+           "  first: { notice: b, published: 2026-01-05, days: { spring: { name: x, off: 2026-02-16 } } }\n"
+           "  second: { notice: c, published: " +
+           second_published + ", days: { spring: { name: x, off: 2026-02-17 } } }\n";
+  };
+  Diagnostics diagnostics;
+  const auto root = yaml::parse("cn/2026.yaml", year("2026-01-20"), diagnostics);
+  const auto read = read_holidays(*root, diagnostics);
+  REQUIRE(read);
+  const auto known = [&](Date date) {
+    const auto days = days_as_of(*read, date);
+    return days.size() == 1 ? to_string(days.front().date) + " " + days.front().notice : std::to_string(days.size());
+  };
+  CHECK(known(2025y / 11 / 3) == "0");
+  CHECK(known(2025y / 11 / 4) == "2026-02-15 a");
+  CHECK(known(2026y / 1 / 4) == "2026-02-15 a");
+  CHECK(known(2026y / 1 / 5) == "2026-02-16 b");
+  CHECK(known(2026y / 1 / 19) == "2026-02-16 b");
+  CHECK(known(2026y / 1 / 20) == "2026-02-17 c");
+  CHECK(complaint(year("2026-01-04")) ==
+        "unordered-amendments: the amendment `second` was published before the notice it follows, of `2026-01-05`");
 }
 
 TEST_CASE("holidays: dates of another year, dates listed twice, no days and unknown keys are refused") {
