@@ -46,6 +46,7 @@ void read_segments(Reading& in, const CaseData& kase, const ClockRules& rules, c
   clock.fold = fold_facts(kase, rules, clock.facts);
   const Elapsed size{in.at_key(value, "size").as_int()};
   if (row < 0 || (is_plain && clock.fold.base == size)) return;
+  clock.facts.front().row = -1;  // which row held at first is not known
   const auto& last = in.at_key(value, "segments").as_list().back();
   Elapsed used{in.at_key(value, "credit").as_int()};
   for (const auto& segment : in.at_key(value, "segments").as_list()) {
