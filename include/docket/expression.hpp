@@ -22,6 +22,7 @@
 #include <variant>
 #include <vector>
 
+#include "docket/localized_text.hpp"
 #include "docket/type.hpp"
 #include "docket/value.hpp"
 
@@ -47,7 +48,7 @@ struct Function {
   Type result = {};
   std::vector<Type> results_by_literal = {};  // when given: one for each permitted literal of parameter 0
   bool is_member = false;                     // called as `first.name(rest)`
-  std::string documentation = {};             // one sentence, for the reference page
+  LocalizedText documentation = {};           // one sentence, for the reference page
   std::string example = {};
 };
 
@@ -176,7 +177,8 @@ struct Verdict {
 };
 Verdict test(const Expression& expression, const Bindings& bindings);
 
-// All functions of the language and of the schema as a reference page in Markdown.
-std::string function_reference(const Schema& schema);
+// All functions of the language and of the schema as a reference page in Markdown, from the tables
+// that define them.
+std::string function_reference(const Schema& schema, Language language = Language::en);
 
 }  // namespace docket

@@ -13,11 +13,28 @@ namespace {
 
 using Kind = Type::Kind;
 
-bool is_operator(std::string_view name) {
-  return name == "in" || name.find_first_of("+-*/%=!<>") != std::string_view::npos;
-}
 bool is_comparison(std::string_view name) {
   return name == "==" || name == "!=" || name == "<" || name == "<=" || name == ">" || name == ">=";
+}
+
+// How the function is written, when it is known by that name.
+std::string forms_hint(const std::string& name, bool is_member) {
+  constexpr std::size_t kFormsMax = 4;  // more are looked up, not read in a message
+  std::vector<std::string> forms;
+  std::vector<std::string> others;
+  const FunctionRow* row = nullptr;
+  for (const auto& overload : FunctionTable::get().find(name)) {
+    if (overload.row == row) continue;
+    row = overload.row;
+    for (auto& form : shown_signatures(*row)) {
+      const bool is_member_form = form.find('.' + name + "(") != std::string::npos;
+      (is_member_form == is_member ? forms : others).push_back(std::move(form));
+    }
+  }
+  if (forms.empty()) forms = std::move(others);
+  if (forms.empty()) return {};
+  if (forms.size() > kFormsMax) forms.resize(kFormsMax);
+  return (forms.size() == 1 ? "there is " : "there are ") + listed(forms);
 }
 
 // What an author of that mistake probably wants.
@@ -299,15 +316,11 @@ Type CallChecker::refuse(NodeIndex at, const std::string& name, const std::vecto
     complain(node.begin, node.end, "wrong-operands", backticked(name) + " cannot take " + types[0] + " and " + types[1],
              operand_hint(name, known[0], known[1]));
   } else {
-    std::string forms;
-    for (const auto& overload : FunctionTable::get().find(name)) {
-      if (forms.empty()) forms = overload.row->signatures;
-    }
     const std::string what = node.is_member ? " of " + types[0] : std::string();
     const std::vector<std::string> rest(types.begin() + (node.is_member ? 1 : 0), types.end());
     const std::string taken = rest.empty() ? "nothing" : join(rest, ", ");
     complain(node.begin, node.end, "wrong-arguments", backticked(name) + what + " cannot take " + taken,
-             forms.empty() ? "" : "there is `" + join(std::vector<std::string>{forms}, "") + "`");
+             forms_hint(name, node.is_member));
   }
   return fail(at, "no such overload: " + backticked(name) + " cannot take " + join(types, ", "));
 }

@@ -47,9 +47,9 @@ void report_offences(Draft& draft, const yaml::Node& node, const Expression& exp
 void note_memory(Workflow& workflow, const Expression& expression) {
   for (const auto& reference : expression.references()) {
     if (reference.kind != Reference::Kind::function || !reference.literal) continue;
-    const auto function = static_cast<HostFunction>(reference.function);
-    if (function == HostFunction::visited) workflow.remembers_visits = true;
-    if (function != HostFunction::last && function != HostFunction::count) continue;
+    const auto memory = domain_function(reference.function).memory;
+    if (memory == DomainFunction::Memory::visits) workflow.remembers_visits = true;
+    if (memory != DomainFunction::Memory::events) continue;
     const auto event = workflow.find_event(*reference.literal);
     auto& events = workflow.remembered_events;
     const auto place = event ? std::lower_bound(events.begin(), events.end(), *event) : events.end();
