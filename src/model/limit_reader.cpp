@@ -29,7 +29,9 @@ std::optional<yaml::Node> through_params(Draft& draft, const yaml::Node& node) {
 std::optional<Budget> read_limit(Draft& draft, const yaml::Node& node, std::string_view what, std::string* written) {
   const auto source = through_params(draft, node);
   if (!source) return std::nullopt;
-  const auto budget = read_budget(*source, draft.reader.diagnostics());
+  // A parameter may stand within a list, too: `{ first_of: [$answer_within, 1 workday] }`.
+  const auto budget = read_budget(*source, draft.reader.diagnostics(),
+                                  [&](const yaml::Node& name) { return through_params(draft, name); });
   if (!budget) return std::nullopt;
   if (budget->purpose() != Budget::Purpose::limit) {
     draft.reader.report(
