@@ -87,16 +87,17 @@ struct ExpressionProblem {
   std::string hint;  // may be empty
 };
 
-// Something of the schema that an expression mentions, and where.
+// What an expression mentions of the schema, or a time zone (`t.getHours('Asia/Shanghai')`), and where.
 struct Reference {
-  enum class Kind : std::uint8_t { variable, field, function };
+  enum class Kind : std::uint8_t { variable, field, function, zone };
   Kind kind = Kind::variable;
   std::size_t begin = 0;
   std::size_t end = 0;
-  VariableIndex variable{};              // of a variable or field
-  FieldIndex field{};                    // of a field
-  FunctionIndex function{};              // of a function of the schema
-  std::optional<std::string> literal{};  // of a function: its first argument, where that is a string literal
+  VariableIndex variable{};  // of a variable or field
+  FieldIndex field{};        // of a field
+  FunctionIndex function{};  // of a function of the schema
+  // Of a function: its first argument, where that is a string literal.  Of a zone: its name.
+  std::optional<std::string> literal{};
 };
 
 // One of the conditions joined by `&&` at the top of an expression, or all of it.

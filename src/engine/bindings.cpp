@@ -109,6 +109,13 @@ EvalResult CaseBindings::call(FunctionIndex function, std::span<const Value> arg
   return domain_function(function).run(*this, arguments);
 }
 
+std::optional<std::int32_t> CaseBindings::offset_seconds(std::string_view zone, std::int64_t epoch_seconds) const {
+  const auto& zones = kase_.workflow->zones;
+  const auto known = std::ranges::find(zones, zone, &TimeZone::name);
+  if (known == zones.end()) return std::nullopt;
+  return static_cast<std::int32_t>(known->period_at(Instant(std::chrono::seconds(epoch_seconds))).offset.count());
+}
+
 bool CaseBindings::was_visited(StateIndex state) const {
   return std::binary_search(kase_.visited.begin(), kase_.visited.end(), state);
 }

@@ -12,7 +12,7 @@
 
 namespace docket {
 
-class CaseBindings final : public Bindings, private CaseView {
+class CaseBindings final : public Bindings, private CaseView, private Zones {
  public:
   // `actor` and `input` may be null: there is no event.
   CaseBindings(const CaseData& kase, Instant now, const Actor* actor, const Value* input)
@@ -22,8 +22,11 @@ class CaseBindings final : public Bindings, private CaseView {
   const Value* field(VariableIndex variable, FieldIndex field) const override;
   std::span<const Value> fields(VariableIndex variable) const override;
   EvalResult call(FunctionIndex function, std::span<const Value> arguments) const override;
+  const Zones* zones() const override { return this; }
 
  private:
+  std::optional<std::int32_t> offset_seconds(std::string_view zone, std::int64_t epoch_seconds) const override;
+
   const Workflow& workflow() const override { return *kase_.workflow; }
   Instant now() const override { return now_; }
   bool is_active(StateIndex state) const override { return kase_.is_active(state); }

@@ -31,9 +31,11 @@ std::optional<std::int32_t> fixed_offset(std::string_view zone) {
   return (is_west ? -1 : 1) * (hours * 60 + minutes) * 60;
 }
 
+bool is_utc(std::string_view zone) { return zone == "UTC" || zone == "Z" || zone == "GMT"; }
+
 std::optional<std::int32_t> offset_of(Call& call, const Value& zone, std::int64_t epoch_seconds) {
   const auto name = zone.as_string();
-  if (name == "UTC" || name == "Z" || name == "GMT") return 0;
+  if (is_utc(name)) return 0;
   if (const auto fixed = fixed_offset(name)) return fixed;
   if (call.zones() != nullptr) {
     if (const auto offset = call.zones()->offset_seconds(name, epoch_seconds)) return offset;
@@ -166,6 +168,8 @@ constexpr FunctionRow kRows[] = {
 };
 
 }  // namespace
+
+bool is_fixed_zone(std::string_view zone) { return is_utc(zone) || fixed_offset(zone).has_value(); }
 
 FunctionSection time_functions() { return {"Time", "时间", kRows}; }
 

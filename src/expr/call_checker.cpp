@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "expr/foreign.hpp"
 #include "expr/macros.hpp"
 #include "expr/schema.hpp"
 #include "value/money.hpp"
@@ -186,6 +187,7 @@ Type CallChecker::resolve_to_builtin(NodeIndex at, const FunctionRow& row, Type 
   ast[at].value = static_cast<std::uint32_t>(program.rows.size());
   program.rows.push_back(&row);
   if (row.name == "sum") add_zero(at, inference.resolve(arguments[0]));
+  if (row.name.starts_with("get") && arguments.size() == 2) note_zone(ast.child(ast[at], 1));
   if (result.is(Kind::money)) {
     // An amount keeps the currency of what it was made from.
     for (const auto& argument : arguments) {
@@ -202,6 +204,15 @@ Type CallChecker::resolve_to_builtin(NodeIndex at, const FunctionRow& row, Type 
     }
   }
   return result;
+}
+
+void CallChecker::note_zone(NodeIndex at) {
+  const Ast& ast = context_.program.ast;
+  const Node& node = ast[at];
+  if (!ast.is_constant(at) || ast.constant_of(node).kind() != Value::Kind::string) return;
+  std::string zone(ast.constant_of(node).as_string());
+  if (is_fixed_zone(zone)) return;
+  context_.program.references.push_back({Reference::Kind::zone, node.begin, node.end, {}, {}, {}, std::move(zone)});
 }
 
 // The sum of no items is the zero of what the items would be, which only their type knows.
@@ -271,25 +282,14 @@ Type CallChecker::check_literals(const Node& node, const Function& function, Typ
 }
 
 std::string CallChecker::unknown_function_hint(const std::string& name) const {
+  if (context_.schema.find_variable(name)) return backticked(name) + " is a value: write it without parentheses";
+  if (auto hint = foreign_function_hint(name); !hint.empty()) return hint;
   std::vector<std::string> known = FunctionTable::get().names();
   std::erase_if(known, is_operator);
   known.insert(known.end(), {"has", "cel.bind"});
   for (const auto& shape : macro_shapes()) known.emplace_back(shape.name);
   for (const auto& [function, overloads] : SchemaAccess::impl(context_.schema).functions_by_name)
     known.push_back(function);
-  struct Other {
-    std::string_view word, ours;
-  };
-  static constexpr Other kFromElsewhere[] = {
-      {"sizeof", "size"},        {"len", "size"},           {"length", "size"},      {"count", "size"},
-      {"includes", "contains"},  {"any", "exists"},         {"some", "exists"},      {"every", "all"},
-      {"select", "map"},         {"where", "filter"},       {"lower", "lowerAscii"}, {"upper", "upperAscii"},
-      {"toLower", "lowerAscii"}, {"toUpper", "upperAscii"}, {"exist", "exists"},     {"defined", "has"},
-      {"isset", "has"},          {"exists_", "exists"},     {"regex", "matches"},    {"match", "matches"},
-      {"date", "timestamp"},     {"datetime", "timestamp"}, {"str", "string"},       {"float", "double"}};
-  for (const auto& other : kFromElsewhere) {
-    if (other.word == name) return "did you mean " + backticked(other.ours) + "?";
-  }
   return did_you_mean(name, known);
 }
 

@@ -39,6 +39,9 @@ struct FunctionSection {
   std::span<const FunctionRow> rows;
 };
 
+// `UTC`, `+08:00`: zones that need no table.
+bool is_fixed_zone(std::string_view zone);
+
 FunctionSection operator_functions();
 FunctionSection conversion_functions();
 FunctionSection collection_functions();

@@ -40,7 +40,8 @@ Signature parts_of(std::string_view text, std::string_view name) {
 
 bool takes_only_numbers(const Signature& signature) {
   const auto words = words_of(signature.parameters);
-  return !words.empty() && std::ranges::all_of(words, [](auto word) { return is_number(word) || word == "list" || word == "dyn"; });
+  return !words.empty() &&
+         std::ranges::all_of(words, [](auto word) { return is_number(word) || word == "list" || word == "dyn"; });
 }
 
 bool mixes_numbers(const Signature& signature) {

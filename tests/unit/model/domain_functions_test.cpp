@@ -107,6 +107,13 @@ TEST_CASE("domain functions: days and weeks are lengths of time, day and night")
   CHECK(answer("weeks(2) == days(14) && days(1) == duration('24h')") == "yes");
 }
 
+TEST_CASE("domain functions: the parts of a moment are asked for in the zone of a calendar") {
+  CHECK(answer("now.getHours('Asia/Shanghai') == 10 && now.getHours() == 2 && now.getHours('+08:00') == 10") == "yes");
+  CHECK(answer("now.getDayOfWeek('Asia/Shanghai') == 1") == "yes");
+  CHECK(mistakes_in(workflow("now.getHours('Asia/Shanghi') == 10")).find("no calendar is in the zone `Asia/Shanghi`") !=
+        std::string::npos);
+}
+
 TEST_CASE("domain functions: money is rounded as the guard says") {
   CHECK(answer("record.fee.scale(5, 100, 'half_up') == money('0.50')") == "yes");
   CHECK(answer("record.fee.scale(5, 100, 'up') == money('0.51')") == "yes");
