@@ -127,11 +127,10 @@ class Budget {
   Purpose purpose_ = Purpose::limit;
 };
 
-// Every form that fits into one scalar: all above but the maps.
+// Every form: the scalars above, and maps as in rules, `{ length: 3 workdays, end: same_time }` among them.
 Result<Budget> parse_budget(std::string_view text);
 
-// The same form again: parse_budget(to_string(b)) == b for what a scalar can say; combinations and
-// counting options appear as YAML flow maps.
+// The same form again: parse_budget(to_string(b)) == b.
 std::string to_string(const Budget& budget);
 
 // For people: "3 workdays", "3 个工作日"; "the earlier of 2h and 1 workday".

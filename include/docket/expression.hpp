@@ -22,6 +22,7 @@
 #include <variant>
 #include <vector>
 
+#include "docket/localized_text.hpp"
 #include "docket/type.hpp"
 #include "docket/value.hpp"
 
@@ -47,7 +48,7 @@ struct Function {
   Type result = {};
   std::vector<Type> results_by_literal = {};  // when given: one for each permitted literal of parameter 0
   bool is_member = false;                     // called as `first.name(rest)`
-  std::string documentation = {};             // one sentence, for the reference page
+  LocalizedText documentation = {};           // one sentence, for the reference page
   std::string example = {};
 };
 
@@ -86,16 +87,17 @@ struct ExpressionProblem {
   std::string hint;  // may be empty
 };
 
-// Something of the schema that an expression mentions, and where.
+// What an expression mentions of the schema, or a time zone (`t.getHours('Asia/Shanghai')`), and where.
 struct Reference {
-  enum class Kind : std::uint8_t { variable, field, function };
+  enum class Kind : std::uint8_t { variable, field, function, zone };
   Kind kind = Kind::variable;
   std::size_t begin = 0;
   std::size_t end = 0;
-  VariableIndex variable{};              // of a variable or field
-  FieldIndex field{};                    // of a field
-  FunctionIndex function{};              // of a function of the schema
-  std::optional<std::string> literal{};  // of a function: its first argument, where that is a string literal
+  VariableIndex variable{};  // of a variable or field
+  FieldIndex field{};        // of a field
+  FunctionIndex function{};  // of a function of the schema
+  // Of a function: its first argument, where that is a string literal.  Of a zone: its name.
+  std::optional<std::string> literal{};
 };
 
 // One of the conditions joined by `&&` at the top of an expression, or all of it.
@@ -176,7 +178,8 @@ struct Verdict {
 };
 Verdict test(const Expression& expression, const Bindings& bindings);
 
-// All functions of the language and of the schema as a reference page in Markdown.
-std::string function_reference(const Schema& schema);
+// All functions of the language and of the schema as a reference page in Markdown, from the tables
+// that define them.
+std::string function_reference(const Schema& schema, Language language = Language::en);
 
 }  // namespace docket

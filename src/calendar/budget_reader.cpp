@@ -5,6 +5,7 @@
 
 #include "base/match.hpp"
 #include "base/text.hpp"
+#include "calendar/budget_text.hpp"
 #include "calendar/counting_words.hpp"
 #include "calendar/reading.hpp"
 #include "time/civil_text.hpp"
@@ -43,7 +44,7 @@ CountingChanges read_changes(const yaml::Node& map, Diagnostics& diagnostics) {
 }
 
 std::optional<Budget> read_scalar(const yaml::Node& node, Diagnostics& diagnostics) {
-  auto budget = parse_budget(node.text());
+  auto budget = parse_scalar_budget(node.text());
   if (budget) return *std::move(budget);
   diagnostics.push_back(node.error("bad-budget", budget.error().message));
   return std::nullopt;
@@ -64,8 +65,18 @@ std::optional<Budget> with_counting(const Budget& budget, const CountingChanges&
   return found ? Found(found->with_purpose(budget.purpose())) : std::nullopt;
 }
 
-std::optional<Budget> read_length(const yaml::Node& map, const yaml::Node& length, Diagnostics& diagnostics) {
+// The node itself, or what a `$name` stands for.
+std::optional<yaml::Node> named(const yaml::Node& node, const BudgetNames& names) {
+  const bool is_name = names && node.is_scalar() && node.text().starts_with('$');
+  return is_name ? names(node) : node;
+}
+
+std::optional<Budget> read_length(const yaml::Node& map, const yaml::Node& written, Diagnostics& diagnostics,
+                                  const BudgetNames& names) {
   const auto changes = read_changes(map, diagnostics);
+  const auto found = named(written, names);
+  if (!found) return std::nullopt;
+  const auto& length = *found;
   const auto budget = length.is_scalar() ? read_scalar(length, diagnostics) : std::nullopt;
   if (!length.is_scalar())
     diagnostics.push_back(length.error("bad-budget", "`length` is one budget, such as `3 workdays`"));
@@ -79,7 +90,8 @@ std::optional<Budget> read_length(const yaml::Node& map, const yaml::Node& lengt
   return counted;
 }
 
-std::optional<Budget> read_combination(Budget::Combination how, const yaml::Node& list, Diagnostics& diagnostics) {
+std::optional<Budget> read_combination(Budget::Combination how, const yaml::Node& list, Diagnostics& diagnostics,
+                                       const BudgetNames& names) {
   if (!list.is_sequence() || list.size() == 0 || list.size() > kPartsMax) {
     diagnostics.push_back(list.error("bad-budget",
                                      "a list of 1 to " + std::to_string(kPartsMax) + " budgets is expected here",
@@ -88,19 +100,20 @@ std::optional<Budget> read_combination(Budget::Combination how, const yaml::Node
   }
   std::vector<Budget> parts;
   for (const auto& item : list.items()) {
-    if (auto part = read_budget(item, diagnostics)) parts.push_back(*std::move(part));
+    if (auto part = read_budget(item, diagnostics, names)) parts.push_back(*std::move(part));
   }
   if (parts.size() != list.size()) return std::nullopt;
   return Budget::combined(how, std::move(parts));
 }
 
-std::optional<Budget> read_purpose(Budget::Purpose purpose, const yaml::Node& node, Diagnostics& diagnostics) {
-  const auto budget = read_budget(node, diagnostics);
+std::optional<Budget> read_purpose(Budget::Purpose purpose, const yaml::Node& node, Diagnostics& diagnostics,
+                                   const BudgetNames& names) {
+  const auto budget = read_budget(node, diagnostics, names);
   if (!budget) return std::nullopt;
   return budget->with_purpose(purpose);
 }
 
-std::optional<Budget> read_map(const yaml::Node& node, Diagnostics& diagnostics) {
+std::optional<Budget> read_map(const yaml::Node& node, Diagnostics& diagnostics, const BudgetNames& names) {
   const auto before = diagnostics.size();
   if (!expect_map(node, kMapKeys, diagnostics)) return std::nullopt;
   std::optional<Budget> budget;
@@ -111,12 +124,12 @@ std::optional<Budget> read_map(const yaml::Node& node, Diagnostics& diagnostics)
       budget = std::move(found);
       ++forms;
     };
-    if (word == "length") form(read_length(node, value, diagnostics));
-    if (word == "first_of") form(read_combination(Budget::Combination::first_of, value, diagnostics));
-    if (word == "last_of") form(read_combination(Budget::Combination::last_of, value, diagnostics));
-    if (word == "then") form(read_combination(Budget::Combination::then, value, diagnostics));
-    if (word == "not_before") form(read_purpose(Budget::Purpose::not_before, value, diagnostics));
-    if (word == "valid") form(read_purpose(Budget::Purpose::valid, value, diagnostics));
+    if (word == "length") form(read_length(node, value, diagnostics, names));
+    if (word == "first_of") form(read_combination(Budget::Combination::first_of, value, diagnostics, names));
+    if (word == "last_of") form(read_combination(Budget::Combination::last_of, value, diagnostics, names));
+    if (word == "then") form(read_combination(Budget::Combination::then, value, diagnostics, names));
+    if (word == "not_before") form(read_purpose(Budget::Purpose::not_before, value, diagnostics, names));
+    if (word == "valid") form(read_purpose(Budget::Purpose::valid, value, diagnostics, names));
   }
   const bool has_options = node.find("start") || node.find("end") || node.find("cut_off") || node.find("roll");
   if (forms != 1 || (has_options && !node.find("length"))) {
@@ -129,14 +142,27 @@ std::optional<Budget> read_map(const yaml::Node& node, Diagnostics& diagnostics)
 
 }  // namespace
 
-std::optional<Budget> read_budget(const yaml::Node& node, Diagnostics& diagnostics) {
+std::optional<Budget> read_budget(const yaml::Node& written, Diagnostics& diagnostics, const BudgetNames& names) {
+  const auto found = named(written, names);
+  if (!found) return std::nullopt;
+  const auto& node = *found;
   if (node.is_scalar()) return read_scalar(node, diagnostics);
   if (!node.is_map()) {
     diagnostics.push_back(node.error("wrong-type", "a budget is expected here, not " + describe(node.kind()),
                                      "such as `2h`, `3 workdays` or `{ first_of: [2h, 1 workday] }`"));
     return std::nullopt;
   }
-  return read_map(node, diagnostics);
+  return read_map(node, diagnostics, names);
+}
+
+Result<Budget> parse_budget(std::string_view text) {
+  if (!text.starts_with('{')) return parse_scalar_budget(text);
+  Diagnostics diagnostics;
+  const auto root = yaml::parse("budget", std::string(text), diagnostics);
+  auto budget = root ? read_budget(*root, diagnostics) : std::nullopt;
+  if (budget && diagnostics.empty()) return *std::move(budget);
+  const auto& first = diagnostics.front();
+  return Error{ErrorCode::invalid_argument, first.message + (first.hint.empty() ? "" : "; " + first.hint)};
 }
 
 Counting read_counting(const yaml::Node& node, Diagnostics& diagnostics) {

@@ -1,5 +1,6 @@
-// Budgets in one scalar: `2h 30m`, `3 workdays`, `not before 48h`.
 // Tested by tests/unit/calendar/budget_test.cpp
+#include "calendar/budget_text.hpp"
+
 #include <array>
 #include <charconv>
 #include <optional>
@@ -8,7 +9,6 @@
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "calendar/counting_words.hpp"
-#include "docket/budget.hpp"
 #include "docket/limits.hpp"
 #include "time/civil_text.hpp"
 
@@ -124,18 +124,19 @@ std::string combination_text(const Budget::Combined& combined) {
   return "{" + combination_word(combined.how) + ": [" + join(parts, ", ") + "]}";
 }
 
-std::string purpose_prefix(Budget::Purpose purpose) {
+std::string with_purpose(const std::string& length, Budget::Purpose purpose) {
+  const bool is_map = length.starts_with('{');
   switch (purpose) {
-    case Budget::Purpose::limit: return "";
-    case Budget::Purpose::not_before: return "not before ";
-    case Budget::Purpose::valid: return "valid ";
+    case Budget::Purpose::limit: return length;
+    case Budget::Purpose::not_before: return is_map ? "{not_before: " + length + "}" : "not before " + length;
+    case Budget::Purpose::valid: return is_map ? "{valid: " + length + "}" : "valid " + length;
   }
-  return {};
+  return length;
 }
 
 }  // namespace
 
-Result<Budget> parse_budget(std::string_view text) {
+Result<Budget> parse_scalar_budget(std::string_view text) {
   std::string_view rest = text;
   auto purpose = Budget::Purpose::limit;
   if (take_prefix(rest, "not before ")) {
@@ -157,7 +158,7 @@ std::string to_string(const Budget& budget) {
       [](const Budget::Today& kind) { return with_counting("today", kind.counting); },
       [](const Budget::Until& kind) { return "at " + to_string(kind.at); },
       [](const Budget::Combined& kind) { return combination_text(kind); });
-  return purpose_prefix(budget.purpose()) + length;
+  return with_purpose(length, budget.purpose());
 }
 
 }  // namespace docket

@@ -18,10 +18,17 @@ class Writer {
   std::string text(const std::string& indent) {
     line(indent, say("budget", "期限"), to_text(explanation_.budget, language_) + where());
     line(indent, say("start", "起算"), start_text());
-    for (std::size_t i = 0; i < explanation_.days.size();) i = add_days(indent + "  ", i);
+    add_all_days(indent + "  ");
+    add_clock_time(indent + "  ");
     for (const auto& part : explanation_.parts) add_part(indent + "  ", part);
-    line(indent, say("due", "到期"), due_text());
+    line(indent, due_word(), due_text());
     text_.pop_back();
+    return std::move(text_);
+  }
+
+  std::string days(const std::string& indent) {
+    add_all_days(indent);
+    if (!text_.empty()) text_.pop_back();
     return std::move(text_);
   }
 
@@ -33,6 +40,45 @@ class Writer {
   void line(const std::string& indent, const std::string& head, const std::string& rest) {
     const auto width = display_width(head);
     text_ += indent + head + std::string(width < 8 ? 8 - width : 1, ' ') + rest + '\n';
+  }
+
+  void add_all_days(const std::string& indent) {
+    for (std::size_t i = 0; i < explanation_.days.size();) i = add_days(indent, i);
+  }
+
+  // Day and night have no days to list: from, until and what lies between.
+  void add_clock_time(const std::string& indent) {
+    const auto* wall = std::get_if<Budget::Wall>(&explanation_.budget.kind());
+    if (wall == nullptr) return;
+    text_ += indent + short_moment(explanation_.start) + " – " + short_moment(explanation_.due.at) + "  " +
+             length_text(wall->length, language_) + '\n';
+  }
+
+  std::string due_word() const {
+    switch (explanation_.budget.purpose()) {
+      case Budget::Purpose::limit: return say("due", "到期");
+      case Budget::Purpose::not_before: return say("from", "最早");
+      case Budget::Purpose::valid: return say("until", "有效至");
+    }
+    return {};
+  }
+
+  // The count ended on a day off, and the budget does not end there.
+  bool is_rolled() const {
+    const auto& kind = explanation_.budget.kind();
+    const bool may_roll = std::holds_alternative<Budget::Days>(kind) || std::holds_alternative<Budget::Months>(kind);
+    if (!may_roll || explanation_.counting.roll == Counting::Roll::none) return false;
+    const auto& days = explanation_.days;
+    const auto last = std::find_if(days.rbegin(), days.rend(), [](const auto& day) { return day.number.has_value(); });
+    return last != days.rend() && !last->day.is_workday;
+  }
+
+  // Which part of a combination decided.
+  std::string decisive_text() const {
+    const auto* combined = std::get_if<Budget::Combined>(&explanation_.budget.kind());
+    if (combined == nullptr || combined->how == Budget::Combination::then) return {};
+    const auto part = to_text(explanation_.parts[explanation_.decisive_part].budget, language_);
+    return say(": ", "（以“") + part + say(" decides", "”为准）");
   }
 
   std::string where() const {
@@ -49,21 +95,7 @@ class Writer {
     return found == days.end() || found->day.source.empty() ? std::string() : "  [" + found->day.source + "]";
   }
 
-  std::string weekday(Date date) const {
-    static constexpr std::array<const char*, 7> kEnglish = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-    static constexpr std::array<const char*, 7> kChinese = {"周日", "周一", "周二", "周三", "周四", "周五", "周六"};
-    const auto index = std::chrono::weekday{std::chrono::local_days{date}}.c_encoding();
-    return language_ == Language::zh ? kChinese[index] : kEnglish[index];
-  }
-
-  std::string date_text(Date date) const { return to_string(date) + " " + weekday(date); }
-
-  // `2026-02-13 Fri 16:30`; the end of a day is that day's 24:00 for a budget that ends with it.
-  std::string moment(Instant instant) const {
-    const auto local = explanation_.zone.local(instant);
-    const auto day = std::chrono::floor<std::chrono::days>(local);
-    return date_text(Date{day}) + " " + civil::to_text(local).substr(11);
-  }
+  std::string date_text(Date date) const { return to_string(date) + " " + weekday_text(date, language_); }
 
   std::string start_text() const {
     const auto text = short_moment(explanation_.start);
@@ -72,18 +104,12 @@ class Writer {
     return text + say(", counted from ", "，自 ") + short_moment(due.effective_start) + say("", " 起计");
   }
 
-  std::string short_moment(Instant instant) const { return without_zero_seconds(moment(instant)); }
-
-  static std::string without_zero_seconds(std::string text) {
-    if (text.size() > 3 && text.substr(text.size() - 3) == ":00") text.resize(text.size() - 3);
-    return text;
-  }
+  std::string short_moment(Instant instant) const { return moment_text(instant, explanation_.zone, language_); }
 
   std::string due_text() const {
     auto text = short_moment(explanation_.due.at);
-    const auto& days = explanation_.days;
-    const bool rolled = days.size() > 1 && !days.back().number && days[days.size() - 2].number;
-    if (rolled) text += say(", rolled to a working day", "，遇休息日调整");
+    if (is_rolled()) text += say(", rolled to a working day", "，遇休息日调整");
+    text += decisive_text();
     if (explanation_.due.provisional)
       text += say(" (provisional: later holidays are not known yet)", "（暂定：其后的节假日安排尚未公布）");
     return text;
@@ -115,7 +141,7 @@ class Writer {
   }
 
   std::string what(const ExplainedDay& day, const ExplainedDay& last) const {
-    std::vector<std::string> parts = {reason(day.day)};
+    std::vector<std::string> parts = {reason_text(day.day, language_)};
     if (day.number) parts.push_back(number_text(*day.number, *last.number));
     if (!day.counted.empty()) {
       parts.push_back(windows_text(day));
@@ -152,24 +178,6 @@ class Writer {
     return parts.empty() ? std::string() : "[" + join(parts, ", ") + "]";
   }
 
-  std::string reason(const Day& day) const {
-    const auto& name = day.name.in(language_);
-    const auto named = [&](const char* english, const char* chinese) {
-      return say(english, chinese) + (name.empty() ? std::string() : say(": ", "：") + name);
-    };
-    switch (day.kind) {
-      case DayKind::week: return day.is_workday ? say("working day", "工作日") : say("day off", "休息日");
-      case DayKind::holiday: return named("holiday", "放假");
-      case DayKind::make_up: return named("make-up working day", "调休上班");
-      case DayKind::project:
-        return day.is_workday ? named("the project's own hours", "项目另定时间")
-                              : named("closed by the project", "项目休息");
-      case DayKind::exception:
-        return day.is_workday ? named("exceptional hours", "临时工作时间") : named("closed", "临时休息");
-    }
-    return {};
-  }
-
   void add_part(const std::string& indent, const DueExplanation& part) {
     text_ += Writer(part, language_).text(indent) + '\n';
   }
@@ -180,6 +188,46 @@ class Writer {
 };
 
 }  // namespace
+
+std::string weekday_text(Date date, Language language) {
+  static constexpr std::array<const char*, 7> kEnglish = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  static constexpr std::array<const char*, 7> kChinese = {"周日", "周一", "周二", "周三", "周四", "周五", "周六"};
+  const auto index = std::chrono::weekday{std::chrono::local_days{date}}.c_encoding();
+  return language == Language::zh ? kChinese[index] : kEnglish[index];
+}
+
+std::string moment_text(Instant instant, const TimeZone& zone, Language language) {
+  const auto local = zone.local(instant);
+  const Date date{std::chrono::floor<std::chrono::days>(local)};
+  auto time = civil::to_text(local).substr(11);
+  if (time.size() > 3 && time.substr(time.size() - 3) == ":00") time.resize(time.size() - 3);
+  return to_string(date) + " " + weekday_text(date, language) + " " + time;
+}
+
+std::string reason_text(const Day& day, Language language) {
+  const auto say = [&](const char* english, const char* chinese) -> std::string {
+    return language == Language::zh ? chinese : english;
+  };
+  const auto& name = day.name.in(language);
+  const auto named = [&](const char* english, const char* chinese) {
+    return say(english, chinese) + (name.empty() ? std::string() : say(": ", "：") + name);
+  };
+  switch (day.kind) {
+    case DayKind::week: return day.is_workday ? say("working day", "工作日") : say("day off", "休息日");
+    case DayKind::holiday: return named("holiday", "放假");
+    case DayKind::make_up: return named("make-up working day", "调休上班");
+    case DayKind::project:
+      return day.is_workday ? named("the project's own hours", "项目另定时间")
+                            : named("closed by the project", "项目休息");
+    case DayKind::exception:
+      return day.is_workday ? named("exceptional hours", "临时工作时间") : named("closed", "临时休息");
+  }
+  return {};
+}
+
+std::string days_text(const DueExplanation& explanation, Language language, const std::string& indent) {
+  return Writer(explanation, language).days(indent);
+}
 
 std::string to_text(const DueExplanation& explanation, Language language) {
   return Writer(explanation, language).text("");

@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <map>
 #include <string_view>
 
 #include "base/text.hpp"
 #include "calendar/reading.hpp"
+#include "docket/limits.hpp"
 
 namespace docket {
 namespace {
@@ -34,32 +36,101 @@ constexpr std::array<KnownName, 12> kNames = {{
     {"中秋节、国庆节", "national_day", "中秋节、国庆节", "Mid-Autumn Festival and National Day"},
 }};
 
+const std::vector<std::string> kRootKeys = {"$schema", "$id", "year", "papers", "days"};
+const std::vector<std::string> kDayKeys = {"name", "date", "isOffDay"};
+
 struct Holiday {
   std::string notice_name;
   std::vector<Date> off, work;
 };
 
-// One holiday's lines in the order of the notice.
-std::vector<Holiday> read_days(const yaml::Node& days, Diagnostics& diagnostics) {
-  std::vector<Holiday> holidays;
-  for (const auto& day : days.items()) {
-    const auto name = required(day, "name", diagnostics);
-    const auto date = required(day, "date", diagnostics);
-    const auto is_off = required(day, "isOffDay", diagnostics);
-    if (!name || !date || !is_off) continue;
-    const auto dates = read_dates(*date, diagnostics);
-    if (is_off->text() != "true" && is_off->text() != "false") {
-      diagnostics.push_back(
-          is_off->error("wrong-type", "`isOffDay` is `true` or `false`, not " + backticked(is_off->text())));
+// Reads the JSON; the holidays come in the order of the notice.
+class Reader {
+ public:
+  Reader(const yaml::Node& root, Diagnostics& diagnostics) : root_(root), diagnostics_(diagnostics) {}
+
+  bool read() {
+    const auto before = diagnostics_.size();
+    if (!expect_map(root_, kRootKeys, diagnostics_)) return false;
+    const auto written = required_text(root_, "year", diagnostics_);
+    const auto papers = required(root_, "papers", diagnostics_);
+    const auto days = required(root_, "days", diagnostics_);
+    if (!written || !papers || !days || !read_year(*written)) return false;
+    if (papers->size() == 0 || days->size() == 0) {
+      diagnostics_.push_back(
+          root_.error("no-holidays", "the notice for " + written->text() + " is not out yet: there are no days in it"));
+      return false;
     }
+    for (const auto& paper : items_of(*papers, "addresses")) notices.push_back(paper.text());
+    for (const auto& day : items_of(*days, "days")) read_day(day);
+    return diagnostics_.size() == before;
+  }
+
+  int year = 0;
+  std::vector<std::string> notices;
+  std::vector<Holiday> holidays;
+
+ private:
+  bool read_year(const yaml::Node& node) {
+    const auto& text = node.text();
+    const auto end = text.data() + text.size();
+    const bool is_year = text.size() == 4 && std::from_chars(text.data(), end, year).ptr == end &&
+                         year >= limits::kYearMin && year <= limits::kYearMax;
+    if (!is_year) diagnostics_.push_back(node.error("bad-year", backticked(text) + " is not a year", "such as `2027`"));
+    return is_year;
+  }
+
+  std::vector<yaml::Node> items_of(const yaml::Node& list, const char* what) {
+    if (list.is_sequence()) return list.items();
+    diagnostics_.push_back(
+        list.error("wrong-type", "a list of " + std::string(what) + " is expected here, not " + describe(list.kind())));
+    return {};
+  }
+
+  void read_day(const yaml::Node& day) {
+    if (!expect_map(day, kDayKeys, diagnostics_)) return;
+    const auto name = required_text(day, "name", diagnostics_);
+    const auto date_node = required_text(day, "date", diagnostics_);
+    const auto is_off = required_text(day, "isOffDay", diagnostics_);
+    if (!name || !date_node || !is_off) return;
+    const auto dates = read_dates(*date_node, diagnostics_);
+    if (dates.size() != 1 || !belongs(*date_node, dates.front())) return;
+    if (is_off->text() != "true" && is_off->text() != "false") {
+      diagnostics_.push_back(
+          is_off->error("wrong-type", "`isOffDay` is `true` or `false`, not " + backticked(is_off->text())));
+      return;
+    }
+    const bool off = is_off->text() == "true";
+    if (!is_first(*date_node, dates.front(), off)) return;
     auto found =
         std::find_if(holidays.begin(), holidays.end(), [&](const Holiday& h) { return h.notice_name == name->text(); });
     if (found == holidays.end()) found = holidays.insert(holidays.end(), Holiday{name->text(), {}, {}});
-    auto& list = is_off->text() == "true" ? found->off : found->work;
-    list.insert(list.end(), dates.begin(), dates.end());
+    (off ? found->off : found->work).push_back(dates.front());
   }
-  return holidays;
-}
+
+  bool belongs(const yaml::Node& node, Date date) {
+    const int of = static_cast<int>(date.year());
+    if (of == year || (of == year - 1 && date.month() == std::chrono::December)) return true;
+    diagnostics_.push_back(node.error(
+        "wrong-year", backticked(node.text()) + " does not belong into the notice for " + std::to_string(year),
+        "only " + std::to_string(year) + " and the December before it do"));
+    return false;
+  }
+
+  bool is_first(const yaml::Node& node, Date date, bool off) {
+    const auto [place, is_new] = seen_.emplace(date, off);
+    if (is_new) return true;
+    diagnostics_.push_back(node.error(
+        "duplicate-date",
+        backticked(node.text()) +
+            (place->second == off ? " is listed twice" : " is listed both as a day off and as a make-up working day")));
+    return false;
+  }
+
+  const yaml::Node& root_;
+  Diagnostics& diagnostics_;
+  std::map<Date, bool> seen_;  // and whether it is off
+};
 
 // `2027-01-01`, `2027-10-01..2027-10-07`, `[2027-02-06, 2027-02-20]`.
 std::string dates_text(std::vector<Date> dates) {
@@ -107,68 +178,98 @@ std::string line_of(const Holiday& holiday, std::map<std::string, int>& used) {
   return text + " }\n";
 }
 
-std::string yaml_of(const std::string& name, const std::vector<std::string>& papers,
-                    const std::vector<Holiday>& holidays) {
+std::string yaml_of(const std::string& name, const Reader& notice, const std::optional<Date>& published) {
   std::string text = "# 国务院办公厅关于部分节假日安排的通知：off 放假，work 调休上班\n";
-  text += "holidays: " + name + "\nnotice: " + papers.front() + "\n";
+  text += "holidays: " + name + "\nnotice: " + notice.notices.front() + "\n";
   // The JSON does not say which paper a day comes from: an amendment must be set apart by hand.
-  for (std::size_t i = 1; i < papers.size(); ++i) text += "# also: " + papers[i] + "\n";
+  for (std::size_t i = 1; i < notice.notices.size(); ++i) text += "# also: " + notice.notices[i] + "\n";
+  if (published) text += "published: " + to_string(*published) + "\n";
   text += "days:\n";
   std::map<std::string, int> used;
-  for (const auto& holiday : holidays) text += line_of(holiday, used);
+  for (const auto& holiday : notice.holidays) text += line_of(holiday, used);
   return text;
 }
 
-std::string status_of(const HolidayDay* day) {
-  if (day == nullptr) return "ordinary day";
-  return day->is_off ? "day off" : "make-up working day";
+HolidayChange::Is status_of(const HolidayDay* day) {
+  if (day == nullptr) return HolidayChange::Is::ordinary;
+  return day->is_off ? HolidayChange::Is::off : HolidayChange::Is::work;
+}
+
+std::string word_of(HolidayChange::Is is, Language language) {
+  const bool zh = language == Language::zh;
+  switch (is) {
+    case HolidayChange::Is::ordinary: return zh ? "平常日" : "ordinary day";
+    case HolidayChange::Is::off: return zh ? "放假" : "day off";
+    case HolidayChange::Is::work: return zh ? "调休上班" : "make-up working day";
+  }
+  return {};
+}
+
+// The days of a year by the name the notice gives them.
+std::map<std::string, Holiday> by_name(const std::vector<HolidayDay>& days) {
+  std::map<std::string, Holiday> holidays;
+  for (const auto& day : days) {
+    const auto& name = day.name.in(Language::zh);
+    auto& holiday = holidays[name];
+    holiday.notice_name = name;
+    (day.is_off ? holiday.off : holiday.work).push_back(day.date);
+  }
+  return holidays;
 }
 
 }  // namespace
 
-std::optional<HolidayFile> holidays_from_notice(std::string file, std::string json, const std::string& region,
+std::optional<HolidayFile> holidays_from_notice(std::string file, std::string json, const NoticeOptions& options,
                                                 Diagnostics& diagnostics) {
-  const auto before = diagnostics.size();
   // JSON is a kind of YAML, and our reader blames mistakes in their place.
   const auto root = yaml::parse(std::move(file), std::move(json), diagnostics);
   if (!root) return std::nullopt;
-  const auto year = required(*root, "year", diagnostics);
-  const auto papers = required(*root, "papers", diagnostics);
-  const auto days = required(*root, "days", diagnostics);
-  if (!year || !papers || !days) return std::nullopt;
-  if (days->size() == 0 || papers->size() == 0) {
-    diagnostics.push_back(
-        root->error("no-holidays", "the notice for " + year->text() + " is not out yet: there are no days in it"));
-    return std::nullopt;
-  }
-  std::vector<std::string> notices;
-  for (const auto& paper : papers->items()) notices.push_back(paper.text());
-  const auto holidays = read_days(*days, diagnostics);
-  if (diagnostics.size() > before) return std::nullopt;
-
-  HolidayFile result{region + "/" + year->text(), {}};
-  result.yaml = yaml_of(result.name, notices, holidays);
-  // What is written must be what is read: dates of the wrong year and days listed twice come out here.
+  Reader notice(*root, diagnostics);
+  if (!notice.read()) return std::nullopt;
+  HolidayFile result{options.region + "/" + std::to_string(notice.year), {}, {}, notice.notices};
+  result.yaml = yaml_of(result.name, notice, options.published);
+  // What is written must be what is read.
   const auto written = yaml::parse(result.name + ".yaml", result.yaml, diagnostics);
-  if (!written || !read_holidays(*written, diagnostics)) return std::nullopt;
+  auto year = written ? read_holidays(*written, diagnostics) : std::nullopt;
+  if (!year) return std::nullopt;
+  result.year = *std::move(year);
   return result;
 }
 
-std::vector<std::string> holiday_changes(const std::optional<HolidayYear>& before, const HolidayYear& after) {
+std::vector<HolidayChange> holiday_changes(const std::optional<HolidayYear>& before, const HolidayYear& after) {
   std::map<Date, std::pair<const HolidayDay*, const HolidayDay*>> dates;
   if (before) {
     for (const auto& day : before->days) dates[day.date].first = &day;
   }
   for (const auto& day : after.days) dates[day.date].second = &day;
-  std::vector<std::string> changes;
+  std::vector<HolidayChange> changes;
   for (const auto& [date, days] : dates) {
     const auto was = status_of(days.first);
     const auto is = status_of(days.second);
-    if (was == is) continue;
     const auto* named = days.second != nullptr ? days.second : days.first;
-    changes.push_back(to_string(date) + ": " + was + " -> " + is + " (" + named->name.in(Language::zh) + ")");
+    if (was != is) changes.push_back({date, was, is, named->name});
   }
   return changes;
+}
+
+std::string to_text(const HolidayChange& change, Language language) {
+  const bool zh = language == Language::zh;
+  return to_string(change.date) + (zh ? "：" : ": ") + word_of(change.was, language) + (zh ? " → " : " -> ") +
+         word_of(change.is, language) + (zh ? "（" : " (") + change.name.in(language) + (zh ? "）" : ")");
+}
+
+std::string amendment_text(const HolidayYear& before, const HolidayFile& after, const NoticeOptions& options) {
+  const auto was = by_name(before.days);
+  std::string text = "amendments:\n  amended:\n    notice: " + after.notices.back() + "\n    published: " +
+                     (options.published ? to_string(*options.published) : "# when the notice was published") +
+                     "\n    days:\n";
+  std::map<std::string, int> used;
+  for (const auto& [name, holiday] : by_name(after.year.days)) {
+    const auto found = was.find(name);
+    const bool is_same = found != was.end() && found->second.off == holiday.off && found->second.work == holiday.work;
+    if (!is_same) text += "    " + line_of(holiday, used);
+  }
+  return text;
 }
 
 }  // namespace docket

@@ -28,9 +28,6 @@ std::int64_t year_begin_ms(int year) {
 constexpr std::int64_t kOriginMs = -2'240'524'800'000;  // 1899-01-01T00:00Z
 constexpr std::int64_t kEndMs = 7'289'654'400'000;      // 2201-01-01T00:00Z
 constexpr std::size_t kChunks = static_cast<std::size_t>((kEndMs - kOriginMs) >> kChunkBits) + 1;
-// The chunk that holds 2000-01-01; working time before it is counted with a minus.
-constexpr std::size_t kAnchor = static_cast<std::size_t>((946'684'800'000 - kOriginMs) >> kChunkBits);
-
 struct Offset {
   std::size_t chunk;
   std::int64_t ms;  // within the chunk
@@ -134,7 +131,8 @@ void append_stretches(const TimeZone& zone, const DayPlan& plan, DayNumber day, 
   }
 }
 
-OpenTable::OpenTable(const TimeZone& zone, const DayPlan& plan) : zone_(zone), plan_(plan), chunks_(kChunks) {
+OpenTable::OpenTable(const TimeZone& zone, const DayPlan& plan)
+    : zone_(zone), plan_(plan), anchor_(kChunks), chunks_(kChunks) {
   DOCKET_ASSERT(kOriginMs == year_begin_ms(limits::kYearMin - 1) && kEndMs == year_begin_ms(limits::kYearMax + 1));
 }
 
@@ -153,9 +151,12 @@ inline const OpenTable::Chunk& OpenTable::chunk(Place place) const {
 
 // The count of open time is carried from the anchor outwards, the same on every thread.
 const OpenTable::Chunk& OpenTable::build_up_to(Place place) const {
-  const auto* at = chunk_or_null(kAnchor);
-  if (at == nullptr) at = &publish(kAnchor, build(kAnchor));
-  for (auto next = kAnchor; next < place;) {
+  Place anchor = kChunks;
+  if (anchor_.compare_exchange_strong(anchor, place, std::memory_order_acq_rel, std::memory_order_acquire))
+    anchor = place;
+  const auto* at = chunk_or_null(anchor);
+  if (at == nullptr) at = &publish(anchor, build(anchor));
+  for (auto next = anchor; next < place;) {
     const auto opened_before = at->opened_after();
     at = chunk_or_null(++next);
     if (at != nullptr) continue;
@@ -163,7 +164,7 @@ const OpenTable::Chunk& OpenTable::build_up_to(Place place) const {
     built->opened_before = opened_before;
     at = &publish(next, std::move(built));
   }
-  for (auto next = kAnchor; next > place;) {
+  for (auto next = anchor; next > place;) {
     const auto opened_after = at->opened_before;
     at = chunk_or_null(--next);
     if (at != nullptr) continue;

@@ -3,11 +3,12 @@
 // Time is cut into chunks of 2^34 ms (199 days) and counted in units of 8 ms, the largest power of two
 // that divides a second: a place in a chunk is a shift and a mask away, and 32 bits hold it.  Each
 // chunk lists its openings with the open time before them, and has two small indices into that
-// list, by time and by open time.  Chunks are built when first asked for, outwards from that of the
-// year 2000: 300 years at once would cost 13 ms and 2 MB a calendar, and few ask for more than two.
+// list, by time and by open time.  Chunks are built when first asked for, outwards from the one asked
+// for first, the anchor: 300 years at once would cost 13 ms and 2 MB a calendar, and few need two.
 //
-// Threads: safe, without a lock.  A chunk is a pure function of zone, plan and place, so that threads
-// that need it at once build equals; the first to publish its own wins, the others throw theirs away.
+// Threads: safe, without a lock.  Who comes first sets the anchor; from then on a chunk is a pure
+// function of anchor, zone, plan and place, so that threads that need it at once build equals.  The
+// first to publish its own wins, the others throw theirs away.
 // Tested by tests/unit/calendar/open_table_test.cpp and tests/property/calendar_property_test.cpp
 #pragma once
 
@@ -71,6 +72,7 @@ class OpenTable {
 
   const TimeZone& zone_;
   const DayPlan& plan_;
+  mutable std::atomic<Place> anchor_;  // where open time is 0; none yet when beyond the last chunk
   mutable std::vector<std::atomic<const Chunk*>> chunks_;
 };
 

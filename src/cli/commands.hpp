@@ -37,7 +37,17 @@ struct RunOptions {
 struct DueOptions {
   Common common;
   std::vector<std::string> words;
-  std::string project;
+  std::string project, as_of;
+};
+struct CalendarOptions {
+  Common common;
+  std::string calendar, when, project, as_of;
+  bool is_year = false;
+};
+struct HolidaysOptions {
+  Common common;
+  std::string notice, into, region = "cn", published;
+  bool is_dry_run = false, replaces = false;
 };
 struct ExplainOptions {
   Common common;
@@ -52,6 +62,8 @@ int check(const CheckOptions& options);
 int test(const TestOptions& options);
 int run(const RunOptions& options);
 int due(const DueOptions& options);
+int calendar(const CalendarOptions& options);
+int holidays(const HolidaysOptions& options);
 int explain(const ExplainOptions& options);
 int show(const ShowOptions& options);
 

@@ -1,33 +1,50 @@
 // docket due: "3 workdays from 2026-02-13 16:00 on office", and how that was counted.
+//
+//   BUDGET from TIME on CALENDAR             when it is due; any budget of rules/LANGUAGE.md, maps in quotes
+//   BUDGET from TIME at TIME on CALENDAR     the same, and what is spent and left at that time
+//   elapsed from TIME to TIME on CALENDAR    the open time between, day by day
+//   next_open from TIME on CALENDAR          whether it is open, and when it opens and closes next
+//
+// Tested by tests/golden/cli/due.txt
 #include <fmt/core.h>
 
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "base/try.hpp"
+#include "calendar/prose.hpp"
+#include "cli/calendars.hpp"
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
-#include "docket/value.hpp"
 
 namespace docket::cli {
 namespace {
 
+constexpr const char* kElapsed = "elapsed";
+constexpr const char* kNextOpen = "next_open";
+
 struct Question {
-  std::string budget, from, calendar;
+  std::string what, from, to, at, calendar;
 };
 
-// Words up to `from` are the budget, up to `on` the time, the rest the calendar.
+// Words up to `from` are the budget, up to `to`, `at` or `on` the time, the rest the calendar.
 Question read_question(const std::vector<std::string>& words) {
   Question question;
-  std::string* part = &question.budget;
+  std::string* part = &question.what;
   for (const auto& argument : words) {
     // The whole question may come as one quoted argument.
     for (std::size_t begin = 0; begin <= argument.size();) {
       const auto space = std::min(argument.find(' ', begin), argument.size());
       const auto word = argument.substr(begin, space - begin);
       begin = space + 1;
+      const bool is_in_times = part != &question.what;  // `at …` may begin a budget
       if (word == "from")
         part = &question.from;
-      else if (word == "on" && part == &question.from)
+      else if (is_in_times && word == "to")
+        part = &question.to;
+      else if (is_in_times && word == "at")
+        part = &question.at;
+      else if (is_in_times && word == "on")
         part = &question.calendar;
       else if (!word.empty())
         *part += (part->empty() ? "" : " ") + word;
@@ -36,38 +53,148 @@ Question read_question(const std::vector<std::string>& words) {
   return question;
 }
 
+// Prints the answers about one calendar.
+class Answers {
+ public:
+  Answers(Calendar calendar, const Common& common)
+      : calendar_(std::move(calendar)), zone_(calendar_.zone()), common_(common) {}
+
+  Status due(const Question& question) {
+    DOCKET_TRY(start, moment_of(question.from, zone_));
+    DOCKET_TRY(budget, parse_budget(question.what));
+    DOCKET_TRY(explanation, calendar_.explain(start, budget));
+    if (question.at.empty()) {
+      print(common_.json ? to_json(json_of(explanation)) : to_text(explanation, common_.language));
+      return Done{};
+    }
+    DOCKET_TRY(at, moment_of(question.at, zone_));
+    print_at(explanation, at);
+    return Done{};
+  }
+
+  Status elapsed(const Question& question) {
+    DOCKET_TRY(from, moment_of(question.from, zone_));
+    DOCKET_TRY(to, moment_of(question.to, zone_));
+    if (to < from) return Error{ErrorCode::invalid_argument, "the time after `to` lies before the one after `from`"};
+    const auto open = calendar_.open_time_between(from, to);
+    DOCKET_TRY(explanation, calendar_.explain(from, Budget::open(open)));
+    if (open == WorkingTime{}) explanation.days.clear();
+    common_.json ? print_elapsed_json(explanation, from, to, open) : print_elapsed(explanation, from, to, open);
+    return Done{};
+  }
+
+  Status next_open(const Question& question) {
+    DOCKET_TRY(from, moment_of(question.from, zone_));
+    const auto opens = calendar_.next_open(from);
+    const auto closes = calendar_.next_close(from);
+    if (common_.json) {
+      const auto known = [&](const auto& at) { return at ? json_of(*at, zone_) : Value::null(); };
+      print(to_json(Value::object({{"at", json_of(from, zone_)},
+                                   {"open", Value::boolean(calendar_.is_open(from))},
+                                   {"next_open", known(opens)},
+                                   {"next_close", known(closes)},
+                                   {"provisional", Value::boolean(opens && calendar_.is_provisional(*opens))}})));
+      return Done{};
+    }
+    std::string text = moment(from) + on_calendar();
+    text += calendar_.is_open(from) ? say(": open", "：营业中") : say(": closed", "：不在营业时间");
+    if (opens && *opens != from) text += say(", opens ", "，下次开始 ") + moment(*opens);
+    if (closes) text += say(", closes ", "，下次结束 ") + moment(*closes);
+    if (!opens) text += say(", never opens again", "，此后不再营业");
+    print(text);
+    return Done{};
+  }
+
+ private:
+  std::string say(const char* english, const char* chinese) const {
+    return common_.language == Language::zh ? chinese : english;
+  }
+  std::string moment(Instant at) const { return moment_text(at, zone_, common_.language); }
+  std::string length(Elapsed length) const { return length_text(length, common_.language); }
+  std::string on_calendar() const {
+    return say(" on calendar ", "，日历 ") + backticked(calendar_.name()) + say(" (", "（") + zone_.name() +
+           say(")", "）");
+  }
+
+  // Clock time runs day and night; all else is measured in open time.
+  Elapsed between(const DueExplanation& explanation, Instant from, Instant to) const {
+    if (to < from) return Elapsed{0};
+    const bool is_wall = std::holds_alternative<Budget::Wall>(explanation.budget.kind()) ||
+                         std::holds_alternative<Budget::Until>(explanation.budget.kind());
+    return is_wall ? Elapsed{to - from} : calendar_.open_time_between(from, to).length();
+  }
+
+  void print_at(const DueExplanation& explanation, Instant at) const {
+    const auto& due = explanation.due;
+    const auto spent = between(explanation, due.effective_start, at);
+    const auto left = between(explanation, std::max(at, due.effective_start), due.at);
+    const auto over = between(explanation, due.at, at);
+    if (common_.json) {
+      print(to_json(Value::object({{"at", json_of(at, zone_)},
+                                   {"spent_ms", json_of(spent)},
+                                   {"left_ms", json_of(left)},
+                                   {"over_ms", json_of(over)},
+                                   {"late", Value::boolean(at > due.at)},
+                                   {"question", json_of(explanation)}})));
+      return;
+    }
+    print(to_text(explanation, common_.language));
+    const bool is_late = at > due.at;
+    const auto rest = length(is_late ? over : left);
+    auto text = say("at      ", "截至    ") + moment(at) + say(": ", "：");
+    text += common_.language == Language::zh ? "已用 " + length(spent) + (is_late ? "，超时 " : "，剩余 ") + rest
+                                             : length(spent) + " spent, " + rest + (is_late ? " over" : " left");
+    print(text);
+  }
+
+  void print_elapsed(const DueExplanation& explanation, Instant from, Instant to, WorkingTime open) const {
+    print(say("elapsed ", "历时    ") + moment(from) + " – " + moment(to) + on_calendar());
+    if (const auto days = days_text(explanation, common_.language, "  "); !days.empty()) print(days);
+    auto sum = say("sum     ", "合计    营业时间 ") + length(open.length()) + say(" open of ", "，历时共 ") +
+               length(to - from);
+    if (calendar_.is_provisional(from) || calendar_.is_provisional(to))
+      sum += say(" (provisional: later holidays are not known yet)", "（暂定：其后的节假日安排尚未公布）");
+    print(sum);
+  }
+
+  void print_elapsed_json(const DueExplanation& explanation, Instant from, Instant to, WorkingTime open) const {
+    const bool is_provisional = calendar_.is_provisional(from) || calendar_.is_provisional(to);
+    const auto days = json_of(explanation);
+    print(to_json(Value::object({{"from", json_of(from, zone_)},
+                                 {"to", json_of(to, zone_)},
+                                 {"open_ms", json_of(open.length())},
+                                 {"clock_ms", json_of(to - from)},
+                                 {"provisional", Value::boolean(is_provisional)},
+                                 {"days", *days.find("days")}})));
+  }
+
+  Calendar calendar_;
+  const TimeZone& zone_;
+  const Common& common_;
+};
+
+bool is_complete(const Question& question) {
+  if (question.what.empty() || question.from.empty() || question.calendar.empty()) return false;
+  return question.to.empty() == (question.what != kElapsed);
+}
+
 }  // namespace
 
 int due(const DueOptions& options) {
   const auto question = read_question(options.words);
-  if (question.budget.empty() || question.from.empty() || question.calendar.empty())
-    return fail_usage("ask like this: docket due 3 workdays from 2026-02-13 16:00 on office");
+  if (!is_complete(question))
+    return fail_usage(question.what == kElapsed
+                          ? "ask like this: docket due elapsed from 2026-02-13 16:00 to 2026-02-24 10:00 on office"
+                          : "ask like this: docket due 3 workdays from 2026-02-13 16:00 on office");
   const auto rules = load(options.common);
   if (!rules) return kMistakes;
-  const auto projects = rules->projects();
-  if (!options.project.empty() && std::find(projects.begin(), projects.end(), options.project) == projects.end())
-    return fail({ErrorCode::not_found, "there is no project " + backticked(options.project) + "; " +
-                                           did_you_mean(options.project, projects, "known are " + listed(projects))});
-  const auto calendar = rules->calendar(question.calendar, options.project);
-  if (!calendar) {
-    const auto known = rules->calendars();
-    return fail({ErrorCode::not_found, "calendar " + backticked(question.calendar) + " does not exist; " +
-                                           did_you_mean(question.calendar, known, "known are " + listed(known))});
-  }
-  const auto start = parse_instant(question.from, calendar->zone());
-  if (!start) return fail_usage(start.error().message);
-  const auto budget = parse_budget(question.budget);
-  if (!budget) return fail_usage(budget.error().message);
-  const auto explanation = calendar->explain(*start, *budget);
-  if (!explanation) return fail(explanation.error());
-  if (options.common.json) {
-    print(to_json(Value::object(
-        {{"due", Value::string(to_string(explanation->due.at, calendar->zone()))},
-         {"effective_start", Value::string(to_string(explanation->due.effective_start, calendar->zone()))},
-         {"provisional", Value::boolean(explanation->due.provisional)}})));
-  } else
-    print(to_text(*explanation, options.common.language));
-  return kOk;
+  auto calendar = find_calendar(*rules, {question.calendar, options.project, options.as_of});
+  if (!calendar) return fail_choice(calendar.error());
+  Answers answers(*std::move(calendar), options.common);
+  const auto told = question.what == kElapsed    ? answers.elapsed(question)
+                    : question.what == kNextOpen ? answers.next_open(question)
+                                                 : answers.due(question);
+  return told ? kOk : fail_usage(told.error().message);
 }
 
 }  // namespace docket::cli

@@ -67,7 +67,35 @@ int run_command(int argc, char** argv) {
   auto* due_command = app.add_subcommand("due", "when something is due, and how that was counted");
   due_command->add_option("question", due_options.words, "e.g. 3 workdays from 2026-02-13 16:00 on office")->required();
   due_command->add_option("--project", due_options.project, "whose calendars are meant");
+  due_command->add_option("--as-of", due_options.as_of, "with the holidays that were known on this date");
   add_common(*due_command, due_options.common);
+  due_command->footer(
+      "Ask for what a budget comes to, for what is left of it, or without one:\n"
+      "  docket due 3 workdays from 2026-02-13 16:00 on office\n"
+      "  docket due '{ first_of: [2h, 1 workday] }' from now at 2026-02-14 10:00 on office\n"
+      "  docket due elapsed from 2026-02-13 16:00 to 2026-02-24 10:00 on office\n"
+      "  docket due next_open from now on office");
+
+  CalendarOptions calendar_options;
+  auto* calendar_command = app.add_subcommand("calendar", "a month or a year of a calendar, as people look at it");
+  calendar_command->add_option("calendar", calendar_options.calendar, "the calendar")->required();
+  calendar_command->add_option("when", calendar_options.when, "2026-02, or 2026; default: this month");
+  calendar_command->add_flag("--year", calendar_options.is_year, "the whole year");
+  calendar_command->add_option("--project", calendar_options.project, "whose calendars are meant");
+  calendar_command->add_option("--as-of", calendar_options.as_of, "with the holidays that were known on this date");
+  add_common(*calendar_command, calendar_options.common);
+
+  HolidaysOptions holidays_options;
+  auto* holidays_command =
+      app.add_subcommand("holidays", "turn a year's holiday notice into rules, and show what changes");
+  holidays_command->add_option("notice", holidays_options.notice, "the notice as JSON: {year, papers, days}")
+      ->required();
+  holidays_command->add_option("--into", holidays_options.into, "folder of the years; default: holidays/<region>");
+  holidays_command->add_option("--region", holidays_options.region, "whose holidays they are")->capture_default_str();
+  holidays_command->add_option("--published", holidays_options.published, "when the notice was published");
+  holidays_command->add_flag("--dry-run", holidays_options.is_dry_run, "show the file, write nothing");
+  holidays_command->add_flag("--replace", holidays_options.replaces, "write over a file that says otherwise");
+  add_common(*holidays_command, holidays_options.common);
 
   ExplainOptions explain_options;
   auto* explain_command = app.add_subcommand("explain", "a case's clocks and history; without a case: all cases");
@@ -99,6 +127,8 @@ int run_command(int argc, char** argv) {
   if (*test_command) return test(test_options);
   if (*run_command) return run(run_options);
   if (*due_command) return due(due_options);
+  if (*calendar_command) return calendar(calendar_options);
+  if (*holidays_command) return holidays(holidays_options);
   if (*explain_command) return explain(explain_options);
   return show(show_options);
 }

@@ -18,36 +18,11 @@ Value roles_of(const Actor& actor) {
   return Value::list(std::move(roles));
 }
 
-Value clock_as_map(const CaseData& kase, ClockIndex index, Instant now) {
-  const auto& clock = kase.clocks[at(index)];
-  const auto due = clock.fold.due;
-  std::vector<MapEntry> entries;
-  // As a ClockView tells it: what stands still or has ended is not due.
-  if (due && clock.status == ClockStatus::running) {
-    entries.push_back({Value::string("due"), Value::timestamp(*due)});
-    entries.push_back({Value::string("left"), Value::duration(*due - now)});
-  }
-  const bool is_late = is_breached(kase, index) || (clock.status == ClockStatus::running && due && now > *due);
-  entries.push_back({Value::string("overdue"), Value::boolean(is_late)});
-  entries.push_back({Value::string("paused"), Value::boolean(clock.status == ClockStatus::paused)});
-  entries.push_back({Value::string("running"), Value::boolean(clock.status == ClockStatus::running)});
-  return Value::map(std::move(entries));
-}
-
 const RememberedEvent* remembered(const CaseData& kase, EventIndex event) {
   for (const auto& memory : kase.remembered) {
     if (memory.event == event) return &memory;
   }
   return nullptr;
-}
-
-Value last_as_map(const RememberedEvent& memory) {
-  return Value::object(
-      {{"at", Value::timestamp(memory.at)}, {"actor", value_of(memory.actor)}, {"input", memory.input}});
-}
-
-Date date_of(const Calendar& calendar, Instant instant) {
-  return Date{std::chrono::floor<std::chrono::days>(calendar.zone().local(instant))};
 }
 
 }  // namespace
@@ -132,40 +107,40 @@ const Value& CaseBindings::case_field(std::size_t index) const {
 }
 
 EvalResult CaseBindings::call(FunctionIndex function, std::span<const Value> arguments) const {
-  const auto& workflow = *kase_.workflow;
-  const auto& calendar = kase_.calendar(CalendarIndex{0});
-  const auto name = arguments.empty() ? std::string_view{} : arguments[0].as_string();
-  switch (static_cast<HostFunction>(function)) {
-    case HostFunction::in_state: {
-      const auto state = workflow.find_state(name);
-      return Value::boolean(state && kase_.is_active(*state));
-    }
-    case HostFunction::visited: {
-      const auto state = workflow.find_state(name);
-      return Value::boolean(state && std::binary_search(kase_.visited.begin(), kase_.visited.end(), *state));
-    }
-    case HostFunction::count: {
-      const auto event = workflow.find_event(name);
-      const auto* memory = event ? remembered(kase_, *event) : nullptr;
-      return Value::integer(memory ? memory->count : 0);
-    }
-    case HostFunction::last: {
-      const auto event = workflow.find_event(name);
-      const auto* memory = event ? remembered(kase_, *event) : nullptr;
-      if (!memory) return absent("`" + std::string(name) + "` has not happened yet");
-      return last_as_map(*memory);
-    }
-    case HostFunction::clock: {
-      const auto clock = workflow.find_clock(name);
-      if (!clock) return absent("no clock `" + std::string(name) + "`");
-      return clock_as_map(kase_, *clock, now_);
-    }
-    case HostFunction::workdays_between:
-      return Value::integer(calendar.workdays_between(date_of(calendar, arguments[0].as_instant()),
-                                                      date_of(calendar, arguments[1].as_instant())));
-    case HostFunction::is_working: return Value::boolean(calendar.is_open(arguments[0].as_instant()));
-  }
-  return absent("no such function");
+  return domain_function(function).run(*this, arguments);
+}
+
+std::optional<std::int32_t> CaseBindings::offset_seconds(std::string_view zone, std::int64_t epoch_seconds) const {
+  const auto& zones = kase_.workflow->zones;
+  const auto known = std::ranges::find(zones, zone, &TimeZone::name);
+  if (known == zones.end()) return std::nullopt;
+  return static_cast<std::int32_t>(known->period_at(Instant(std::chrono::seconds(epoch_seconds))).offset.count());
+}
+
+bool CaseBindings::was_visited(StateIndex state) const {
+  return std::binary_search(kase_.visited.begin(), kase_.visited.end(), state);
+}
+
+std::int64_t CaseBindings::count(EventIndex event) const {
+  const auto* memory = remembered(kase_, event);
+  return memory ? memory->count : 0;
+}
+
+std::optional<CaseView::LastTime> CaseBindings::last(EventIndex event) const {
+  const auto* memory = remembered(kase_, event);
+  if (!memory) return std::nullopt;
+  return LastTime{.at = memory->at, .actor = value_of(memory->actor), .input = memory->input};
+}
+
+CaseView::ClockFacts CaseBindings::clock(ClockIndex index) const {
+  const auto& clock = kase_.clocks[at(index)];
+  const bool is_running = clock.status == ClockStatus::running;
+  const auto due = clock.fold.due;
+  return {// As a ClockView tells it: what stands still or has ended is not due.
+          .due = is_running ? due : std::nullopt,
+          .is_overdue = is_breached(kase_, index) || (is_running && due && now_ > *due),
+          .is_paused = clock.status == ClockStatus::paused,
+          .is_running = is_running};
 }
 
 }  // namespace docket

@@ -8,10 +8,11 @@
 
 #include "docket/expression.hpp"
 #include "engine/case_data.hpp"
+#include "model/domain_functions.hpp"
 
 namespace docket {
 
-class CaseBindings final : public Bindings {
+class CaseBindings final : public Bindings, private CaseView, private Zones {
  public:
   // `actor` and `input` may be null: there is no event.
   CaseBindings(const CaseData& kase, Instant now, const Actor* actor, const Value* input)
@@ -21,8 +22,20 @@ class CaseBindings final : public Bindings {
   const Value* field(VariableIndex variable, FieldIndex field) const override;
   std::span<const Value> fields(VariableIndex variable) const override;
   EvalResult call(FunctionIndex function, std::span<const Value> arguments) const override;
+  const Zones* zones() const override { return this; }
 
  private:
+  std::optional<std::int32_t> offset_seconds(std::string_view zone, std::int64_t epoch_seconds) const override;
+
+  const Workflow& workflow() const override { return *kase_.workflow; }
+  const Calendar& calendar() const override { return kase_.calendar(CalendarIndex{0}); }
+  Instant now() const override { return now_; }
+  bool is_active(StateIndex state) const override { return kase_.is_active(state); }
+  bool was_visited(StateIndex state) const override;
+  std::int64_t count(EventIndex event) const override;
+  std::optional<LastTime> last(EventIndex event) const override;
+  ClockFacts clock(ClockIndex index) const override;
+
   const Value& actor_field(std::size_t index) const;
   const Value& case_field(std::size_t index) const;
 

@@ -65,17 +65,19 @@ constexpr FunctionRow kRows[] = {
     {"size",
      "size(string) -> int; size(bytes) -> int; size(list(A)) -> int; size(map(A, B)) -> int; "
      "string.size() -> int; bytes.size() -> int; list(A).size() -> int; map(A, B).size() -> int",
-     "How many characters, bytes, items or entries.", "size('投诉') == 2", size},
+     "How many characters, bytes, items or entries.", "字符、字节、项或条目的个数。", "size('投诉') == 2", size},
     {"sum",
      "sum(list(int)) -> int; sum(list(uint)) -> uint; sum(list(double)) -> double; sum(list(duration)) -> duration; "
      "sum(list(money)) -> money",
-     "All items added up; of none, zero.", "sum([1, 2, 3]) == 6", sum},
-    {"min", "min(list(A)) -> A", "The smallest item; an empty list is an error.", "min([3, 1, 2]) == 1", min},
-    {"max", "max(list(A)) -> A", "The largest item; an empty list is an error.", "max([3, 1, 2]) == 3", max},
+     "All items added up; of none, zero.", "各项之和；没有项时为零。", "sum([1, 2, 3]) == 6", sum},
+    {"min", "min(list(A)) -> A", "The smallest item; an empty list is an error.", "最小的一项；空列表是错误。",
+     "min([3, 1, 2]) == 1", min},
+    {"max", "max(list(A)) -> A", "The largest item; an empty list is an error.", "最大的一项；空列表是错误。",
+     "max([3, 1, 2]) == 3", max},
 };
 
 }  // namespace
 
-FunctionSection collection_functions() { return {"Lists and maps", kRows}; }
+FunctionSection collection_functions() { return {"Lists and maps", "列表和映射", kRows}; }
 
 }  // namespace docket::expr

@@ -164,32 +164,35 @@ bool type_of(Call&, Arguments a, Value& result) { return give(result, Value::typ
 
 constexpr FunctionRow kRows[] = {
     {"int", "int(int) -> int; int(uint) -> int; int(double) -> int; int(string) -> int; int(timestamp) -> int",
-     "A whole number; doubles are cut towards zero, a timestamp becomes seconds since 1970.", "int(-3.5) == -3",
-     to_int},
+     "A whole number; doubles are cut towards zero, a timestamp becomes seconds since 1970.",
+     "整数；小数向零取整，时刻变成 1970 年以来的秒数。", "int(-3.5) == -3", to_int},
     {"uint", "uint(uint) -> uint; uint(int) -> uint; uint(double) -> uint; uint(string) -> uint",
-     "A whole number that is not negative.", "uint(7) == 7u", to_uint},
+     "A whole number that is not negative.", "不为负的整数。", "uint(7) == 7u", to_uint},
     {"double", "double(double) -> double; double(int) -> double; double(uint) -> double; double(string) -> double",
-     "A floating-point number.", "double('1.5') == 1.5", to_double},
+     "A floating-point number.", "浮点数。", "double('1.5') == 1.5", to_double},
     {"string",
      "string(string) -> string; string(bool) -> string; string(int) -> string; string(uint) -> string; string(double) "
      "-> string; "
      "string(bytes) -> string; string(timestamp) -> string; string(duration) -> string; string(money) -> string",
-     "The value as text; bytes must be UTF-8.", "string(42) == '42'", to_string},
-    {"bytes", "bytes(bytes) -> bytes; bytes(string) -> bytes", "The bytes of a text in UTF-8.", "size(bytes('é')) == 2",
-     to_bytes},
+     "The value as text; bytes must be UTF-8.", "变成文本；字节必须是 UTF-8。", "string(42) == '42'", to_string},
+    {"bytes", "bytes(bytes) -> bytes; bytes(string) -> bytes", "The bytes of a text in UTF-8.", "文本的 UTF-8 字节。",
+     "size(bytes('é')) == 2", to_bytes},
     {"bool", "bool(bool) -> bool; bool(string) -> bool",
-     "True or false from `true`, `t`, `1`, `false`, `f`, `0` and their capitals.", "bool('true')", to_bool},
+     "True or false from `true`, `t`, `1`, `false`, `f`, `0` and their capitals.",
+     "由 `true`、`t`、`1`、`false`、`f`、`0` 及其大写得到真假。", "bool('true')", to_bool},
     {"timestamp", "timestamp(timestamp) -> timestamp; timestamp(string) -> timestamp; timestamp(int) -> timestamp",
-     "A moment from RFC 3339 text or seconds since 1970.", "timestamp('1970-01-01T08:00:00+08:00') == timestamp(0)",
-     to_timestamp},
+     "A moment from RFC 3339 text or seconds since 1970.", "由 RFC 3339 文本或 1970 年以来的秒数得到时刻。",
+     "timestamp('1970-01-01T08:00:00+08:00') == timestamp(0)", to_timestamp},
     {"duration", "duration(duration) -> duration; duration(string) -> duration",
-     "A length of time from text such as `2h30m` or `1.5s`.", "duration('90m') == duration('1h30m')", to_duration},
-    {"dyn", "dyn(A) -> dyn", "The value itself, with its type checked only at run time.", "dyn(1) == dyn(1.0)", to_dyn},
-    {"type", "type(A) -> type", "The type of a value.", "type(1) == int", type_of},
+     "A length of time from text such as `2h30m` or `1.5s`.", "由 `2h30m`、`1.5s` 这样的文本得到时长。",
+     "duration('90m') == duration('1h30m')", to_duration},
+    {"dyn", "dyn(A) -> dyn", "The value itself, with its type checked only at run time.",
+     "值不变，类型到运行时再检查。", "dyn(1) == dyn(1.0)", to_dyn},
+    {"type", "type(A) -> type", "The type of a value.", "值的类型。", "type(1) == int", type_of},
 };
 
 }  // namespace
 
-FunctionSection conversion_functions() { return {"Conversions", kRows}; }
+FunctionSection conversion_functions() { return {"Conversions", "类型转换", kRows}; }
 
 }  // namespace docket::expr

@@ -129,44 +129,51 @@ constexpr FunctionRow kRows[] = {
      "math.greatest(int, double) -> dyn; math.greatest(uint, int) -> dyn; math.greatest(uint, double) -> dyn; "
      "math.greatest(double, int) -> dyn; math.greatest(double, uint) -> dyn; math.greatest(list(int)) -> int; "
      "math.greatest(list(uint)) -> uint; math.greatest(list(double)) -> double; math.greatest(list(dyn)) -> dyn",
-     "The largest of any number of numbers, or of a list.", "math.greatest(1, 3, 2) == 3", greatest},
+     "The largest of any number of numbers, or of a list.", "若干个数或一个列表里最大的。",
+     "math.greatest(1, 3, 2) == 3", greatest},
     {"math.least",
      "math.least(int) -> int; math.least(uint) -> uint; math.least(double) -> double; math.least(int, int) -> int; "
      "math.least(uint, uint) -> uint; math.least(double, double) -> double; math.least(int, uint) -> dyn; "
      "math.least(int, double) -> dyn; math.least(uint, int) -> dyn; math.least(uint, double) -> dyn; "
      "math.least(double, int) -> dyn; math.least(double, uint) -> dyn; math.least(list(int)) -> int; "
      "math.least(list(uint)) -> uint; math.least(list(double)) -> double; math.least(list(dyn)) -> dyn",
-     "The smallest of any number of numbers, or of a list.", "math.least([3, 1]) == 1", least},
-    {"math.ceil", "math.ceil(double) -> double", "Rounded up to a whole number.", "math.ceil(1.2) == 2.0", ceil},
-    {"math.floor", "math.floor(double) -> double", "Rounded down.", "math.floor(-1.2) == -2.0", floor},
+     "The smallest of any number of numbers, or of a list.", "若干个数或一个列表里最小的。", "math.least([3, 1]) == 1",
+     least},
+    {"math.ceil", "math.ceil(double) -> double", "Rounded up to a whole number.", "向上取整。", "math.ceil(1.2) == 2.0",
+     ceil},
+    {"math.floor", "math.floor(double) -> double", "Rounded down.", "向下取整。", "math.floor(-1.2) == -2.0", floor},
     {"math.round", "math.round(double) -> double", "Rounded to the nearest, a half away from zero.",
-     "math.round(-1.5) == -2.0", round},
-    {"math.trunc", "math.trunc(double) -> double", "Cut towards zero.", "math.trunc(-1.9) == -1.0", trunc},
+     "取最近的整数，一半时远离零。", "math.round(-1.5) == -2.0", round},
+    {"math.trunc", "math.trunc(double) -> double", "Cut towards zero.", "向零取整。", "math.trunc(-1.9) == -1.0",
+     trunc},
     {"math.abs", "math.abs(int) -> int; math.abs(uint) -> uint; math.abs(double) -> double", "Without its sign.",
-     "math.abs(-11) == 11", abs},
+     "绝对值。", "math.abs(-11) == 11", abs},
     {"math.sign", "math.sign(int) -> int; math.sign(uint) -> uint; math.sign(double) -> double", "-1, 0 or 1.",
-     "math.sign(-32.0) == -1.0", sign},
+     "正负号：-1、0 或 1。", "math.sign(-32.0) == -1.0", sign},
     {"math.sqrt", "math.sqrt(int) -> double; math.sqrt(uint) -> double; math.sqrt(double) -> double",
-     "The square root; of a negative number NaN.", "math.sqrt(81) == 9.0", sqrt},
-    {"math.isNaN", "math.isNaN(double) -> bool", "Whether it is not a number.", "math.isNaN(0.0 / 0.0)", is_nan},
-    {"math.isInf", "math.isInf(double) -> bool", "Whether it is infinite.", "math.isInf(1.0 / 0.0)", is_inf},
-    {"math.isFinite", "math.isFinite(double) -> bool", "Whether it is neither.", "math.isFinite(1.5)", is_finite},
+     "The square root; of a negative number NaN.", "平方根；负数的为 NaN。", "math.sqrt(81) == 9.0", sqrt},
+    {"math.isNaN", "math.isNaN(double) -> bool", "Whether it is not a number.", "是否不是数（NaN）。",
+     "math.isNaN(0.0 / 0.0)", is_nan},
+    {"math.isInf", "math.isInf(double) -> bool", "Whether it is infinite.", "是否无穷大。", "math.isInf(1.0 / 0.0)",
+     is_inf},
+    {"math.isFinite", "math.isFinite(double) -> bool", "Whether it is neither.", "是否既非 NaN 也非无穷大。",
+     "math.isFinite(1.5)", is_finite},
     {"math.bitAnd", "math.bitAnd(int, int) -> int; math.bitAnd(uint, uint) -> uint", "The bits set in both.",
-     "math.bitAnd(3, 5) == 1", bit_and},
+     "两者都为 1 的位。", "math.bitAnd(3, 5) == 1", bit_and},
     {"math.bitOr", "math.bitOr(int, int) -> int; math.bitOr(uint, uint) -> uint", "The bits set in either.",
-     "math.bitOr(1, 4) == 5", bit_or},
+     "至少一个为 1 的位。", "math.bitOr(1, 4) == 5", bit_or},
     {"math.bitXor", "math.bitXor(int, int) -> int; math.bitXor(uint, uint) -> uint", "The bits set in one of them.",
-     "math.bitXor(3, 5) == 6", bit_xor},
-    {"math.bitNot", "math.bitNot(int) -> int; math.bitNot(uint) -> uint", "Every bit turned over.",
+     "恰有一个为 1 的位。", "math.bitXor(3, 5) == 6", bit_xor},
+    {"math.bitNot", "math.bitNot(int) -> int; math.bitNot(uint) -> uint", "Every bit turned over.", "每一位取反。",
      "math.bitNot(0) == -1", bit_not},
     {"math.bitShiftLeft", "math.bitShiftLeft(int, int) -> int; math.bitShiftLeft(uint, int) -> uint", "Bits moved up.",
-     "math.bitShiftLeft(1, 4) == 16", shift_left},
+     "各位左移。", "math.bitShiftLeft(1, 4) == 16", shift_left},
     {"math.bitShiftRight", "math.bitShiftRight(int, int) -> int; math.bitShiftRight(uint, int) -> uint",
-     "Bits moved down, zeros moving in.", "math.bitShiftRight(16, 4) == 1", shift_right},
+     "Bits moved down, zeros moving in.", "各位右移，左边补 0。", "math.bitShiftRight(16, 4) == 1", shift_right},
 };
 
 }  // namespace
 
-FunctionSection math_functions() { return {"Mathematics", kRows}; }
+FunctionSection math_functions() { return {"Mathematics", "数学", kRows}; }
 
 }  // namespace docket::expr

@@ -77,18 +77,20 @@ bool scale(Call& call, Arguments a, Value& result) {
 
 constexpr FunctionRow kRows[] = {
     {"money", "money(string) -> money; money(string, string) -> money", "An exact amount; without a currency, of CNY.",
-     "money('5000.00') == money('5000', 'CNY')", make},
+     "准确的金额；不写币种即人民币（CNY）。", "money('5000.00') == money('5000', 'CNY')", make},
     {"scale", "money.scale(int, int, string) -> money",
      "The amount times a fraction, rounded as said: `up`, `down`, `half_up`, `half_even`, `ceiling` or `floor`.",
+     "金额乘以一个分数，并按写明的方式取整：`up` 远离零、`down` 向零、`half_up` 四舍五入、`half_even` "
+     "四舍六入五成双、`ceiling` 向上、`floor` 向下。",
      "money('10.05').scale(5, 100, 'half_up') == money('0.50')", scale},
-    {"minorUnits", "money.minorUnits() -> int", "The amount in the smallest unit (fen).",
+    {"minorUnits", "money.minorUnits() -> int", "The amount in the smallest unit (fen).", "以最小单位（分）计的金额。",
      "money('5000.00').minorUnits() == 500000", units},
-    {"currency", "money.currency() -> string", "The three letters of the currency.",
+    {"currency", "money.currency() -> string", "The three letters of the currency.", "币种的三个字母。",
      "money('1 USD').currency() == 'USD'", currency},
 };
 
 }  // namespace
 
-FunctionSection money_functions() { return {"Money", kRows}; }
+FunctionSection money_functions() { return {"Money", "金额", kRows}; }
 
 }  // namespace docket::expr

@@ -232,26 +232,27 @@ constexpr FunctionRow kRows[] = {
      "+(int, int) -> int; +(uint, uint) -> uint; +(double, double) -> double; +(string, string) -> string; "
      "+(bytes, bytes) -> bytes; +(list(A), list(A)) -> list(A); +(timestamp, duration) -> timestamp; "
      "+(duration, timestamp) -> timestamp; +(duration, duration) -> duration; +(money, money) -> money",
-     "The sum, or one after the other. Overflow is an error.", "[1] + [2] == [1, 2]", add},
+     "The sum, or one after the other. Overflow is an error.", "求和，或首尾相接。整数溢出是错误。",
+     "[1] + [2] == [1, 2]", add},
     {"-",
      "-(int, int) -> int; -(uint, uint) -> uint; -(double, double) -> double; -(timestamp, timestamp) -> duration; "
      "-(timestamp, duration) -> timestamp; -(duration, duration) -> duration; -(money, money) -> money",
-     "The difference; of two times, how long one is after the other.", "timestamp(60) - timestamp(0) == duration('1m')",
-     subtract},
+     "The difference; of two times, how long one is after the other.", "求差；两个时刻相减，得后者到前者的时长。",
+     "timestamp(60) - timestamp(0) == duration('1m')", subtract},
     {"*",
      "*(int, int) -> int; *(uint, uint) -> uint; *(double, double) -> double; *(money, int) -> money; *(int, money) -> "
      "money",
-     "The product.", "money('2.50') * 2 == money('5.00')", multiply},
+     "The product.", "求积。", "money('2.50') * 2 == money('5.00')", multiply},
     {"/", "/(int, int) -> int; /(uint, uint) -> uint; /(double, double) -> double",
-     "The quotient; of whole numbers cut towards zero. Whole numbers divided by zero are an error.", "7 / 2 == 3",
-     divide},
-    {"%", "%(int, int) -> int; %(uint, uint) -> uint", "The remainder, with the sign of the first.", "-7 % 2 == -1",
-     modulo},
-    {"-_", "-_(int) -> int; -_(double) -> double; -_(money) -> money", "The negative, written `-x`.", "-(1) == 0 - 1",
-     negate},
-    {"==", "==(A, A) -> bool", "Whether both are equal; maps without regard to order.",
+     "The quotient; of whole numbers cut towards zero. Whole numbers divided by zero are an error.",
+     "求商；整数相除向零取整，除以零是错误。", "7 / 2 == 3", divide},
+    {"%", "%(int, int) -> int; %(uint, uint) -> uint", "The remainder, with the sign of the first.",
+     "余数，符号与被除数相同。", "-7 % 2 == -1", modulo},
+    {"-_", "-_(int) -> int; -_(double) -> double; -_(money) -> money", "The negative, written `-x`.",
+     "相反数，写作 `-x`。", "-(1) == 0 - 1", negate},
+    {"==", "==(A, A) -> bool", "Whether both are equal; maps without regard to order.", "两者是否相等；映射不论顺序。",
      "{'a': 1, 'b': 2} == {'b': 2, 'a': 1}", equal},
-    {"!=", "!=(A, A) -> bool", "Whether they differ.", "1 != 2", not_equal},
+    {"!=", "!=(A, A) -> bool", "Whether they differ.", "两者是否不同。", "1 != 2", not_equal},
     {"<",
      "<(bool, bool) -> bool; <(int, int) -> bool; <(uint, uint) -> bool; <(double, double) -> bool; <(string, string) "
      "-> bool; "
@@ -261,7 +262,7 @@ constexpr FunctionRow kRows[] = {
      "bool; <(double, uint) -> bool",
      "Whether the first comes before the second; text by code point, times by when they are, numbers of different "
      "kinds by value.",
-     "1 < 1.5", less},
+     "前者是否小于后者；文本按字符编码，时刻按先后，不同种类的数按数值。", "1 < 1.5", less},
     {"<=",
      "<=(bool, bool) -> bool; <=(int, int) -> bool; <=(uint, uint) -> bool; <=(double, double) -> bool; <=(string, "
      "string) -> bool; "
@@ -269,7 +270,7 @@ constexpr FunctionRow kRows[] = {
      "bool; "
      "<=(int, uint) -> bool; <=(int, double) -> bool; <=(uint, int) -> bool; <=(uint, double) -> bool; <=(double, int) "
      "-> bool; <=(double, uint) -> bool",
-     "Before or the same.", "money('1.00') <= money('1.00')", less_equal},
+     "Before or the same.", "小于或等于。", "money('1.00') <= money('1.00')", less_equal},
     {">",
      ">(bool, bool) -> bool; >(int, int) -> bool; >(uint, uint) -> bool; >(double, double) -> bool; >(string, string) "
      "-> bool; "
@@ -277,7 +278,7 @@ constexpr FunctionRow kRows[] = {
      "bool; "
      ">(int, uint) -> bool; >(int, double) -> bool; >(uint, int) -> bool; >(uint, double) -> bool; >(double, int) -> "
      "bool; >(double, uint) -> bool",
-     "After.", "duration('2h') > duration('90m')", greater},
+     "After.", "大于。", "duration('2h') > duration('90m')", greater},
     {">=",
      ">=(bool, bool) -> bool; >=(int, int) -> bool; >=(uint, uint) -> bool; >=(double, double) -> bool; >=(string, "
      "string) -> bool; "
@@ -285,13 +286,13 @@ constexpr FunctionRow kRows[] = {
      "bool; "
      ">=(int, uint) -> bool; >=(int, double) -> bool; >=(uint, int) -> bool; >=(uint, double) -> bool; >=(double, int) "
      "-> bool; >=(double, uint) -> bool",
-     "After or the same.", "'b' >= 'a'", greater_equal},
+     "After or the same.", "大于或等于。", "'b' >= 'a'", greater_equal},
     {"in", "in(A, list(A)) -> bool; in(A, map(A, B)) -> bool", "Whether a list holds the item, or a map the key.",
-     "'a' in ['a', 'b']", in},
+     "列表里有没有这一项，或映射里有没有这个键。", "'a' in ['a', 'b']", in},
 };
 
 }  // namespace
 
-FunctionSection operator_functions() { return {"Operators", kRows}; }
+FunctionSection operator_functions() { return {"Operators", "运算", kRows}; }
 
 }  // namespace docket::expr

@@ -74,27 +74,29 @@ bool unwrap(Call& call, Arguments a, Value& result) {
 }
 
 constexpr FunctionRow kRows[] = {
-    {"optional.of", "optional.of(A) -> optional(A)", "An optional that holds the value.", "optional.of(1).hasValue()",
-     of},
+    {"optional.of", "optional.of(A) -> optional(A)", "An optional that holds the value.", "装有该值的可选值。",
+     "optional.of(1).hasValue()", of},
     {"optional.ofNonZeroValue", "optional.ofNonZeroValue(A) -> optional(A)",
      "An optional of the value, or none when it is empty, zero, false or null.",
-     "!optional.ofNonZeroValue('').hasValue()", of_non_zero},
-    {"optional.none", "optional.none() -> optional(A)", "An optional that holds nothing.",
+     "装有该值的可选值；值为空、零、假或 null 时什么也不装。", "!optional.ofNonZeroValue('').hasValue()", of_non_zero},
+    {"optional.none", "optional.none() -> optional(A)", "An optional that holds nothing.", "什么也不装的可选值。",
      "!optional.none().hasValue()", none},
     {"optional.unwrap", "optional.unwrap(list(optional(A))) -> list(A)", "What those hold that hold something.",
-     "optional.unwrap([optional.of(1), optional.none()]) == [1]", unwrap},
+     "一列可选值中装着的那些值。", "optional.unwrap([optional.of(1), optional.none()]) == [1]", unwrap},
     {"unwrapOpt", "list(optional(A)).unwrapOpt() -> list(A)", "The same, written after the list.",
-     "[optional.of(1), optional.none()].unwrapOpt() == [1]", unwrap},
-    {"hasValue", "optional(A).hasValue() -> bool", "Whether it holds a value.", "optional.of(1).hasValue()", has_value},
-    {"value", "optional(A).value() -> A", "What it holds; none is an error.", "optional.of(1).value() == 1", value},
+     "同上，写在列表之后。", "[optional.of(1), optional.none()].unwrapOpt() == [1]", unwrap},
+    {"hasValue", "optional(A).hasValue() -> bool", "Whether it holds a value.", "是否装着值。",
+     "optional.of(1).hasValue()", has_value},
+    {"value", "optional(A).value() -> A", "What it holds; none is an error.", "装着的值；没有则是错误。",
+     "optional.of(1).value() == 1", value},
     {"or", "optional(A).or(optional(A)) -> optional(A)", "The first if it holds a value, else the second.",
-     "optional.none().or(optional.of(2)).value() == 2", or_else},
-    {"orValue", "optional(A).orValue(A) -> A", "What it holds, else the value given.", "{'a': 1}[?'b'].orValue(0) == 0",
-     or_value},
+     "前者装着值就取前者，否则取后者。", "optional.none().or(optional.of(2)).value() == 2", or_else},
+    {"orValue", "optional(A).orValue(A) -> A", "What it holds, else the value given.", "装着的值；没有则取给定的值。",
+     "{'a': 1}[?'b'].orValue(0) == 0", or_value},
 };
 
 }  // namespace
 
-FunctionSection optional_functions() { return {"Optionals", kRows}; }
+FunctionSection optional_functions() { return {"Optionals", "可选值", kRows}; }
 
 }  // namespace docket::expr

@@ -31,9 +31,11 @@ std::optional<std::int32_t> fixed_offset(std::string_view zone) {
   return (is_west ? -1 : 1) * (hours * 60 + minutes) * 60;
 }
 
+bool is_utc(std::string_view zone) { return zone == "UTC" || zone == "Z" || zone == "GMT"; }
+
 std::optional<std::int32_t> offset_of(Call& call, const Value& zone, std::int64_t epoch_seconds) {
   const auto name = zone.as_string();
-  if (name == "UTC" || name == "Z" || name == "GMT") return 0;
+  if (is_utc(name)) return 0;
   if (const auto fixed = fixed_offset(name)) return fixed;
   if (call.zones() != nullptr) {
     if (const auto offset = call.zones()->offset_seconds(name, epoch_seconds)) return offset;
@@ -130,34 +132,45 @@ bool weeks(Call& call, Arguments a, Value& result) { return whole_days(call, "we
 
 constexpr FunctionRow kRows[] = {
     {"getFullYear", "timestamp.getFullYear() -> int; timestamp.getFullYear(string) -> int",
-     "The year, in UTC or in a zone.", "timestamp('2025-12-31T16:00:00Z').getFullYear('+08:00') == 2026", full_year},
+     "The year, in UTC or in a zone.", "年份，按 UTC 或给定时区。",
+     "timestamp('2025-12-31T16:00:00Z').getFullYear('+08:00') == 2026", full_year},
     {"getMonth", "timestamp.getMonth() -> int; timestamp.getMonth(string) -> int", "The month, January being 0.",
-     "timestamp('2026-02-13T00:00:00Z').getMonth() == 1", month},
+     "月份，一月为 0。", "timestamp('2026-02-13T00:00:00Z').getMonth() == 1", month},
     {"getDate", "timestamp.getDate() -> int; timestamp.getDate(string) -> int",
-     "The day of the month, the first being 1.", "timestamp('2026-02-13T00:00:00Z').getDate() == 13", date},
+     "The day of the month, the first being 1.", "几号，1 号为 1。",
+     "timestamp('2026-02-13T00:00:00Z').getDate() == 13", date},
     {"getDayOfMonth", "timestamp.getDayOfMonth() -> int; timestamp.getDayOfMonth(string) -> int",
-     "The day of the month, the first being 0.", "timestamp('2026-02-13T00:00:00Z').getDayOfMonth() == 12",
-     day_of_month},
+     "The day of the month, the first being 0.", "几号，1 号为 0。",
+     "timestamp('2026-02-13T00:00:00Z').getDayOfMonth() == 12", day_of_month},
     {"getDayOfWeek", "timestamp.getDayOfWeek() -> int; timestamp.getDayOfWeek(string) -> int",
-     "The day of the week, Sunday being 0.", "timestamp('2026-02-13T00:00:00Z').getDayOfWeek() == 5", day_of_week},
+     "The day of the week, Sunday being 0.", "星期几，星期日为 0。",
+     "timestamp('2026-02-13T00:00:00Z').getDayOfWeek() == 5", day_of_week},
     {"getDayOfYear", "timestamp.getDayOfYear() -> int; timestamp.getDayOfYear(string) -> int",
-     "The day of the year, the first being 0.", "timestamp('2026-02-13T00:00:00Z').getDayOfYear() == 43", day_of_year},
+     "The day of the year, the first being 0.", "一年中的第几天，元旦为 0。",
+     "timestamp('2026-02-13T00:00:00Z').getDayOfYear() == 43", day_of_year},
     {"getHours", "timestamp.getHours() -> int; timestamp.getHours(string) -> int; duration.getHours() -> int",
-     "The hour of the day; of a duration, its whole hours.", "duration('90m').getHours() == 1", hours},
+     "The hour of the day; of a duration, its whole hours.", "几点；时长则为整小时数。",
+     "duration('90m').getHours() == 1", hours},
     {"getMinutes", "timestamp.getMinutes() -> int; timestamp.getMinutes(string) -> int; duration.getMinutes() -> int",
-     "The minute of the hour; of a duration, its whole minutes.", "duration('90m').getMinutes() == 90", minutes},
+     "The minute of the hour; of a duration, its whole minutes.", "几分；时长则为整分钟数。",
+     "duration('90m').getMinutes() == 90", minutes},
     {"getSeconds", "timestamp.getSeconds() -> int; timestamp.getSeconds(string) -> int; duration.getSeconds() -> int",
-     "The second of the minute; of a duration, its whole seconds.", "duration('90m').getSeconds() == 5400", seconds},
+     "The second of the minute; of a duration, its whole seconds.", "几秒；时长则为整秒数。",
+     "duration('90m').getSeconds() == 5400", seconds},
     {"getMilliseconds",
      "timestamp.getMilliseconds() -> int; timestamp.getMilliseconds(string) -> int; duration.getMilliseconds() -> int",
-     "The milliseconds beyond the whole second.", "duration('1.25s').getMilliseconds() == 250", milliseconds},
+     "The milliseconds beyond the whole second.", "整秒之外的毫秒数。", "duration('1.25s').getMilliseconds() == 250",
+     milliseconds},
     {"days", "days(int) -> duration", "So many times 24 hours; for working days see `workdays`.",
-     "days(2) == duration('48h')", days},
-    {"weeks", "weeks(int) -> duration", "So many times 7 days of 24 hours.", "weeks(1) == days(7)", weeks},
+     "若干个 24 小时；工作日请用 `workdays`。", "days(2) == duration('48h')", days},
+    {"weeks", "weeks(int) -> duration", "So many times 7 days of 24 hours.", "若干个 7 天，每天 24 小时。",
+     "weeks(1) == days(7)", weeks},
 };
 
 }  // namespace
 
-FunctionSection time_functions() { return {"Time", kRows}; }
+bool is_fixed_zone(std::string_view zone) { return is_utc(zone) || fixed_offset(zone).has_value(); }
+
+FunctionSection time_functions() { return {"Time", "时间", kRows}; }
 
 }  // namespace docket::expr

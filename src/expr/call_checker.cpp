@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "expr/foreign.hpp"
 #include "expr/macros.hpp"
 #include "expr/schema.hpp"
 #include "value/money.hpp"
@@ -13,11 +14,28 @@ namespace {
 
 using Kind = Type::Kind;
 
-bool is_operator(std::string_view name) {
-  return name == "in" || name.find_first_of("+-*/%=!<>") != std::string_view::npos;
-}
 bool is_comparison(std::string_view name) {
   return name == "==" || name == "!=" || name == "<" || name == "<=" || name == ">" || name == ">=";
+}
+
+// How the function is written, when it is known by that name.
+std::string forms_hint(const std::string& name, bool is_member) {
+  constexpr std::size_t kFormsMax = 4;  // more are looked up, not read in a message
+  std::vector<std::string> forms;
+  std::vector<std::string> others;
+  const FunctionRow* row = nullptr;
+  for (const auto& overload : FunctionTable::get().find(name)) {
+    if (overload.row == row) continue;
+    row = overload.row;
+    for (auto& form : shown_signatures(*row)) {
+      const bool is_member_form = form.find('.' + name + "(") != std::string::npos;
+      (is_member_form == is_member ? forms : others).push_back(std::move(form));
+    }
+  }
+  if (forms.empty()) forms = std::move(others);
+  if (forms.empty()) return {};
+  if (forms.size() > kFormsMax) forms.resize(kFormsMax);
+  return (forms.size() == 1 ? "there is " : "there are ") + listed(forms);
 }
 
 // What an author of that mistake probably wants.
@@ -169,6 +187,7 @@ Type CallChecker::resolve_to_builtin(NodeIndex at, const FunctionRow& row, Type 
   ast[at].value = static_cast<std::uint32_t>(program.rows.size());
   program.rows.push_back(&row);
   if (row.name == "sum") add_zero(at, inference.resolve(arguments[0]));
+  if (row.name.starts_with("get") && arguments.size() == 2) note_zone(ast.child(ast[at], 1));
   if (result.is(Kind::money)) {
     // An amount keeps the currency of what it was made from.
     for (const auto& argument : arguments) {
@@ -185,6 +204,15 @@ Type CallChecker::resolve_to_builtin(NodeIndex at, const FunctionRow& row, Type 
     }
   }
   return result;
+}
+
+void CallChecker::note_zone(NodeIndex at) {
+  const Ast& ast = context_.program.ast;
+  const Node& node = ast[at];
+  if (!ast.is_constant(at) || ast.constant_of(node).kind() != Value::Kind::string) return;
+  std::string zone(ast.constant_of(node).as_string());
+  if (is_fixed_zone(zone)) return;
+  context_.program.references.push_back({Reference::Kind::zone, node.begin, node.end, {}, {}, {}, std::move(zone)});
 }
 
 // The sum of no items is the zero of what the items would be, which only their type knows.
@@ -254,25 +282,14 @@ Type CallChecker::check_literals(const Node& node, const Function& function, Typ
 }
 
 std::string CallChecker::unknown_function_hint(const std::string& name) const {
+  if (context_.schema.find_variable(name)) return backticked(name) + " is a value: write it without parentheses";
+  if (auto hint = foreign_function_hint(name); !hint.empty()) return hint;
   std::vector<std::string> known = FunctionTable::get().names();
   std::erase_if(known, is_operator);
   known.insert(known.end(), {"has", "cel.bind"});
   for (const auto& shape : macro_shapes()) known.emplace_back(shape.name);
   for (const auto& [function, overloads] : SchemaAccess::impl(context_.schema).functions_by_name)
     known.push_back(function);
-  struct Other {
-    std::string_view word, ours;
-  };
-  static constexpr Other kFromElsewhere[] = {
-      {"sizeof", "size"},        {"len", "size"},           {"length", "size"},      {"count", "size"},
-      {"includes", "contains"},  {"any", "exists"},         {"some", "exists"},      {"every", "all"},
-      {"select", "map"},         {"where", "filter"},       {"lower", "lowerAscii"}, {"upper", "upperAscii"},
-      {"toLower", "lowerAscii"}, {"toUpper", "upperAscii"}, {"exist", "exists"},     {"defined", "has"},
-      {"isset", "has"},          {"exists_", "exists"},     {"regex", "matches"},    {"match", "matches"},
-      {"date", "timestamp"},     {"datetime", "timestamp"}, {"str", "string"},       {"float", "double"}};
-  for (const auto& other : kFromElsewhere) {
-    if (other.word == name) return "did you mean " + backticked(other.ours) + "?";
-  }
   return did_you_mean(name, known);
 }
 
@@ -299,15 +316,11 @@ Type CallChecker::refuse(NodeIndex at, const std::string& name, const std::vecto
     complain(node.begin, node.end, "wrong-operands", backticked(name) + " cannot take " + types[0] + " and " + types[1],
              operand_hint(name, known[0], known[1]));
   } else {
-    std::string forms;
-    for (const auto& overload : FunctionTable::get().find(name)) {
-      if (forms.empty()) forms = overload.row->signatures;
-    }
     const std::string what = node.is_member ? " of " + types[0] : std::string();
     const std::vector<std::string> rest(types.begin() + (node.is_member ? 1 : 0), types.end());
     const std::string taken = rest.empty() ? "nothing" : join(rest, ", ");
     complain(node.begin, node.end, "wrong-arguments", backticked(name) + what + " cannot take " + taken,
-             forms.empty() ? "" : "there is `" + join(std::vector<std::string>{forms}, "") + "`");
+             forms_hint(name, node.is_member));
   }
   return fail(at, "no such overload: " + backticked(name) + " cannot take " + join(types, ", "));
 }

@@ -44,6 +44,7 @@ class CallChecker {
   void add_result(Match& match, const Type& result) const;
   void gather_variadic(NodeIndex at, std::vector<Type>& arguments);
   Type resolve_to_builtin(NodeIndex at, const FunctionRow& row, Type result, const std::vector<Type>& arguments);
+  void note_zone(NodeIndex at);
   void add_zero(NodeIndex at, const Type& list);
   Type resolve_to_host(NodeIndex at, FunctionIndex index, Type result);
   Type check_literals(const Node& node, const Function& function, Type result);

@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "expr/lint.hpp"
+#include "expr/macros.hpp"
 #include "expr/type_walk.hpp"
 
 namespace docket::expr {
@@ -127,9 +128,23 @@ void TypeWalk::require(NodeIndex at, const Type& wanted, const Type& actual, con
   complain(ast_[at], "wrong-type", what + ", not " + to_string(inference_.resolve(actual, true)));
 }
 
+// `list.exists(condition)`: what stands in it cannot be told before its variable is named.
+bool TypeWalk::is_misused_macro(const Node& node) {
+  const std::string& name = ast_.text_of(node);
+  std::vector<std::string> forms;
+  for (const auto& shape : macro_shapes()) {
+    if (shape.name == name) forms.emplace_back(shape.form);
+  }
+  if (!node.is_member || forms.empty() || calls_.full_name(name, false)) return false;
+  complain(node.token_begin, node.token_end, "wrong-arguments", backticked(name) + " is not written like this",
+           "write " + listed(forms));
+  return true;
+}
+
 Type TypeWalk::check_call(NodeIndex at) {
   resolve_namespace(at);
   const Node node = ast_[at];
+  if (is_full() && is_misused_macro(node)) return Type::dyn();
   std::vector<Type> arguments;
   for (std::size_t i = 0; i < node.child_count; ++i) arguments.push_back(check(ast_.child(node, i)));
   const std::size_t known_problems = problems_.size();

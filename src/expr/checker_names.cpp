@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/text.hpp"
+#include "expr/foreign.hpp"
 #include "expr/schema.hpp"
 #include "expr/type_walk.hpp"
 
@@ -84,6 +85,7 @@ Type TypeWalk::check_name(NodeIndex at) {
 }
 
 std::string TypeWalk::hint_for_name(const std::string& name) const {
+  if (auto hint = foreign_name_hint(name); !hint.empty()) return hint;
   std::vector<std::string> known;
   for (const auto& local : locals_) known.push_back(local.name);
   for (const auto& variable : SchemaAccess::impl(schema_).variables) known.push_back(variable.name);
@@ -148,7 +150,8 @@ Type TypeWalk::type_of_field(NodeIndex at, const Type& type) {
     case Kind::optional:
     case Kind::enumeration:
       complain(node.token_begin, node.token_end, "no-fields",
-               backticked(ast_.source_of(ast_[ast_.child(node, 0)])) + " is " + to_string(type) + " and has no fields");
+               backticked(ast_.source_of(ast_[ast_.child(node, 0)])) + " is " + to_string(type) + " and has no fields",
+               foreign_field_hint(ast_.text_of(node), ast_.source_of(ast_[ast_.child(node, 0)])));
       return Type::dyn();
   }
   return Type::dyn();

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "docket/explanation.hpp"
+#include "expr/error_text.hpp"
 #include "value/money.hpp"
 #include "value/time_text.hpp"
 
@@ -16,19 +17,26 @@ struct Phrases {
   std::string_view zh_wanted;
   std::string_view zh_unwanted;
   std::string_view zh_fact;
+  std::string_view zh_not_fact;
+  std::string_view en_wanted;
+  std::string_view en_unwanted;
+  std::string_view en_fact;
 };
 
-constexpr Phrases kPhrases[] = {{"==", "应为", "不应为", "为"},
-                                {"!=", "不应为", "应为", "不是"},
-                                {"<", "应小于", "不应小于", "小于"},
-                                {"<=", "应不超过", "应大于", "不超过"},
-                                {">", "应大于", "应不超过", "大于"},
-                                {">=", "应不低于", "应低于", "不低于"},
-                                {"in", "应属于", "不应属于", "属于"},
-                                {"contains", "应包含", "不应包含", "包含"},
-                                {"startsWith", "应以此开头：", "不应以此开头：", "以此开头："},
-                                {"endsWith", "应以此结尾：", "不应以此结尾：", "以此结尾："},
-                                {"matches", "应符合格式", "不应符合格式", "符合格式"}};
+constexpr Phrases kPhrases[] = {
+    {"==", "应为", "不应为", "为", "不是", "is not ==", "must not be ==", "is =="},
+    {"!=", "不应为", "应为", "不是", "为", "is not !=", "must not be !=", "is !="},
+    {"<", "应小于", "不应小于", "小于", "不小于", "is not <", "must not be <", "is <"},
+    {"<=", "应不超过", "应大于", "不超过", "大于", "is not <=", "must not be <=", "is <="},
+    {">", "应大于", "应不超过", "大于", "不超过", "is not >", "must not be >", "is >"},
+    {">=", "应不低于", "应低于", "不低于", "低于", "is not >=", "must not be >=", "is >="},
+    {"in", "应属于", "不应属于", "属于", "不属于", "is not in", "must not be in", "is in"},
+    {"contains", "应包含", "不应包含", "包含", "不包含", "does not contain", "must not contain", "contains"},
+    {"startsWith", "应以此开头：", "不应以此开头：", "以此开头：", "不以此开头：", "does not start with",
+     "must not start with", "starts with"},
+    {"endsWith", "应以此结尾：", "不应以此结尾：", "以此结尾：", "不以此结尾：", "does not end with",
+     "must not end with", "ends with"},
+    {"matches", "应符合格式", "不应符合格式", "符合格式", "不符合格式", "does not match", "must not match", "matches"}};
 
 const Phrases* find_phrases(std::string_view relation) {
   const auto* found = std::ranges::find(kPhrases, relation, &Phrases::relation);
@@ -114,12 +122,17 @@ class Narrator {
     const Phrases& phrases = *find_phrases(clause.relation);
     const std::string left = named(clause.operands[0]);
     const std::string right = named(clause.operands[1]);
-    if (is_zh()) {
-      const auto said = !is_refusal_ ? phrases.zh_fact : clause.is_true ? phrases.zh_unwanted : phrases.zh_wanted;
-      return left + " " + std::string(said) + " " + right;
-    }
-    if (!is_refusal_) return left + (clause.is_true ? " is " : " is not ") + clause.relation + " " + right;
-    return left + (clause.is_true ? " must not be " : " is not ") + clause.relation + " " + right;
+    return left + " " + std::string(is_zh() ? said_in_chinese(clause, phrases) : said_in_english(clause, phrases)) +
+           " " + right;
+  }
+
+  std::string_view said_in_chinese(const DecidingClause& clause, const Phrases& phrases) const {
+    if (!is_refusal_) return clause.is_true ? phrases.zh_fact : phrases.zh_not_fact;
+    return clause.is_true ? phrases.zh_unwanted : phrases.zh_wanted;
+  }
+  std::string_view said_in_english(const DecidingClause& clause, const Phrases& phrases) const {
+    if (!clause.is_true) return phrases.en_wanted;
+    return is_refusal_ ? phrases.en_unwanted : phrases.en_fact;
   }
 
   std::string presence(const DecidingClause& clause) const {
@@ -142,7 +155,8 @@ class Narrator {
     constexpr std::string_view kNotSet = " is not set";
     const bool is_missing = clause.error.starts_with("`") && clause.error.ends_with(kNotSet);
     if (!is_missing)
-      return (is_zh() ? "无法判断 " + clause.text + "：" : "cannot tell whether " + clause.text + ": ") + clause.error;
+      return is_zh() ? "无法判断 " + clause.text + "：" + expr::error_in_chinese(clause.error)
+                     : "cannot tell whether " + clause.text + ": " + clause.error;
     const std::string field = title(clause.error.substr(1, clause.error.size() - kNotSet.size() - 2));
     return field + (is_zh() ? " 未填写" : " is not set");
   }

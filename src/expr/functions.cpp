@@ -85,16 +85,6 @@ class SignatureReader {
   bool is_generic_ = false;
 };
 
-std::vector<std::string_view> split_signatures(std::string_view text) {
-  std::vector<std::string_view> signatures;
-  for (;;) {
-    const auto end = text.find("; ");
-    signatures.push_back(text.substr(0, end));
-    if (end == std::string_view::npos) return signatures;
-    text.remove_prefix(end + 2);
-  }
-}
-
 }  // namespace
 
 FunctionTable::FunctionTable()
@@ -104,7 +94,7 @@ FunctionTable::FunctionTable()
     for (const auto& row : section.rows) {
       auto& overloads = by_name_[row.name];
       if (overloads.empty()) names_.emplace_back(row.name);
-      for (const auto signature : split_signatures(row.signatures)) {
+      for (const auto signature : signatures_of(row)) {
         overloads.push_back(SignatureReader(signature).read(row.name));
         overloads.back().row = &row;
       }

@@ -26,7 +26,8 @@ using Implementation = bool (*)(Call& call, Arguments arguments, Value& result);
 struct FunctionRow {
   std::string_view name;
   std::string_view signatures;  // `string.contains(string) -> bool`, several apart by `; `; A and B stand for any type
-  std::string_view documentation;
+  std::string_view documentation;  // one sentence
+  std::string_view documentation_zh;
   std::string_view example;  // an expression that is true
   Implementation run;
 };
@@ -34,8 +35,12 @@ struct FunctionRow {
 // A group of rows under one heading of the reference page.
 struct FunctionSection {
   std::string_view title;
+  std::string_view title_zh;
   std::span<const FunctionRow> rows;
 };
+
+// `UTC`, `+08:00`: zones that need no table.
+bool is_fixed_zone(std::string_view zone);
 
 FunctionSection operator_functions();
 FunctionSection conversion_functions();
@@ -45,6 +50,12 @@ FunctionSection time_functions();
 FunctionSection math_functions();
 FunctionSection optional_functions();
 FunctionSection money_functions();
+
+// `+`, `in`, `<=` and their like, written between their operands.
+bool is_operator(std::string_view name);
+// One by one as the table has them, and as people read them: `text + text -> text`.
+std::vector<std::string_view> signatures_of(const FunctionRow& row);
+std::vector<std::string> shown_signatures(const FunctionRow& row);
 
 struct Overload {
   const FunctionRow* row = nullptr;

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "base/text.hpp"
+#include "expr/code_points.hpp"
 #include "expr/literal.hpp"
 
 namespace docket::expr {
@@ -28,6 +29,32 @@ constexpr Symbol kSymbols[] = {
     {"[", TokenKind::open_bracket}, {"]", TokenKind::close_bracket},  {"{", TokenKind::open_brace},
     {"}", TokenKind::close_brace},  {"<", TokenKind::less},           {">", TokenKind::greater},
     {"=", TokenKind::assign}};
+
+// What a Chinese input method types where the plain character is meant.
+struct FullWidth {
+  std::string_view typed;
+  std::string_view plain;
+};
+
+constexpr FullWidth kFullWidth[] = {{"，", ","}, {"、", ","}, {"（", "("}, {"）", ")"}, {"［", "["}, {"］", "]"},
+                                    {"【", "["}, {"】", "]"}, {"｛", "{"}, {"｝", "}"}, {"＝", "="}, {"！", "!"},
+                                    {"＜", "<"}, {"＞", ">"}, {"《", "<"}, {"》", ">"}, {"＆", "&"}, {"｜", "|"},
+                                    {"＋", "+"}, {"－", "-"}, {"＊", "*"}, {"／", "/"}, {"％", "%"}, {"：", ":"},
+                                    {"？", "?"}, {"．", "."}, {"。", "."}, {"　", " "}};
+
+const FullWidth* find_full_width(std::string_view character) {
+  for (const auto& each : kFullWidth) {
+    if (each.typed == character) return &each;
+  }
+  return nullptr;
+}
+
+// A character that is part of words, though not of ours.
+bool is_letter_elsewhere(std::string_view character) {
+  constexpr std::string_view kSigns = "≤≥≠×÷；“”‘’「」＂＇…—·";
+  return static_cast<unsigned char>(character.front()) >= 0x80U && find_full_width(character) == nullptr &&
+         kSigns.find(character) == std::string_view::npos;
+}
 
 class Lexer {
  public:
@@ -149,20 +176,86 @@ class Lexer {
     const std::size_t begin = at_++;
     while (at_ < text_.size() && (static_cast<unsigned char>(text_[at_]) & 0xC0U) == 0x80U) ++at_;
     const auto character = text_.substr(begin, at_ - begin);
-    std::string hint;
-    if (character == "&") hint = "`and` is written `&&`";
-    if (character == "|") hint = "`or` is written `||`";
-    if (character == "“" || character == "”" || character == "‘" || character == "’") hint = "use straight quotes: `'`";
-    if (character == "，") hint = "use a plain comma: `,`";
-    if (character == "（" || character == "）") hint = "use plain parentheses: `(` and `)`";
-    if (character == "；" || character == ";") hint = "an expression is one condition; there are no statements";
-    complain(begin, at_, "syntax", "unexpected character " + backticked(character), hint);
+    if (read_typographic_text(character, begin)) return;
+    if (const FullWidth* typed = find_full_width(character)) return read_full_width(*typed, begin);
+    if (is_letter_elsewhere(character)) return refuse_word(begin);
+    complain(begin, at_, "syntax", "unexpected character " + backticked(character), hint_for(character));
     if (character == "&")
       add(TokenKind::and_and, begin);
     else if (character == "|")
       add(TokenKind::or_or, begin);
     else
       add(TokenKind::bad, begin);
+  }
+
+  // Text in the quotes that a word processor or an input method makes, read as meant.
+  bool read_typographic_text(std::string_view opening, std::size_t begin) {
+    constexpr std::pair<std::string_view, std::string_view> kQuotes[] = {
+        {"“", "”"}, {"‘", "’"}, {"”", "”"}, {"’", "’"}, {"「", "」"}, {"＂", "＂"}, {"＇", "＇"}};
+    for (const auto& [left, right] : kQuotes) {
+      const std::size_t end = left == opening ? text_.find(right, at_) : std::string_view::npos;
+      if (end == std::string_view::npos) continue;
+      const auto inner = text_.substr(at_, end - at_);
+      at_ = end + right.size();
+      complain(begin, at_, "full-width", backticked(text_.substr(begin, at_ - begin)) + " is not in plain quotes",
+               "write " + backticked("'" + std::string(inner) + "'"));
+      add(TokenKind::literal, begin).value = Value::string(inner);
+      return true;
+    }
+    return false;
+  }
+
+  // Read as meant, and reported once for all that follow each other.
+  void read_full_width(const FullWidth& typed, std::size_t begin) {
+    std::string plain(typed.plain);
+    for (;;) {
+      const auto rest = text_.substr(at_);
+      const FullWidth* next = rest.empty() ? nullptr : find_full_width(rest.substr(0, character_length(rest)));
+      if (next == nullptr || (typed.plain != "=" && typed.plain != "!" && typed.plain != "<" && typed.plain != ">" &&
+                              typed.plain != "&" && typed.plain != "|"))
+        break;
+      plain += next->plain;
+      at_ += next->typed.size();
+    }
+    complain(begin, at_, "full-width", backticked(text_.substr(begin, at_ - begin)) + " is full-width",
+             "switch the input method to half-width and type " + backticked(plain));
+    for (const auto& symbol : kSymbols) {
+      if (symbol.text != plain) continue;
+      add(symbol.kind, begin);
+      return;
+    }
+    if (plain != " ") add(TokenKind::bad, begin);
+  }
+
+  static std::string hint_for(std::string_view character) {
+    if (character == "&") return "`and` is written `&&`";
+    if (character == "|") return "`or` is written `||`";
+    if (character == "“" || character == "”" || character == "‘" || character == "’" || character == "＂" ||
+        character == "＇" || character == "「" || character == "」")
+      return "use straight quotes: `'`";
+    if (character == ";" || character == "；") return "an expression is one condition; there are no statements";
+    if (character == "≤") return "write `<=`";
+    if (character == "≥") return "write `>=`";
+    if (character == "≠") return "write `!=`";
+    if (character == "×") return "write `*`";
+    if (character == "÷") return "write `/`";
+    if (character == "#") return "a comment begins with `//`";
+    if (character == "$") return "a parameter is written `params.name` in an expression";
+    return {};
+  }
+
+  // `数量` or `１２`: all of it is blamed at once.
+  void refuse_word(std::size_t begin) {
+    while (at_ < text_.size()) {
+      const auto next = text_.substr(at_, character_length(text_.substr(at_)));
+      if (!is_letter_elsewhere(next)) break;
+      at_ += next.size();
+    }
+    const auto word = text_.substr(begin, at_ - begin);
+    complain(
+        begin, at_, "syntax", "unexpected " + backticked(word),
+        "names and numbers are plain letters and digits; text is written in quotes: `'" + std::string(word) + "'`");
+    add(TokenKind::bad, begin);
   }
 
   std::string_view text_;

@@ -18,6 +18,7 @@ struct MacroShape {
   bool has_filter;
   std::string_view form;  // for the reference and for messages
   std::string_view documentation;
+  std::string_view documentation_zh;
   std::string_view example;
 };
 

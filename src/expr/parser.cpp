@@ -7,17 +7,14 @@
 
 #include "base/text.hpp"
 #include "docket/limits.hpp"
+#include "expr/foreign.hpp"
 #include "expr/nesting.hpp"
 #include "expr/parsing.hpp"
 
 namespace docket::expr {
 namespace {
 
-struct BinaryOperator {
-  TokenKind token;
-  int precedence;
-  std::string_view function;
-};
+using BinaryOperator = Parser::BinaryOperator;
 
 constexpr BinaryOperator kBinaryOperators[] = {{TokenKind::less, 1, "<"},    {TokenKind::less_equal, 1, "<="},
                                                {TokenKind::greater, 1, ">"}, {TokenKind::greater_equal, 1, ">="},
@@ -132,6 +129,13 @@ NodeIndex Parser::parse_conditional() {
   const NodeIndex condition = parse_logical(NodeKind::logical_or);
   if (peek().kind != TokenKind::question || is_stopped_) return condition;
   const Token question = take();
+  const bool is_joined = peek().begin == question.end;
+  if (is_joined && (peek().kind == TokenKind::dot || peek().kind == TokenKind::question)) {
+    const bool is_chain = peek().kind == TokenKind::dot;
+    stop({.begin = question.begin, .end = peek().end}, std::string(is_chain ? "`?.`" : "`??`") + " is not an operator",
+         is_chain ? "the `?` follows the dot: `record.?fee`" : "write `record.?fee.orValue(...)`");
+    return condition;
+  }
   const NodeIndex yes = parse_logical(NodeKind::logical_or);
   expect(TokenKind::colon, "`:` and what holds otherwise");
   const NodeIndex no = parse_expression();
@@ -174,16 +178,63 @@ NodeIndex Parser::parse_binary(int precedence_min) {
   NodeIndex left = parse_unary();
   while (!is_stopped_) {
     const BinaryOperator* found = find_binary(peek().kind);
+    if (found == nullptr) found = foreign_operator();
     if (found == nullptr || found->precedence < precedence_min) break;
     const Token token = take();
-    if (token.kind == TokenKind::assign) {
-      complain(token.begin, token.end, "single-equals", "`=` is not an operator", "write `==` to compare");
-      if (peek().kind == TokenKind::assign || peek().kind == TokenKind::equal) take();  // `= =` and `===`
-    }
+    if (!is_stopped_) correct_operator(token, found);
     const NodeIndex right = parse_binary(found->precedence + 1);
     left = add_call(found->function, token, begin_of(left), std::array{left, right});
   }
   return left;
+}
+
+// A word of another language where an operator is awaited, read as what it means here.
+const Parser::BinaryOperator* Parser::foreign_operator() {
+  const Token& token = peek();
+  if (token.kind != TokenKind::identifier) return nullptr;
+  if (is_word(token, "not") && peek(1).kind == TokenKind::in) {
+    complain(token.begin, peek(1).end, "word-operator", "`not in` is not an operator", "write `!(x in list)`");
+    take();
+    return find_binary(TokenKind::in);
+  }
+  const ForeignOperator* known = find_foreign_operator(text_of(token));
+  if (known == nullptr) return nullptr;
+  const bool is_negated = is_word(peek(1), "not") || is_word(peek(1), "NOT");
+  const bool is_is = known->word == "is" || known->word == "IS";
+  complain(token.begin, is_is && is_negated ? peek(1).end : token.end, "word-operator",
+           backticked(is_is && is_negated ? "is not" : text_of(token)) + " is not an operator",
+           is_is && is_negated ? "write `!=`; whether a field is there at all: `has(record.field)`"
+                               : std::string(known->hint));
+  if (known->function.empty()) is_stopped_ = true;
+  if (is_is && is_negated) take();
+  const auto* found = std::ranges::find(kBinaryOperators, known->function, &BinaryOperator::function);
+  return found == std::end(kBinaryOperators) ? nullptr : found;
+}
+
+// `=`, `===`, `<>`, `=>` and their like: said once, and read as meant.
+void Parser::correct_operator(const Token& token, const BinaryOperator*& found) {
+  const Token& next = peek();
+  const bool is_joined = next.begin == token.end;
+  const auto correct = [&](std::string code, std::string_view hint) {
+    const auto typed = result_.ast.source.substr(token.begin, next.end - token.begin);
+    complain(token.begin, next.end, std::move(code), backticked(typed) + " is not an operator", std::string(hint));
+    take();
+  };
+  const auto is_equal = next.kind == TokenKind::assign || next.kind == TokenKind::equal;
+  if (is_joined && token.kind == TokenKind::less && next.kind == TokenKind::greater) {
+    correct("word-operator", "write `!=`");
+    found = find_binary(TokenKind::not_equal);
+  } else if (is_joined && is_equal && (token.kind == TokenKind::equal || token.kind == TokenKind::not_equal)) {
+    correct("word-operator", token.kind == TokenKind::equal ? "write `==`" : "write `!=`");
+  } else if (token.kind == TokenKind::assign && is_joined && next.kind == TokenKind::greater) {
+    correct("single-equals",
+            "write `>=` to compare; in a macro a comma comes before the condition: `exists(x, x > 1)`");
+  } else if (token.kind == TokenKind::assign && is_joined && next.kind == TokenKind::less) {
+    correct("single-equals", "write `<=`");
+  } else if (token.kind == TokenKind::assign) {
+    complain(token.begin, token.end, "single-equals", "`=` is not an operator", "write `==` to compare");
+    if (is_equal) take();  // `= =`
+  }
 }
 
 NodeIndex Parser::parse_unary() {

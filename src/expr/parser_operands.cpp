@@ -170,6 +170,7 @@ NodeIndex Parser::parse_literal(const Token& token) {
 NodeIndex Parser::parse_parenthesised() {
   const Token open = take();
   const NodeIndex inner = parse_expression();
+  if (peek().kind == TokenKind::comma) stop(peek(), "unexpected `,`; expected `)`", "a list is written `['a', 'b']`");
   expect(TokenKind::close_paren, "`)`");
   Node& node = result_.ast[inner];
   node.is_parenthesised = true;

@@ -28,6 +28,12 @@ class Parser {
   }
   Parsed run();
 
+  struct BinaryOperator {
+    TokenKind token;
+    int precedence;
+    std::string_view function;
+  };
+
  private:
   // ------------------------------------------------------------------------------- tokens
 
@@ -68,6 +74,8 @@ class Parser {
   bool takes_logical(NodeKind kind);
   NodeIndex parse_logical(NodeKind kind);
   NodeIndex parse_binary(int precedence_min);
+  const BinaryOperator* foreign_operator();
+  void correct_operator(const Token& token, const BinaryOperator*& found);
   NodeIndex parse_unary();
   NodeIndex parse_nots(const Token& first);
   // One level deeper, unless that is too deep.

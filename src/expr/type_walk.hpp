@@ -75,6 +75,7 @@ class TypeWalk {
   // -------------------------------------------------------------------------------- calls
 
   Type check_call(NodeIndex at);
+  bool is_misused_macro(const Node& node);
   void resolve_namespace(NodeIndex at);
 
   // ------------------------------------------------------------------------ lists and maps

@@ -32,7 +32,8 @@ std::string word_at(const Expression& expression, const Reference& reference) {
 void report_offences(Draft& draft, const yaml::Node& node, const Expression& expression, Forbidden forbidden,
                      std::string_view what) {
   for (const auto& reference : offences(expression, forbidden)) {
-    if (reference.kind == Reference::Kind::field) continue;  // its variable is blamed
+    // Of a field its variable is blamed.
+    if (reference.kind == Reference::Kind::field || reference.kind == Reference::Kind::zone) continue;
     const auto word = word_at(expression, reference);
     const bool is_event = word == "input" || word == "actor";
     draft.reader.report(
@@ -47,13 +48,42 @@ void report_offences(Draft& draft, const yaml::Node& node, const Expression& exp
 void note_memory(Workflow& workflow, const Expression& expression) {
   for (const auto& reference : expression.references()) {
     if (reference.kind != Reference::Kind::function || !reference.literal) continue;
-    const auto function = static_cast<HostFunction>(reference.function);
-    if (function == HostFunction::visited) workflow.remembers_visits = true;
-    if (function != HostFunction::last && function != HostFunction::count) continue;
+    const auto memory = domain_function(reference.function).memory;
+    if (memory == DomainFunction::Memory::visits) workflow.remembers_visits = true;
+    if (memory != DomainFunction::Memory::events) continue;
     const auto event = workflow.find_event(*reference.literal);
     auto& events = workflow.remembered_events;
     const auto place = event ? std::lower_bound(events.begin(), events.end(), *event) : events.end();
     if (event && (place == events.end() || *place != *event)) events.insert(place, *event);
+  }
+}
+
+// An expression may name the zones of the calendars: their tables are part of the rule set already.
+std::optional<TimeZone> find_zone(const Draft& draft, std::string_view name, std::vector<std::string>& known) {
+  for (const auto& each : draft.calendar_names) {
+    const auto calendar = draft.calendars(each);
+    if (!calendar) continue;
+    if (calendar->zone().name() == name) return calendar->zone();
+    if (std::ranges::find(known, calendar->zone().name()) == known.end()) known.push_back(calendar->zone().name());
+  }
+  return std::nullopt;
+}
+
+void note_zones(Draft& draft, const yaml::Node& node, const Expression& expression) {
+  auto& zones = draft.workflow.zones;
+  for (const auto& reference : expression.references()) {
+    if (reference.kind != Reference::Kind::zone ||
+        std::ranges::find(zones, *reference.literal, &TimeZone::name) != zones.end())
+      continue;
+    std::vector<std::string> known;
+    if (auto zone = find_zone(draft, *reference.literal, known)) {
+      zones.push_back(*std::move(zone));
+      continue;
+    }
+    known.push_back("UTC");
+    draft.reader.report(node.error_within(reference.begin, reference.end, "unknown-zone",
+                                          "no calendar is in the zone " + backticked(*reference.literal),
+                                          "expressions know " + listed(known) + ", and distances such as `+08:00`"));
   }
 }
 
@@ -79,6 +109,7 @@ std::optional<Expression> read_expression(Draft& draft, const yaml::Node& node, 
     draft.reader.report(node.error_within(problem.begin, problem.end, problem.code, problem.message, problem.hint));
   if (!compiled.expression) return std::nullopt;
   note_memory(draft.workflow, *compiled.expression);
+  note_zones(draft, node, *compiled.expression);
   report_offences(draft, node, *compiled.expression, forbidden, what);
   return std::move(compiled.expression);
 }

@@ -30,7 +30,9 @@ std::optional<Budget> read_limit(Draft& draft, const yaml::Node& node, std::stri
                                  bool allows_purpose) {
   const auto source = through_params(draft, node);
   if (!source) return std::nullopt;
-  const auto budget = read_budget(*source, draft.reader.diagnostics());
+  // A parameter may stand within a list, too: `{ first_of: [$answer_within, 1 workday] }`.
+  const auto budget = read_budget(*source, draft.reader.diagnostics(),
+                                  [&](const yaml::Node& name) { return through_params(draft, name); });
   if (!budget) return std::nullopt;
   if (!allows_purpose && budget->purpose() != Budget::Purpose::limit) {
     draft.reader.report(

@@ -1,12 +1,10 @@
-// Tested by tests/unit/model/language_examples_test.cpp
+// Tested by tests/unit/model/vocabulary_test.cpp
 #include "model/vocabulary.hpp"
 
 #include "base/assert.hpp"
 
 namespace docket {
 namespace {
-
-Type actor_type() { return Type::structure("actor", {{"id", Type::string()}, {"roles", Type::list(Type::string())}}); }
 
 Type record_type(const std::vector<Field>& fields) {
   std::vector<StructureField> members;
@@ -32,34 +30,6 @@ Type case_type() {
                                   {"project", Type::string()},
                                   {"opened_at", Type::timestamp()},
                                   {"state", Type::string()}});
-}
-
-Type last_type() {
-  return Type::structure(
-      "last", {{"at", Type::timestamp()}, {"actor", actor_type()}, {"input", Type::map(Type::string(), Type::dyn())}});
-}
-
-Type clock_type() {
-  return Type::structure("clock", {{"due", Type::timestamp(), Presence::optional},
-                                   {"left", Type::duration(), Presence::optional},
-                                   {"overdue", Type::boolean()},
-                                   {"paused", Type::boolean()},
-                                   {"running", Type::boolean()}});
-}
-
-Parameter literal_of(const std::vector<std::string>& permitted, std::string what) {
-  return {.type = Type::string(), .permitted = permitted, .what = std::move(what), .is_literal_only = true};
-}
-
-void add(Schema& schema, HostFunction function, std::string name, std::vector<Parameter> parameters, Type result,
-         std::string documentation, std::string example) {
-  const auto index = schema.add_function({.name = std::move(name),
-                                          .parameters = std::move(parameters),
-                                          .result = std::move(result),
-                                          .documentation = std::move(documentation),
-                                          .example = std::move(example)});
-  DOCKET_ASSERT(static_cast<std::uint32_t>(index) == static_cast<std::uint32_t>(function));
-  static_cast<void>(index), static_cast<void>(function);
 }
 
 void add(Schema& schema, Variable variable, std::string name, Type type) {
@@ -100,21 +70,13 @@ Schema make_schema(const std::vector<Field>& fields, const std::vector<std::pair
   add(schema, Variable::kase, "case", case_type());
   add(schema, Variable::params, "params", params_type(params));
 
-  add(schema, HostFunction::in_state, "in_state", {literal_of(names.states, "state")}, Type::boolean(),
-      "Whether the state is active.", "in_state('handling')");
-  add(schema, HostFunction::visited, "visited", {literal_of(names.states, "state")}, Type::boolean(),
-      "Whether the case has ever been in the state.", "visited('callback')");
-  add(schema, HostFunction::count, "count", {literal_of(names.events, "event")}, Type::integer(),
-      "How often the event was accepted.", "count('extend') < 2");
-  add(schema, HostFunction::last, "last", {literal_of(names.events, "event")}, last_type(),
-      "The last time the event was accepted; an error before the first.", "last('rectify').actor.id");
-  add(schema, HostFunction::clock, "clock", {literal_of(names.clocks, "clock")}, clock_type(),
-      "A clock of the case as it stands now.", "clock('reply').overdue");
-  add(schema, HostFunction::workdays_between, "workdays_between", {{Type::timestamp()}, {Type::timestamp()}},
-      Type::integer(), "Working days after the first moment's day, up to and with the second's.",
-      "workdays_between(case.opened_at, now) <= 3");
-  add(schema, HostFunction::is_working, "is_working", {{Type::timestamp()}}, Type::boolean(),
-      "Whether the workflow's calendar is open at that moment.", "is_working(now)");
+  for (const auto& function : domain_functions()) {
+    schema.add_function({.name = std::string(function.name),
+                         .parameters = function.parameters(names),
+                         .result = function.result(),
+                         .documentation = {.en = std::string(function.en), .zh = std::string(function.zh)},
+                         .example = std::string(function.example)});
+  }
   return schema;
 }
 
@@ -125,12 +87,9 @@ std::vector<Reference> offences(const Expression& expression, Forbidden forbidde
       return reference.kind != Reference::Kind::function &&
              static_cast<std::uint32_t>(reference.variable) == static_cast<std::uint32_t>(variable);
     };
-    const auto is_function = [&](HostFunction function) {
-      return reference.kind == Reference::Kind::function &&
-             static_cast<std::uint32_t>(reference.function) == static_cast<std::uint32_t>(function);
-    };
+    const bool is_function = reference.kind == Reference::Kind::function;
     const bool is_present =
-        is_variable(Variable::now) || is_function(HostFunction::clock) || is_function(HostFunction::is_working);
+        is_function ? domain_function(reference.function).is_of_the_present : is_variable(Variable::now);
     const bool is_event = is_variable(Variable::input) || is_variable(Variable::actor);
     if ((forbidden.present && is_present) || (forbidden.event && is_event)) found.push_back(reference);
   }

@@ -252,6 +252,7 @@ class Workflow {
   std::vector<std::string> events;                           // EventIndex -> name
   std::vector<std::pair<std::string, LocalizedText>> emits;  // what it tells its host, where `emits:` declares that
   std::vector<NamedCalendar> calendars;
+  std::vector<TimeZone> zones;  // that expressions name
   std::vector<State> states;
   std::vector<Transition> transitions;
   std::vector<TransitionIndex> openings;

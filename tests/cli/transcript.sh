@@ -7,7 +7,9 @@ docket=$1 source=$2
 folder=$(mktemp -d)
 trap 'chmod -R u+w "$folder"; rm -rf "$folder"' EXIT
 cd "$folder" || exit 1
-cp -r "$source/tests/cli/rules" "$source/tests/cli/bad_rules" "$source/tests/cli/scenarios" . && chmod -R u+w .
+cp -r "$source/tests/cli/rules" "$source/tests/cli/bad_rules" "$source/tests/cli/scenarios" "$source/tests/cli/notices" .
+mkdir estate && cp -r "$source/rules/calendars" "$source/rules/holidays" estate
+chmod -R u+w .
 mkdir out
 failed=0
 
@@ -56,6 +58,93 @@ t due 3 workdays from 2026-02-13 16:00 on ofice --rules rules
 t due 3 workdays from 2026-02-13 16:00 on office --project lakesid --rules rules
 t due 3 workdays --rules rules
 t due --rules rules
+note "every form of budget; what a combination comes to is what its parts come to"
+t due "{ first_of: [2h, 1 workday] }" from 2026-02-13 16:30 on office --rules estate
+t due "{ last_of: [2h, { then: [1 workday, 2h] }] }" from 2026-02-13 16:30 on office --rules estate --lang zh
+t due "{ length: 3 workdays, start: same_day, end: \"12:00\", cut_off: \"17:00\" }" from 2026-02-12 17:05 on office --rules estate
+t due "{ length: 10 days, roll: previous_workday }" from 2026-02-12 10:00 on office --rules estate --lang zh
+t due 1 month from 2026-01-31 10:00 on shanshui_office --rules estate
+t due today from 2026-02-12 10:00 on office --rules estate
+t due not before 48h wall from 2026-02-12 10:00 on office --rules estate
+t due valid 30 days from 2026-12-20 10:00 on office --rules estate --lang zh
+t due at 2026-02-12T10:00:00+08:00 from 2026-02-11 10:00 on office --rules estate
+t due "{ first_of: [2h, 1d] }" from 2026-02-13 16:30 on office --rules estate
+t due "{ first_of: [2h, 1 workday" from 2026-02-13 16:30 on office --rules estate
+t due "{ length: 2h, end: same_time }" from 2026-02-13 16:30 on office --rules estate
+note "what is spent and left, what lies between, and when it opens"
+t due 2 workdays from 2026-02-13 16:30 at 2026-02-24 10:00 on office --rules estate
+t due 2h from 2026-02-13 16:30 at 2026-02-24 10:00 on office --rules estate --lang zh
+t due 2h from 2026-02-13 16:30 at 2026-02-24 10:00 on office --rules estate --json
+t due elapsed from 2026-02-13 16:30 to 2026-02-24 10:00 on office --rules estate
+t due elapsed from 2026-02-13 16:30 to 2026-02-24 10:00 on office --rules estate --lang zh
+t due elapsed from 2026-02-15 10:00 to 2026-02-20 10:00 on office --rules estate --json
+t due elapsed from 2026-02-15 10:00 on office --rules estate
+t due elapsed from 2026-02-20 10:00 to 2026-02-15 10:00 on office --rules estate
+t due next_open from 2026-02-14 17:30 on office --rules estate
+t due next_open from 2026-02-14 17:00 on office --rules estate --lang zh
+t due next_open from 2026-02-14 17:00 on office --rules estate --json
+note "what was known then: two days before the Spring Festival of 2020 was made longer, and after"
+cat > estate/calendars/old.yaml <<YAML
+calendar: old_office
+timezone: Asia/Shanghai
+week: { mon-fri: ["08:30-12:00", "13:30-17:30"] }
+holidays: [cn/2020]
+YAML
+t due 1 workday from 2020-01-23 10:00 on old_office --rules estate --as-of 2020-01-25
+t due 1 workday from 2020-01-23 10:00 on old_office --rules estate
+t due 1 workday from 2020-01-23 10:00 on old_office --rules estate --as-of 2019-11-20
+t due 1 workday from 2020-01-23 10:00 on old_office --rules estate --as-of 2020-13-01
+
+section calendar
+t calendar office 2026-02 --rules estate
+t calendar office 2026-02 --rules estate --lang zh
+t calendar office 2026-10 --year --rules estate
+t calendar shanshui_office 2025 --rules estate --lang zh
+t calendar office 2027-01 --rules estate
+t calendar old_office 2020-02 --rules estate --as-of 2020-01-20
+t calendar always 2026-06 --rules rules --project lakeside
+cat > estate/calendars/night.yaml <<YAML
+calendar: night
+title: { zh: 夜班, en: Night shift }
+timezone: Europe/Berlin
+week: { mon-sat: ["22:00-06:00"] }
+overrides: { 2026-03-30: ["20:00-06:00"] }
+exceptions: { 2026-03-31: { name: { zh: 盘点, en: stocktaking }, hours: closed } }
+YAML
+note "the clocks go forward on the 29th: the shift of that Saturday has seven hours"
+t calendar night 2026-03 --rules estate
+t calendar night 2026-03 --rules estate --lang zh
+t calendar office 2026-02 --rules estate --json
+t calendar ofice 2026-02 --rules estate
+t calendar office 2026-13 --rules estate
+t calendar office tomorrow --rules estate
+t calendar office 20260 --rules estate
+t calendar --rules estate
+
+section holidays
+t holidays notices/2027.json --rules estate --dry-run --published 2026-11-05
+t holidays notices/2027.json --rules estate --lang zh --published 2026-11-05
+t holidays notices/2027.json --rules estate
+note "an amendment in the middle of the year is no new file"
+t holidays notices/2027_amended.json --rules estate --published 2027-01-15
+t holidays notices/2027_amended.json --rules estate --published 2027-01-15 --lang zh --dry-run
+t holidays notices/2027_amended.json --rules estate --json
+t holidays notices/2027_amended.json --rules estate --replace --json
+t holidays notices/2027.json --into elsewhere --region sg
+t calendar office 2027-02 --rules estate
+t holidays notices/mistakes.json --rules estate
+sed 's/"year": 2027/"year": 2031/' notices/2027.json > other_year.json
+t holidays other_year.json --rules estate
+echo '{ "year": 2028, "papers": [], "days": [] }' > not_yet.json
+t holidays not_yet.json --rules estate
+echo 'year: 2028' > not.json
+t holidays not.json --rules estate
+t holidays nowhere.json --rules estate
+t holidays notices/2027.json --rules estate --published soon
+t holidays notices/2027.json --rules estate --region ../cn
+echo broken > estate/holidays/cn/2027.yaml
+t holidays notices/2027.json --rules estate
+ls estate/holidays/cn | tail -2 >> "$out"
 
 section show
 t show --rules rules

@@ -21,6 +21,7 @@ void run(const Expression& expression, const GuardBindings& bindings) {
   const auto* value = std::get_if<Value>(&general);
   const auto explanation = explain(expression, bindings);
   require(std::holds_alternative<Value>(explanation.result) == (value != nullptr));
+  to_text(explanation, Language::en);
   to_text(explanation, Language::zh);
   to_json(explanation, expression);
   if (value != nullptr) {

@@ -32,12 +32,12 @@ GuardSchema make_schema() {
   result.actor = result.schema.add_variable(
       "actor", Type::structure("actor", {{"id", Type::string()}, {"roles", Type::list(Type::string())}}));
   result.now = result.schema.add_variable("now", Type::timestamp());
-  result.in_state =
-      result.schema.add_function({.name = "in_state",
-                                  .parameters = {{Type::string(), {"open", "waiting", "closed"}, "state", true}},
-                                  .result = Type::boolean(),
-                                  .documentation = "Whether the case is in that state.",
-                                  .example = "in_state('open')"});
+  result.in_state = result.schema.add_function(
+      {.name = "in_state",
+       .parameters = {{Type::string(), {"open", "waiting", "closed"}, "state", true}},
+       .result = Type::boolean(),
+       .documentation = {.en = "Whether the case is in that state.", .zh = "案件是否处于该状态。"},
+       .example = "in_state('open')"});
   const Type actor = Type::structure("actor", {{"id", Type::string()}});
   const auto last_of = [&](const Type& input) {
     return Type::structure("event", {{"at", Type::timestamp()}, {"actor", actor}, {"input", input}});
@@ -47,7 +47,7 @@ GuardSchema make_schema() {
        .parameters = {{Type::string(), {"rectify", "reply"}, "event", true}},
        .result = last_of(Type::dyn()),
        .results_by_literal = {last_of(Type::structure("input", {{"cost", Type::integer()}})), last_of(Type::dyn())},
-       .documentation = "The last time an event was accepted."});
+       .documentation = {.en = "The last time an event was accepted.", .zh = "该事件最近一次受理。"}});
   return result;
 }
 

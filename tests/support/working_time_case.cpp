@@ -10,7 +10,7 @@
 #include <set>
 
 #include "calendar/definition.hpp"
-#include "calendar/recurrence.hpp"
+#include "docket/recurrence.hpp"
 #include "support/calendars.hpp"
 #include "time/civil_text.hpp"
 

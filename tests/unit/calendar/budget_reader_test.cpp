@@ -25,7 +25,40 @@ TEST_CASE("budget reader: maps read back as they print, however deep") {
     CHECK(read(text) == text);
   }
   CHECK(read("{ not_before: 48h }") == "not before 48h");
-  CHECK(read("{ valid: { length: 30 days, roll: none } }") == "valid {length: 30 days, roll: none}");
+  CHECK(read("{ valid: { length: 30 days, roll: none } }") == "{valid: {length: 30 days, roll: none}}");
+}
+
+TEST_CASE("budget reader: every form, scalar or map, is parsed from the text it prints as") {
+  for (const char* text :
+       {"2h", "not before 48h wall", "valid 30 days", "at 2026-02-13T08:00:00Z", "{first_of: [2h, 1 workday]}",
+        "{not_before: {length: 2 workdays, end: same_time}}", "{valid: {length: 3 months, roll: none}}",
+        "{then: [{length: today, end: end_of_day}, 2h 30m, at 2026-02-13T08:00:00Z]}"}) {
+    CAPTURE(text);
+    const auto budget = parse_budget(text);
+    REQUIRE(budget);
+    CHECK(to_string(*budget) == text);
+  }
+  CHECK(parse_budget("{ first_of: [2h, 1d] }").error().message.find("`1d` is not a budget") == 0);
+  CHECK(parse_budget("{ first_of: [2h, 1 workday]").error().code == ErrorCode::invalid_argument);
+  CHECK(parse_budget("{ end: same_time }").error().message.find("a budget is one of") == 0);
+}
+
+TEST_CASE("budget reader: a name stands for a budget wherever one may stand, but not for a name") {
+  const auto with_names = [](const std::string& budget_yaml) {
+    Diagnostics diagnostics;
+    const auto root = yaml::parse("t.yaml", "within: " + budget_yaml + "\nvalue: 3 workdays\n", diagnostics);
+    REQUIRE(root);
+    const auto budget = read_budget(*root->find("within"), diagnostics,
+                                    [&](const yaml::Node& name) { return root->find(name.text().substr(1)); });
+    return budget ? to_string(*budget) : diagnostics.empty() ? "nothing" : diagnostics.front().message;
+  };
+  CHECK(with_names("$value") == "3 workdays");
+  CHECK(with_names("{ first_of: [$value, 2h] }") == "{first_of: [3 workdays, 2h]}");
+  CHECK(with_names("{ length: $value, end: same_time }") == "{length: 3 workdays, end: same_time}");
+  CHECK(with_names("{ last_of: [{ then: [$value, $value] }, 2h] }") ==
+        "{last_of: [{then: [3 workdays, 3 workdays]}, 2h]}");
+  CHECK(with_names("{ first_of: [$nothing] }") == "nothing");
+  CHECK(read("{ first_of: [$value] }").find("bad-budget: `$value` is not a budget") == 0);
 }
 
 TEST_CASE("budget reader: mistakes are blamed where they stand") {

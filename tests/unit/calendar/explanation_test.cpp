@@ -72,7 +72,22 @@ TEST_CASE("explanation: a combination shows its parts") {
         "    2026-03-07 Sat – 2026-03-08 Sun  day off\n"
         "    2026-03-09 Mon  working day  day 1  08:30-12:00, 13:30-17:30  7h 30m  total 8h 30m\n"
         "  due     2026-03-09 Mon 17:30\n"
-        "due     2026-03-09 Mon 09:30");
+        "due     2026-03-09 Mon 09:30: 2h decides");
+}
+
+TEST_CASE("explanation: clock time is shown from and until; a minimum wait and an expiry say what they are") {
+  CHECK(explained("2026-03-06 16:30", "not before 48h wall", Language::en) ==
+        "budget  not before 48h day and night on calendar `office` (Asia/Shanghai)\n"
+        "start   2026-03-06 Fri 16:30\n"
+        "  2026-03-06 Fri 16:30 – 2026-03-08 Sun 16:30  48h\n"
+        "from    2026-03-08 Sun 16:30");
+  CHECK(explained("2026-03-06 16:30", "valid 1 workday", Language::zh) ==
+        "期限    有效期 1 个工作日，日历 `office`（Asia/Shanghai）  [calendar.yaml:6]\n"
+        "起算    2026-03-06 周五 16:30\n"
+        "  2026-03-06 周五  工作日  第 0 天  16:30-17:30  1 小时  累计 1 小时\n"
+        "  2026-03-07 周六 – 2026-03-08 周日  休息日\n"
+        "  2026-03-09 周一  工作日  第 1 天  08:30-12:00, 13:30-17:30  7 小时 30 分钟  累计 8 小时 30 分钟\n"
+        "有效至  2026-03-09 周一 17:30");
 }
 
 TEST_CASE("explanation: ten days that end on a Sunday roll, and a date beyond the known holidays is provisional") {

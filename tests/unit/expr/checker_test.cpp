@@ -97,7 +97,8 @@ TEST_CASE("expression: operands of the wrong type are named with what would fit"
   CHECK(problems_of("record.weight == 5").find("double(x)") != std::string::npos);
   CHECK(problems_of("record.sealed && record.estimate") ==
         "[record.estimate] not-bool: what `&&` stands by must be true or false, `record.estimate` is int");
-  CHECK(problems_of("record.facts.size > 3") == "[size] no-fields: `record.facts` is string and has no fields");
+  CHECK(problems_of("record.facts.size > 3") ==
+        "[size] no-fields: `record.facts` is string and has no fields; write `size(record.facts)`");
   CHECK(problems_of("record.attachments['a'].kind == 'x'") ==
         "['a'] wrong-type: the index of a list must be int, not string");
   CHECK(problems_of("record.facts.contains(5)").find("`contains` of string cannot take int") != std::string::npos);

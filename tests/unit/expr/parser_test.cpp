@@ -73,8 +73,8 @@ TEST_CASE("expression: a syntax error is named at its place") {
   CHECK(read("'abc") == "0-4 this text is not closed: its last quote is missing");
   CHECK(read("'\\q'") == "1-3 unknown escape `\\q`; write a backslash itself as `\\\\`, or the text as `r'...'`");
   CHECK(read("'\\ud800'") == "1-7 this escape is no Unicode character");
-  CHECK(read("a # b") == "2-3 unexpected character `#`");
-  CHECK(read("a == “x”") == "5-8 unexpected character `“`; use straight quotes: `'`");
+  CHECK(read("a # b") == "2-3 unexpected character `#`; a comment begins with `//`");
+  CHECK(read("a == “x”") == "5-12 `“x”` is not in plain quotes; write `'x'`");
   CHECK(read("x > 2h") == "4-6 `2h` is not a number; write a duration as `duration('2h')`");
   CHECK(read("if") == "0-2 `if` is a reserved word and cannot be a name");
   CHECK(read("T{a: 1}") == "1-2 structures cannot be made in an expression; write a map: `{'name': value}`");

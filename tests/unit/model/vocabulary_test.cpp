@@ -56,5 +56,7 @@ TEST_CASE("vocabulary: the present and the event are found where they may not be
       "now > case.opened_at && is_working(now) && clock('reply').overdue && actor.id == input.severity";
   CHECK(forbidden_words(text, {.present = true}) == "now now is_working clock ");
   CHECK(forbidden_words(text, {.event = true}) == "actor input ");
+  CHECK(forbidden_words("workdays(3) > case.opened_at", {.present = true}) == "workdays ");
+  CHECK(forbidden_words("workdays(3, case.opened_at) > case.opened_at", {.present = true}).empty());
   CHECK(forbidden_words("in_state('open') && count('close') > 1", {.present = true, .event = true}).empty());
 }
