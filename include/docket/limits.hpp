@@ -56,5 +56,8 @@ inline constexpr std::size_t kValueBytes = 1'048'576;
 inline constexpr std::size_t kValueItems = 65'536;
 // Lists and maps inside each other.
 inline constexpr std::size_t kValueDepth = 64;
+// Everything inside a value that an expression makes: items, and 16 bytes of text, each as often as it
+// appears.  A list of a list of a list shares its parts in memory, but is written and compared in full.
+inline constexpr std::size_t kValueWeight = 1'048'576;
 
 }  // namespace docket::limits

@@ -146,6 +146,9 @@ class Value {
   std::size_t count() const noexcept { return kind() == Kind::list || kind() == Kind::map ? extra() : 0; }
   // Levels of lists, maps and optionals inside each other; 0 for everything else.
   std::size_t depth() const noexcept;
+  // The work of going through all of it: 1, its parts, and 1 for each 16 bytes of text.  What is shared counts
+  // as often as it appears.
+  std::size_t weight() const noexcept;
 
   // CEL's equality: numbers of different kinds by their value, maps without regard to order, NaN
   // unequal to itself.  Cost: linear in the size.

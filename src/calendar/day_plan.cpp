@@ -69,18 +69,23 @@ DayPlan::DayPlan(const CalendarDefinition& definition)
     }
   }
   add_special_days(definition.special_days);
-  decide(definition.as_of ? day_number(*definition.as_of) : kEnd - 1);
+  decide(std::move(others_), definition.as_of ? day_number(*definition.as_of) : kEnd - 1);
   mark_bits();
   const bool has_versions = std::any_of(reasons_.begin(), reasons_.end(), [](const Reason& reason) {
     return reason.known_from != kBeginning || reason.replaced_on != kEnd;
   });
-  if (!has_versions) layers_ = {};
+  if (!has_versions) others_ = {};
 }
 
 DayPlan DayPlan::as_of(DayNumber day) const {
   DayPlan plan = *this;
-  if (plan.layers_.empty()) return plan;
-  plan.decide(day);
+  // Of equals the one that won here wins again, if it is known then.
+  auto layers = std::move(plan.others_);
+  layers.insert(layers.end(), specials_.begin(), specials_.end());
+  std::stable_sort(layers.begin(), layers.end(), [&](const Special& a, const Special& b) {
+    return a.day != b.day ? a.day < b.day : reasons_[a.reason].kind < reasons_[b.reason].kind;
+  });
+  plan.decide(std::move(layers), day);
   plan.mark_bits();
   return plan;
 }
@@ -101,23 +106,33 @@ void DayPlan::add_special_days(std::vector<SpecialDay> days) {
                         day.replaced_on ? day_number(*day.replaced_on) : kEnd};
     // The days of one holiday follow each other, so its reason is near the end.
     const bool is_last = !reasons_.empty() && reasons_.back() == reason;
-    layers_.push_back(
+    others_.push_back(
         {day_number(day.date), is_last ? static_cast<PoolIndex>(reasons_.size() - 1) : pooled(reasons_, reason)});
   }
-  layers_.shrink_to_fit();
   reasons_.shrink_to_fit();
+  hours_.shrink_to_fit();
+  names_.shrink_to_fit();
+  texts_.shrink_to_fit();
 }
 
 // Of several special days on one date the highest layer stays, and of equals the last one.
-void DayPlan::decide(DayNumber known_on) {
+void DayPlan::decide(std::vector<Special> layers, DayNumber known_on) {
   specials_.clear();
-  for (const auto& layer : layers_) {
+  others_.clear();
+  for (const auto& layer : layers) {
     const auto& reason = reasons_[layer.reason];
-    if (known_on < reason.known_from || known_on >= reason.replaced_on) continue;
-    if (!specials_.empty() && specials_.back().day == layer.day) specials_.pop_back();
+    if (known_on < reason.known_from || known_on >= reason.replaced_on) {
+      others_.push_back(layer);
+      continue;
+    }
+    if (!specials_.empty() && specials_.back().day == layer.day) {
+      others_.push_back(specials_.back());
+      specials_.pop_back();
+    }
     specials_.push_back(layer);
   }
   specials_.shrink_to_fit();
+  others_.shrink_to_fit();
 }
 
 void DayPlan::mark_bits() {
@@ -224,7 +239,7 @@ void DayPlan::add_to(Fingerprinter& fingerprinter) const {
 
 std::size_t DayPlan::memory_used() const {
   const auto bytes_of = [](const auto& items) { return items.capacity() * sizeof(items.front()); };
-  std::size_t bytes = sizeof(DayPlan) + bytes_of(layers_) + bytes_of(specials_) + bytes_of(workday_words_) +
+  std::size_t bytes = sizeof(DayPlan) + bytes_of(others_) + bytes_of(specials_) + bytes_of(workday_words_) +
                       bytes_of(special_words_) + bytes_of(reasons_) + bytes_of(hours_) + bytes_of(names_) +
                       bytes_of(texts_);
   for (const auto& hours : hours_) bytes += bytes_of(hours);

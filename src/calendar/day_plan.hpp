@@ -70,14 +70,14 @@ class DayPlan {
   const Reason* special(DayNumber day) const;  // nullptr on an ordinary day
   std::uint64_t workdays_of_word(std::int32_t word) const;
   void add_special_days(std::vector<SpecialDay> days);
-  void decide(DayNumber known_on);
+  void decide(std::vector<Special> layers, DayNumber known_on);
   void mark_bits();
 
   std::array<PoolIndex, 7> week_{};
   std::array<std::uint64_t, 7> week_words_{};  // 64 days of the plain week, by the weekday of the first
   std::string week_source_;
-  std::vector<Special> layers_;    // of all versions, by day, the deciding one last
   std::vector<Special> specials_;  // what this version decided, by day
+  std::vector<Special> others_;    // what it did not: lower layers, and what other versions know
   std::int32_t first_word_ = 0;    // of workday_words_ and special_words_
   std::vector<std::uint64_t> workday_words_;
   std::vector<std::uint64_t> special_words_;

@@ -1,5 +1,7 @@
 // Arithmetic, comparison and membership.  Integer overflow is an error, never a wrap.
 // Tested by tests/unit/expr/functions_test.cpp
+#include <algorithm>
+
 #include "expr/functions.hpp"
 #include "value/compare.hpp"
 #include "value/time_text.hpp"
@@ -187,18 +189,22 @@ bool negate(Call& call, Arguments a, Value& result) {
   return give(result, Value::integer(-a[0]->as_int()));
 }
 
+// Two values are compared no further than the lighter one goes.
+bool spend_comparing(Call& call, const Value& a, const Value& b) {
+  return call.spend(std::min(a.weight(), b.weight()));
+}
+
 bool equal(Call& call, Arguments a, Value& result) {
-  if (!call.spend(a[0]->depth() == 0 ? 1 : a[0]->size() + 1)) return false;
-  return give(result, Value::boolean(*a[0] == *a[1]));
+  return spend_comparing(call, *a[0], *a[1]) && give(result, Value::boolean(*a[0] == *a[1]));
 }
 
 bool not_equal(Call& call, Arguments a, Value& result) {
-  if (!call.spend(a[0]->depth() == 0 ? 1 : a[0]->size() + 1)) return false;
-  return give(result, Value::boolean(!(*a[0] == *a[1])));
+  return spend_comparing(call, *a[0], *a[1]) && give(result, Value::boolean(!(*a[0] == *a[1])));
 }
 
 template <class Test>
 bool compare_with(Call& call, std::string_view function, Arguments a, Value& result, Test test) {
+  if (!spend_comparing(call, *a[0], *a[1])) return false;
   const auto order = compare(*a[0], *a[1]);
   if (!order) return no_overload(call, function, a);
   return give(result, Value::boolean(test(*order)));
@@ -218,10 +224,11 @@ bool greater_equal(Call& call, Arguments a, Value& result) {
 }
 
 bool in(Call& call, Arguments a, Value& result) {
-  if (a[1]->kind() == Kind::map) return give(result, Value::boolean(a[1]->find(*a[0]) != nullptr));
+  if (a[1]->kind() == Kind::map)
+    return call.spend(a[0]->weight()) && give(result, Value::boolean(a[1]->find(*a[0]) != nullptr));
   if (a[1]->kind() != Kind::list) return no_overload(call, "in", a);
-  if (!call.spend(a[1]->size())) return false;
   for (const auto& item : a[1]->as_list()) {
+    if (!spend_comparing(call, item, *a[0])) return false;
     if (item == *a[0]) return give(result, Value::boolean(true));
   }
   return give(result, Value::boolean(false));

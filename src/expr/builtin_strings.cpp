@@ -28,17 +28,25 @@ bool out_of_range(Call& call, std::int64_t index) { return call.fail("index out 
 
 // ------------------------------------------------------------------------------ searching
 
+// Searching compares up to all of the pattern at each place of the text.
+bool may_search(Call& call, std::string_view text, std::string_view pattern) {
+  const std::size_t places = text.size() >= pattern.size() ? text.size() - pattern.size() + 1 : 0;
+  return call.spend(text.size() / 16 + places / 1024 * pattern.size());
+}
+
 bool contains(Call& call, Arguments a, Value& result) {
   if (!are_strings(a, 2)) return no_overload(call, "contains", a);
-  if (!call.spend(a[0]->as_string().size() / 16)) return false;
+  if (!may_search(call, a[0]->as_string(), a[1]->as_string())) return false;
   return give(result, Value::boolean(a[0]->as_string().find(a[1]->as_string()) != std::string_view::npos));
 }
 bool starts_with(Call& call, Arguments a, Value& result) {
   if (!are_strings(a, 2)) return no_overload(call, "startsWith", a);
+  if (!call.spend(a[1]->as_string().size() / 16)) return false;
   return give(result, Value::boolean(a[0]->as_string().starts_with(a[1]->as_string())));
 }
 bool ends_with(Call& call, Arguments a, Value& result) {
   if (!are_strings(a, 2)) return no_overload(call, "endsWith", a);
+  if (!call.spend(a[1]->as_string().size() / 16)) return false;
   return give(result, Value::boolean(a[0]->as_string().ends_with(a[1]->as_string())));
 }
 bool matches(Call& call, Arguments a, Value& result) {
@@ -61,7 +69,7 @@ std::optional<std::size_t> byte_of(const std::vector<std::uint32_t>& offsets, st
 bool index_of(Call& call, Arguments a, Value& result) {
   if (!are_strings(a, 2) || (a.size() > 2 && !is_int(*a[2]))) return no_overload(call, "indexOf", a);
   const auto text = a[0]->as_string();
-  if (!call.spend(text.size() / 16)) return false;
+  if (!may_search(call, text, a[1]->as_string())) return false;
   const auto from = a.size() > 2 ? byte_of(character_offsets(text), a[2]->as_int()) : std::optional<std::size_t>(0);
   if (!from) return out_of_range(call, a[2]->as_int());
   return give(result, Value::integer(character_index(text, text.find(a[1]->as_string(), *from))));
@@ -70,7 +78,7 @@ bool index_of(Call& call, Arguments a, Value& result) {
 bool last_index_of(Call& call, Arguments a, Value& result) {
   if (!are_strings(a, 2) || (a.size() > 2 && !is_int(*a[2]))) return no_overload(call, "lastIndexOf", a);
   const auto text = a[0]->as_string();
-  if (!call.spend(text.size() / 16)) return false;
+  if (!may_search(call, text, a[1]->as_string())) return false;
   const auto from =
       a.size() > 2 ? byte_of(character_offsets(text), a[2]->as_int()) : std::optional<std::size_t>(text.size());
   if (!from) return out_of_range(call, a[2]->as_int());
@@ -109,6 +117,7 @@ bool split(Call& call, Arguments a, Value& result) {
   const auto separator = a[1]->as_string();
   const std::int64_t parts_max = a.size() > 2 ? a[2]->as_int() : -1;
   std::vector<Value> parts;
+  if (!may_search(call, rest, separator)) return false;
   if (parts_max == 0) return give(result, Value::list(std::move(parts)));
   while (parts_max < 0 || static_cast<std::int64_t>(parts.size()) + 1 < parts_max) {
     if (parts.size() >= limits::kValueItems) return may_make_list(call, parts.size() + 1);
@@ -179,6 +188,7 @@ bool replace(Call& call, Arguments a, Value& result) {
   const auto replacement = a[2]->as_string();
   std::int64_t left = a.size() > 3 ? a[3]->as_int() : -1;
   std::string text;
+  if (!may_search(call, rest, old)) return false;
   for (; left != 0; --left) {
     const std::size_t at = rest.find(old);
     if (at == std::string_view::npos) break;

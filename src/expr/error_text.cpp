@@ -54,6 +54,7 @@ constexpr Pattern kPatterns[] = {
     {"the evaluation costs more than * steps", "计算超过 {0} 步"},
     {"the text would be longer than * bytes", "文本将超过 {0} 字节"},
     {"the list would be longer than * items", "列表将超过 {0} 项"},
+    {"the value would have more than * parts", "值将超过 {0} 个部分"},
     {"* are nested deeper than * levels", "嵌套超过 {1} 层"},
     {"no such overload: *", "值的类型不合用"},
     {"undeclared reference to *", "{0} 没有定义"},

@@ -149,9 +149,16 @@ const Value* Evaluator::builtin(const Node& node, Value& scratch) {
   const bool is_ok = program_.rows[node.value]->run(*this, Arguments(arguments.data(), count), scratch);
   current_ = outer;
   if (!is_ok) return nullptr;
-  if (scratch.depth() > limits::kValueDepth)
+  return made(node, scratch);
+}
+
+// What is deep or heavy by sharing its parts must not be handed on: going through it would take for ever.
+const Value* Evaluator::made(const Node& node, const Value& value) {
+  if (value.depth() > limits::kValueDepth)
     return failed(node, "lists are nested deeper than " + std::to_string(limits::kValueDepth) + " levels");
-  return &scratch;
+  if (value.weight() > limits::kValueWeight)
+    return failed(node, "the value would have more than " + std::to_string(limits::kValueWeight) + " parts");
+  return &value;
 }
 
 const Value* Evaluator::host_call(const Node& node, Value& scratch) {
@@ -176,13 +183,14 @@ std::optional<bool> Evaluator::matches(std::string_view text, const Value& patte
   for (const auto& [known, regex] : regexes_) {
     if (known == pattern.as_string()) return regex->occurs_in(text);
   }
-  // Compiling takes some 10 µs: a pattern that is made anew for each of many items is paid for.
+  // A pattern that is made anew for each of many items is paid for, before and after it is known how large it is.
   if (!spend(200 + pattern.as_string().size())) return std::nullopt;
   auto regex = Regex::compile(pattern.as_string());
   if (!regex) {
     fail(regex.error().message);
     return std::nullopt;
   }
+  if (!spend((*regex)->cost())) return std::nullopt;
   regexes_.emplace_back(pattern.as_string(), *regex);
   return (*regex)->occurs_in(text);
 }
@@ -226,7 +234,7 @@ const Value* Evaluator::list(const Node& node, Value& scratch) {
     if (item != nullptr) items.push_back(*item);
   }
   scratch = Value::list(std::move(items));
-  return &scratch;
+  return made(node, scratch);
 }
 
 const Value* Evaluator::map(const Node& node, Value& scratch) {
@@ -242,12 +250,13 @@ const Value* Evaluator::map(const Node& node, Value& scratch) {
     const Value* value = evaluate(ast_.child(node, i + 1), value_scratch);
     if (value == nullptr || !option(node, i, *value, value)) return nullptr;
     if (value == nullptr) continue;
+    if (!spend(key->weight())) return nullptr;
     entries.push_back({*key, *value});
     ++count;
   }
   scratch = Value::map(std::move(entries));
   if (scratch.size() != count) return failed(node, "the map has a key twice (repeated key)");
-  return &scratch;
+  return made(node, scratch);
 }
 
 }  // namespace docket::expr

@@ -86,6 +86,7 @@ class Evaluator final : public Call {
     fail_at(node, std::move(message));
     return nullptr;
   }
+  const Value* made(const Node& node, const Value& value);
   const Value* keep(const Value* value, Value& scratch);
 
   const Program& program_;

@@ -129,6 +129,7 @@ const Value* Evaluator::index(const Node& node, Value& scratch) {
     container = &container_scratch;
   }
   bool is_error = false;
+  if (!spend(key->weight())) return nullptr;
   const Value* found = find_item(*container, *key, is_error);
   if (is_error) return failed(node, "no such overload: " + described(*container) + " has no item " + described(*key));
   if (is_optional) {
@@ -155,6 +156,7 @@ const Value* Evaluator::index_optional(const Node& node, Value& scratch) {
     return &scratch;
   }
   bool is_error = false;
+  if (!spend(key->weight())) return nullptr;
   const Value* found = find_item(*container, *key, is_error);
   if (is_error) return failed(node, "no such overload: " + described(*container) + " has no item " + described(*key));
   Value result = found != nullptr ? Value::some(*found) : Value::none();

@@ -81,44 +81,40 @@ bool Evaluator::for_each_made(NodeIndex at, const Node& node, std::string_view n
     if (!holds) return Seen::failed;
     if (!*holds) return Seen::wants_more;
     Value made_scratch;
-    const Value* made = evaluate(ast_.child(node, node.child_count - 1), made_scratch);
-    return made != nullptr && take(items, *made) ? Seen::wants_more : Seen::failed;
+    const Value* value = evaluate(ast_.child(node, node.child_count - 1), made_scratch);
+    return value != nullptr && take(items, *value) ? Seen::wants_more : Seen::failed;
   });
 }
 
 const Value* Evaluator::items_made(NodeIndex at, const Node& node, Value& scratch) {
-  std::vector<Value> made;
+  std::vector<Value> items;
   const bool is_ok = for_each_made(at, node, "map", [&](const Items&, const Value& item) {
-    made.push_back(item);
+    items.push_back(item);
     return true;
   });
   if (!is_ok) return nullptr;
-  scratch = Value::list(std::move(made));
-  if (scratch.depth() > limits::kValueDepth)
-    return failed(node, "lists are nested deeper than " + std::to_string(limits::kValueDepth) + " levels");
-  return &scratch;
+  scratch = Value::list(std::move(items));
+  return made(node, scratch);
 }
 
 const Value* Evaluator::entries_made(NodeIndex at, const Node& node, Value& scratch) {
   const bool gives_entries = node.kind == NodeKind::transform_map_entry;
   std::vector<MapEntry> entries;
-  const bool is_ok = for_each_made(at, node, "transformMap", [&](const Items& items, const Value& made) {
+  const bool is_ok = for_each_made(at, node, "transformMap", [&](const Items& items, const Value& value) {
     if (!gives_entries) {
-      entries.push_back({items.first(), made});
+      entries.push_back({items.first(), value});
       return true;
     }
-    if (made.kind() != Kind::map)
-      return fail_at(node, "no such overload: `transformMapEntry` needs a map, not " + described(made));
-    entries.insert(entries.end(), made.as_map().begin(), made.as_map().end());
+    if (value.kind() != Kind::map)
+      return fail_at(node, "no such overload: `transformMapEntry` needs a map, not " + described(value));
+    entries.insert(entries.end(), value.as_map().begin(), value.as_map().end());
     return true;
   });
   if (!is_ok) return nullptr;
   const std::size_t count = entries.size();
   scratch = Value::map(std::move(entries));
   if (scratch.size() != count) return failed(node, "the map has a key twice (repeated key)");
-  if (scratch.depth() > limits::kValueDepth)
-    return failed(node, "maps are nested deeper than " + std::to_string(limits::kValueDepth) + " levels");
-  return &scratch;
+  return made(node, scratch);
 }
 
 const Value* Evaluator::bind(const Node& node, Value& scratch) {
@@ -145,12 +141,12 @@ const Value* Evaluator::optional_macro(const Node& node, Value& scratch) {
   }
   locals_[node.slot] = content;
   Value made_scratch;
-  const Value* made = evaluate(ast_.child(node, 1), made_scratch);
-  if (made == nullptr) return nullptr;
-  if (is_flat && made->kind() != Kind::optional)
-    return failed(node, "no such overload: `optFlatMap` needs an optional, not " + described(*made));
-  scratch = is_flat ? Value(*made) : Value::some(*made);
-  return &scratch;
+  const Value* content_made = evaluate(ast_.child(node, 1), made_scratch);
+  if (content_made == nullptr) return nullptr;
+  if (is_flat && content_made->kind() != Kind::optional)
+    return failed(node, "no such overload: `optFlatMap` needs an optional, not " + described(*content_made));
+  scratch = is_flat ? Value(*content_made) : Value::some(*content_made);
+  return made(node, scratch);
 }
 
 }  // namespace docket::expr

@@ -178,10 +178,16 @@ std::string_view name_of(PartPlayed part) {
 
 Value number(std::size_t n) { return Value::integer(static_cast<std::int64_t>(n)); }
 
+// An explanation is for a person: what is too much to read is cut.
+Value readable(const Value& value) {
+  constexpr std::size_t kWeightMax = 64;
+  return value.weight() <= kWeightMax ? value : Value::string(to_text(value, 200));
+}
+
 Value as_value(const DecidingClause& clause) {
   std::vector<Value> operands;
   for (const auto& operand : clause.operands)
-    operands.push_back(Value::object({{"text", Value::string(operand.text)}, {"value", operand.value}}));
+    operands.push_back(Value::object({{"text", Value::string(operand.text)}, {"value", readable(operand.value)}}));
   std::vector<MapEntry> entries = {{Value::string("begin"), number(clause.begin)},
                                    {Value::string("end"), number(clause.end)},
                                    {Value::string("text"), Value::string(clause.text)}};
@@ -202,7 +208,7 @@ Value as_value(const ExplanationStep& step) {
   if (!step.note.empty()) entries.push_back({Value::string("note"), Value::string(step.note)});
   if (step.part == PartPlayed::not_reached) return Value::map(std::move(entries));
   if (step.error.empty())
-    entries.push_back({Value::string("value"), step.value});
+    entries.push_back({Value::string("value"), readable(step.value)});
   else
     entries.push_back({Value::string("error"), Value::string(step.error)});
   return Value::map(std::move(entries));
@@ -228,7 +234,7 @@ std::string to_json(const Explanation& explanation, const Expression& expression
   for (const auto& clause : explanation.deciding) deciding.push_back(as_value(clause));
   std::vector<MapEntry> entries = {{Value::string("expression"), Value::string(expression.text())}};
   if (const auto* value = std::get_if<Value>(&explanation.result))
-    entries.push_back({Value::string("result"), *value});
+    entries.push_back({Value::string("result"), readable(*value)});
   else
     entries.push_back({Value::string("error"), Value::string(std::get_if<EvalError>(&explanation.result)->message)});
   entries.push_back({Value::string("deciding"), Value::list(std::move(deciding))});

@@ -17,6 +17,8 @@ class Re2Regex final : public Regex {
   explicit Re2Regex(std::string_view pattern) : re2_(re2::StringPiece(pattern.data(), pattern.size()), options()) {}
   bool is_ok() const { return re2_.ok(); }
   const std::string& reason() const { return re2_.error(); }
+  // An instruction takes some 0.5 µs to compile: measured on `[a-z]{1,1000}`.
+  std::size_t cost() const override { return 200 + 25 * static_cast<std::size_t>(std::max(re2_.ProgramSize(), 0)); }
   bool occurs_in(std::string_view text) const override {
     return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), re2_);
   }

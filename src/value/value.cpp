@@ -17,6 +17,13 @@ namespace docket {
 struct Value::Shared {
   mutable std::atomic<std::uint32_t> owners{1};
   std::uint32_t depth = 0;
+  std::uint64_t weight = 1;
+
+  void contain(const Value& part) {
+    constexpr std::uint64_t kWeightMax = std::uint64_t{1} << 40U;  // far beyond every limit: it cannot overflow
+    depth = std::max(depth, static_cast<std::uint32_t>(part.depth()));
+    weight = std::min(weight + part.weight(), kWeightMax);
+  }
 };
 struct Value::Text : Shared {
   explicit Text(std::string_view text) : characters(text) {}
@@ -91,7 +98,7 @@ Value Value::type(std::string_view name) { return text(Kind::type, name); }
 
 Value Value::list(std::vector<Value> items) {
   auto* owner = new Items;
-  for (const auto& item : items) owner->depth = std::max(owner->depth, static_cast<std::uint32_t>(item.depth()));
+  for (const auto& item : items) owner->contain(item);
   ++owner->depth;
   owner->items = std::move(items);
   Value value = shared(Kind::list, owner);
@@ -102,7 +109,8 @@ Value Value::list(std::vector<Value> items) {
 Value Value::map(std::vector<MapEntry> entries) {
   auto* owner = new Entries;
   for (const auto& entry : entries) {
-    owner->depth = std::max(owner->depth, static_cast<std::uint32_t>(entry.value.depth()));
+    owner->contain(entry.key);
+    owner->contain(entry.value);
   }
   ++owner->depth;
   remove_repeated_keys(entries);
@@ -122,7 +130,8 @@ Value Value::object(std::initializer_list<std::pair<std::string_view, Value>> fi
 
 Value Value::some(Value content) {
   auto* owner = new Content;
-  owner->depth = static_cast<std::uint32_t>(content.depth()) + 1;
+  owner->contain(content);
+  ++owner->depth;
   owner->content = std::move(content);
   return shared(Kind::optional, owner);
 }
@@ -227,6 +236,12 @@ std::size_t Value::size() const noexcept {
 }
 
 std::size_t Value::depth() const noexcept { return is_shared() ? owner()->depth : 0; }
+
+std::size_t Value::weight() const noexcept {
+  if (kind() == Kind::string) return 1 + as_string().size() / 16;
+  if (kind() == Kind::bytes) return 1 + as_bytes().size() / 16;
+  return is_shared() ? static_cast<std::size_t>(owner()->weight) : 1;
+}
 
 std::string_view type_name_of(const Value& value) noexcept {
   switch (value.kind()) {

@@ -181,30 +181,91 @@ std::optional<Millis> ReferenceCalendar::subtract(Millis end, Millis length) con
 
 bool ReferenceCalendar::is_workday(DayIndex day) const { return !hours(day).empty(); }
 
-// The last minute at which the wall shows the closing time; when the clocks jump over it, the jump.
-Minute ReferenceCalendar::closing(DayIndex day) const {
-  const auto wall = day * kDay + hours(day).back().end;
-  std::optional<Minute> last;
-  for (const Minute offset : {-300, -240, 60, 120, 345, 480, 630, 660}) {  // of all zones here
-    const Minute utc = wall - offset;
-    if (offset_at(rules_.zone, utc) == offset) last = std::max(last.value_or(utc), utc);
+DayIndex ReferenceCalendar::workday(DayIndex from, int n) const {
+  for (int left = n > 0 ? n : -n; left > 0;) {
+    from += n > 0 ? 1 : -1;
+    if (is_workday(from)) --left;
   }
-  if (last) return *last;
-  Minute jump = wall - 16 * 60;
-  while (jump + offset_at(rules_.zone, jump) < wall) ++jump;
-  return jump;
+  return from;
 }
 
-std::optional<Millis> ReferenceCalendar::due_in_workdays(Millis start, int n) const {
-  const auto effective = next_open(start);
+DayIndex ReferenceCalendar::counted(DayIndex from, const ReferenceCount& count) const {
+  const int less = count.starts_same_day ? 1 : 0;
+  switch (count.of) {
+    case ReferenceCount::Of::workdays: return workday(from, count.count - less);
+    case ReferenceCount::Of::days: return from + count.count - less;
+    case ReferenceCount::Of::months: {
+      std::int64_t year = 1970;
+      while (first_of_month(year + 1, 1) <= from) ++year;
+      int month = 12;
+      while (first_of_month(year, month) > from) --month;
+      const auto day_of_month = from - first_of_month(year, month);
+      for (int left = count.count; left > 0; --left) {
+        year += month == 12 ? 1 : 0;
+        month = month == 12 ? 1 : month + 1;
+      }
+      const auto next = month == 12 ? first_of_month(year + 1, 1) : first_of_month(year, month + 1);
+      return std::min(first_of_month(year, month) + day_of_month, next - 1) - less;
+    }
+    case ReferenceCount::Of::today: return from;
+  }
+  return from;
+}
+
+DayIndex ReferenceCalendar::rolled(DayIndex day, const ReferenceCount& count) const {
+  const bool may_roll = count.of == ReferenceCount::Of::days || count.of == ReferenceCount::Of::months;
+  if (!may_roll || count.roll == ReferenceCount::Roll::none || is_workday(day)) return day;
+  return workday(day, count.roll == ReferenceCount::Roll::forwards ? 1 : -1);
+}
+
+Millis ReferenceCalendar::shown(Millis wall, Twice twice, Never never) const {
+  const auto minute = floor_div(wall, kMinute);
+  std::optional<Minute> first, last;
+  for (const Minute offset : {-300, -240, 60, 120, 345, 480, 630, 660}) {  // of all zones here
+    const Minute utc = minute - offset;
+    if (offset_at(rules_.zone, utc) != offset) continue;
+    first = std::min(first.value_or(utc), utc);
+    last = std::max(last.value_or(utc), utc);
+  }
+  if (first) return (twice == Twice::first ? *first : *last) * kMinute + wall - minute * kMinute;
+  Minute jump = minute - 16 * 60;
+  while (jump + offset_at(rules_.zone, jump) < minute) ++jump;
+  return never == Never::at_jump ? jump * kMinute : wall - offset_at(rules_.zone, jump - 1) * kMinute;
+}
+
+Millis ReferenceCalendar::end_of(DayIndex day, Millis start, DayIndex start_day, const ReferenceCount& count) const {
+  const auto& windows = hours(day);
+  const auto midnight = day * kDay * kMinute;
+  switch (count.end) {
+    case ReferenceCount::End::closing:
+      return shown(midnight + (windows.empty() ? kDay : windows.back().end) * kMinute, Twice::last, Never::at_jump);
+    case ReferenceCount::End::same_time: {
+      const auto offset = offset_at(rules_.zone, floor_div(start, kMinute)) * kMinute;
+      auto time = start + offset - start_day * kDay * kMinute;
+      if (!windows.empty()) time = std::clamp(time, windows.front().start * kMinute, windows.back().end * kMinute);
+      return shown(midnight + time, Twice::first, Never::shifted);
+    }
+    case ReferenceCount::End::midnight: return shown(midnight + kDay * kMinute, Twice::first, Never::at_jump);
+    case ReferenceCount::End::at_time: return shown(midnight + count.end_at * kMinute, Twice::first, Never::shifted);
+  }
+  return 0;
+}
+
+std::optional<Millis> ReferenceCalendar::due(Millis start, const ReferenceCount& count) const {
+  auto effective = next_open(start);
   if (!effective) return std::nullopt;
   const auto minute = floor_div(*effective, kMinute);
-  auto day = owner(minute + offset_at(rules_.zone, minute));
-  for (int left = n; left > 0;) {
-    ++day;
-    if (is_workday(day)) --left;
+  const auto wall = minute + offset_at(rules_.zone, minute);
+  auto day = owner(wall);
+  if (count.cut_off && wall - day * kDay >= *count.cut_off) {
+    day = workday(day, 1);
+    auto opening = minute;
+    while (opening + offset_at(rules_.zone, opening) < day * kDay + hours(day).front().start) ++opening;
+    if (opening - first_ >= static_cast<Minute>(open_.size())) return std::nullopt;
+    effective = next_open(opening * kMinute);
+    if (!effective) return std::nullopt;
   }
-  return closing(day) * kMinute;
+  return end_of(rolled(counted(day, count), count), *effective, day, count);
 }
 
 }  // namespace docket::testing

@@ -31,6 +31,20 @@ struct ReferenceRules {
   std::map<DayIndex, MinuteHours> specials;  // the layers already decided
 };
 
+// How days are counted, in words of its own.
+struct ReferenceCount {
+  enum class Of : std::uint8_t { workdays, days, months, today };
+  enum class End : std::uint8_t { closing, same_time, midnight, at_time };
+  enum class Roll : std::uint8_t { forwards, backwards, none };
+  Of of = Of::workdays;
+  int count = 1;
+  bool starts_same_day = false;
+  End end = End::closing;
+  Minute end_at = 0;
+  std::optional<Minute> cut_off;
+  Roll roll = Roll::forwards;
+};
+
 class ReferenceCalendar {
  public:
   // Counts every minute from `first` for `minutes` minutes.
@@ -44,14 +58,20 @@ class ReferenceCalendar {
   std::optional<Millis> subtract(Millis end, Millis length) const;
 
   bool is_workday(DayIndex day) const;
-  // The close of business of the n-th working day after the one that the start belongs to.
-  std::optional<Millis> due_in_workdays(Millis start, int n) const;
+  std::optional<Millis> due(Millis start, const ReferenceCount& count) const;
 
  private:
+  enum class Twice : std::uint8_t { first, last };
+  enum class Never : std::uint8_t { at_jump, shifted };
   const MinuteHours& hours(DayIndex day) const;
   bool is_open_on_wall(Minute wall) const;
   DayIndex owner(Minute wall) const;
-  Minute closing(DayIndex day) const;
+  DayIndex workday(DayIndex from, int n) const;  // the n-th after or before it
+  DayIndex counted(DayIndex from, const ReferenceCount& count) const;
+  DayIndex rolled(DayIndex day, const ReferenceCount& count) const;
+  // The instant at which the wall shows a time that it may show twice or never.
+  Millis shown(Millis wall, Twice twice, Never never) const;
+  Millis end_of(DayIndex day, Millis start_of_count, DayIndex start_day, const ReferenceCount& count) const;
 
   ReferenceRules rules_;
   Minute first_;

@@ -117,6 +117,40 @@ TEST_CASE("calendar: an hour that summer time skips is not open, and one that it
   CHECK(nights.open_time_between(at("2026-10-26 00:00", berlin), at("2026-10-27 00:00", berlin)).length() == 3h);
 }
 
+TEST_CASE("calendar: days of 23, 23.5, 24, 24.5 and 25 hours are as long as their zone's clocks make them") {
+  struct Row {
+    const char* zone;
+    Date date;
+    int minutes;
+  };
+  for (const auto& row :
+       {Row{"Europe/Berlin", 2026y / 3 / 29, 23 * 60}, Row{"Europe/Berlin", 2026y / 10 / 25, 25 * 60},
+        Row{"Australia/Lord_Howe", 2026y / 4 / 5, 24 * 60 + 30},
+        Row{"Australia/Lord_Howe", 2026y / 10 / 4, 23 * 60 + 30}, Row{"Pacific/Chatham", 2026y / 4 / 5, 25 * 60},
+        Row{"Pacific/Chatham", 2026y / 9 / 27, 23 * 60},
+        // Ireland's summer is its standard time and its winter the exception, an hour less.
+        Row{"Europe/Dublin", 2026y / 3 / 29, 23 * 60}, Row{"Europe/Dublin", 2026y / 10 / 25, 25 * 60},
+        // Samoa went over the date line: its Friday, 30 December 2011, never was.
+        Row{"Pacific/Apia", 2011y / 12 / 29, 24 * 60}, Row{"Pacific/Apia", 2011y / 12 / 30, 0},
+        Row{"Pacific/Apia", 2011y / 12 / 31, 24 * 60},
+        // Beyond the table of the zone file its rule goes on.
+        Row{"Europe/Berlin", 2038y / 3 / 28, 23 * 60}, Row{"Europe/Berlin", 2150y / 10 / 25, 25 * 60},
+        Row{"America/New_York", 2099y / 3 / 8, 23 * 60}, Row{"Asia/Shanghai", 2099y / 3 / 8, 24 * 60}}) {
+    CAPTURE(row.zone);
+    CAPTURE(to_string(row.date));
+    const auto calendar = Calendar::always(zone(row.zone));
+    CHECK(calendar.day(row.date).open == WorkingTime{std::chrono::minutes{row.minutes}});
+  }
+}
+
+TEST_CASE("calendar: a working day that the zone left out has no open time, and 2h pass over it") {
+  const auto apia = calendar("calendar: apia\ntimezone: Pacific/Apia\nweek: { mon-sun: [\"09:00-17:00\"] }\n");
+  const auto local = zone("Pacific/Apia");
+  CHECK(apia.day(2011y / 12 / 30).windows.empty());
+  CHECK(*apia.add(at("2011-12-29 16:00", local), WorkingTime{2h}) == at("2011-12-31 10:00", local));
+  CHECK(apia.due(at("2011-12-29 10:00", local), *parse_budget("2 workdays"))->at == at("2011-12-31 17:00", local));
+}
+
 TEST_CASE("calendar: a window over midnight belongs to the day it starts on") {
   const auto shift = calendar("calendar: shift\ntimezone: Asia/Shanghai\nweek: { fri: [\"22:00-06:00\"] }\n");
   CHECK(shift.is_open(at("2026-03-07 05:59")));

@@ -246,3 +246,10 @@ TEST_CASE("explanation: with the actor left open, it says which roles would pass
   CHECK(answers("'manager' in actor.roles && record.facts == 'x'") == "manager no cleaner no ");
   CHECK(answers("'manager' in actor.roles || record.facts == 'x'") == "manager yes cleaner no ");
 }
+
+TEST_CASE("explanation: values that nobody could read are cut in its JSON") {
+  const Expression expression = compiled(
+      "cel.bind(l, [1,2,3,4,5,6,7,8,9,10], cel.bind(m, [l,l,l,l,l,l,l,l,l,l], cel.bind(n, [m,m,m,m,m,m,m,m,m,m], "
+      "cel.bind(o, [n,n,n,n,n,n,n,n,n,n], [o,o,o,o,o,o,o,o,o,o].size() > 10))))");
+  CHECK(to_json(explain(expression, filled()), expression).size() < 50'000);
+}

@@ -132,3 +132,44 @@ TEST_CASE("expression: a pattern is searched in linear time, and one that is too
   CHECK(expr::Regex::compile(std::string(5'000, 'a')).error().code == ErrorCode::limit_exceeded);
   CHECK_FALSE(expr::Regex::compile("((a{100}){100}){100}").has_value());
 }
+
+TEST_CASE("expression: a value may have 1048576 parts and not one more, however they are shared") {
+  const std::string shared =
+      "cel.bind(l, [1,2,3,4,5,6,7,8,9,10], cel.bind(m, [l,l,l,l,l,l,l,l,l,l], cel.bind(n, [m,m,m,m,m,m,m,m,m,m], "
+      "cel.bind(o, [n,n,n,n,n,n,n,n,n,n], cel.bind(p, [o,o,o,o,o,o,o,o,o,o], ";
+  // l has 11 parts, m 111, n 1111, o 11111 and p 111111.
+  const std::string full = "p,p,p,p,p,p,p,p,p,o,o,o,o,n,n,n,m,m,m,m,m,m,m,l,l";
+  CHECK(result_of(shared + "[" + full + "].size())))))") == "25");
+  CHECK(result_of(shared + "[" + full + ",1].size())))))") == "error: the value would have more than 1048576 parts");
+  CHECK(result_of(shared + "p.map(x, p).map(x, p).size())))))") ==
+        "error: the value would have more than 1048576 parts");
+  // Comparing pays for what it goes through.
+  CHECK(result_of(shared + "[p, p].all(a, [p, p, p, p, p].all(b, a == b)))))))") ==
+        "error: the evaluation costs more than 1000000 steps");
+  CHECK(result_of(shared + "p in [p])))))") == "true");
+}
+
+TEST_CASE("expression: the weight of a value counts its parts, and 16 bytes of text as one") {
+  Value list = Value::list(std::vector<Value>(1'023, Value::integer(1)));  // 1024 parts
+  Value heavy = Value::list(std::vector<Value>(1'023, list));              // 1023 * 1024 + 1
+  CHECK(heavy.weight() == 1'023 * 1'024 + 1);
+  CHECK(Value::string(std::string(32, 'x')).weight() == 3);
+  CHECK(Value::some(list).weight() == 1'025);
+  CHECK(Value::integer(1).weight() == 1);
+}
+
+TEST_CASE("expression: searching, comparing and compiling patterns cost what they take") {
+  const std::string long_text = "cel.bind(t, 'a'.replace('a', '" + std::string(1'000, 'a') + "').replace('a', '" +
+                                std::string(1'000, 'a') + "'), ";
+  CHECK(result_of(long_text + "t.contains(t.substring(500000) + 'b'))") ==
+        "error: the evaluation costs more than 1000000 steps");
+  CHECK(result_of(long_text + "t.contains('ab'))") == "false");
+  CHECK(result_of(long_text + "'0123456789'.split('').all(a, '0123456789'.split('').all(b, t == t)))") ==
+        "error: the evaluation costs more than 1000000 steps");
+  CHECK(result_of(long_text + "'0123456789'.split('').all(a, '0123456789'.split('').all(b, t <= t)))") ==
+        "error: the evaluation costs more than 1000000 steps");
+  // Patterns that are made while it runs: some are paid for, a thousand large ones are not.
+  CHECK(result_of("['1', '2'].exists(x, 'a'.matches('^' + x + '[a-z]{1,1000}$'))") == "false");
+  CHECK(result_of("'0123456789'.split('').exists(x, '0123456789'.split('').exists(y, 'a'.matches(x + y + "
+                  "'[a-z]{1,1000}')))") == "error: the evaluation costs more than 1000000 steps");
+}
