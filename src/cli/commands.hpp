@@ -53,6 +53,16 @@ struct ExplainOptions {
   Common common;
   std::string store, kase;
 };
+// About one case, from a store.
+struct AskOptions {
+  Common common;
+  std::string store, kase, person, at = "now";
+  std::vector<std::string> roles;
+};
+struct WhyOptions {
+  AskOptions ask;
+  std::string event, input;
+};
 struct ShowOptions {
   Common common;
   std::string workflow, project;
@@ -66,5 +76,7 @@ int calendar(const CalendarOptions& options);
 int holidays(const HolidaysOptions& options);
 int explain(const ExplainOptions& options);
 int show(const ShowOptions& options);
+int why_not(const WhyOptions& options);
+int allowed_now(const AskOptions& options);
 
 }  // namespace docket::cli
