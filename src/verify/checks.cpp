@@ -34,9 +34,16 @@ void add_transitions(const Workflow& workflow, StateGraph& graph, Wanted wanted)
   }
 }
 
-bool does_something(const Transition& transition) {
-  return !transition.actions.empty() || std::any_of(transition.branches.begin(), transition.branches.end(),
-                                                    [](const Branch& branch) { return !branch.actions.empty(); });
+// By itself, or in a state that it leaves or enters.
+bool does_something(const Workflow& workflow, const Transition& transition) {
+  const auto acts = [&](StateIndex index) {
+    const auto& state = workflow.state(index);
+    return !state.entry.empty() || !state.exit.empty() || !state.initial_actions.empty();
+  };
+  return !transition.actions.empty() || acts(transition.source) ||
+         std::any_of(transition.branches.begin(), transition.branches.end(), [&](const Branch& branch) {
+           return !branch.actions.empty() || std::any_of(branch.targets.begin(), branch.targets.end(), acts);
+         });
 }
 
 bool is_conditional(const Transition& transition) {
@@ -97,7 +104,7 @@ void check_loops(const Workflow& workflow, const yaml::Node& root, Diagnostics& 
   std::vector<bool> acts(component.size());
   for (const auto number : component) ++sizes[number];
   for (std::size_t i = 0; i < always.size(); ++i) {
-    if (does_something(*always[i])) acts[component[i]] = true;
+    if (does_something(workflow, *always[i])) acts[component[i]] = true;
   }
   for (std::size_t i = 0; i < always.size(); ++i) {
     if (sizes[component[i]] == 1) continue;
