@@ -60,6 +60,7 @@ enum class ReasonKind : std::uint8_t {
   guard_error,   // the rule could not be evaluated
   no_choice,     // no row of `choose` holds
   too_late,      // `at` is older than facts may be
+  too_early,     // a minimum wait, the clock `subject`, is not over; `detail` says when it will be
 };
 
 const char* name_of(ReasonKind kind) noexcept;
@@ -104,14 +105,26 @@ struct ClockStarted {
 struct ClockPaused {
   std::string clock, reason;
   Instant at;
+  Holder holder = Holder::other;
 };
 struct ClockResumed {
   std::string clock;
   Instant at;
   std::optional<Instant> due;
 };
+// `cause` is `target` when another row of the clock's target holds, `calendar` when other calendars
+// count from now on.
 struct ClockRetargeted {
   std::string clock, from, to;
+  Instant at;
+  std::optional<Instant> due;
+  std::string cause = "target";
+};
+// The relief `relief` stretches the clock's budget by so many per cent, or does so no more.
+struct ClockRelieved {
+  std::string clock, relief;
+  int percent = 0;
+  bool undone = false;
   Instant at;
   std::optional<Instant> due;
 };
@@ -125,17 +138,41 @@ struct ClockCancelled {
   std::string clock;
   Instant at;
 };
+// What a rung tells.  Each is sent once per (case, clock, cycle, rung, occurrence, generation); the
+// generation counts how often a new target, a resume or a relief moved the rung before it fired.
+// `deliver_at` is when people should hear of it, where a notice calendar says so: the truth is at
+// `at` or `due`, and the host gets the effect at once.
 struct DeadlineWarning {
   std::string clock, rung;
   Instant at;
   std::optional<Instant> due;
   std::string to;
+  int generation = 0;
+  std::optional<Instant> deliver_at;
 };
 // `cause` is `time`, or `retarget` when a change of target left no time.
 struct DeadlineBreached {
   std::string clock;
   Instant due;
   std::string to, cause;
+  int generation = 0;
+  std::optional<Instant> deliver_at;
+};
+// A clock with `valid …` ran out.
+struct Expired {
+  std::string clock;
+  Instant due;
+  std::string to;
+  int generation = 0;
+  std::optional<Instant> deliver_at;
+};
+// A clock with `not before …` is over: what it held back may be done from now on.
+struct WaitOver {
+  std::string clock;
+  Instant at;
+  std::string to;
+  int generation = 0;
+  std::optional<Instant> deliver_at;
 };
 struct Escalated {
   std::string clock, rung;
@@ -143,6 +180,8 @@ struct Escalated {
   Instant at;
   Instant due;
   std::string to;
+  int generation = 0;
+  std::optional<Instant> deliver_at;
 };
 // A warning, breach or escalation that was sent turned out to be untrue when a late fact came in.
 struct Corrected {
@@ -154,13 +193,19 @@ struct Emitted {
 };
 
 using Effect = std::variant<CaseOpened, CaseClosed, TransitionTaken, Refused, Faulted, ClockStarted, ClockPaused,
-                            ClockResumed, ClockRetargeted, ClockMet, ClockCancelled, DeadlineWarning, DeadlineBreached,
-                            Escalated, Corrected, Emitted>;
+                            ClockResumed, ClockRetargeted, ClockRelieved, ClockMet, ClockCancelled, DeadlineWarning,
+                            DeadlineBreached, Expired, WaitOver, Escalated, Corrected, Emitted>;
 
 // `docket.deadline.breached.v1` and the like: the CloudEvents type of the effect.
 const char* type_of(const Effect& effect) noexcept;
 
-enum class EntryKind : std::uint8_t { opened, accepted, refused, deadline };
+enum class EntryKind : std::uint8_t {
+  opened,
+  accepted,
+  refused,
+  deadline,
+  amended,  // changed from outside its rules: amendment.hpp
+};
 const char* name_of(EntryKind kind) noexcept;
 
 // One numbered line of a case's journal.  An effect's id is `case/sequence/position`, from 1.
@@ -188,7 +233,9 @@ struct ClockSegment {
   std::optional<Instant> to;  // nullopt: still going on
   bool counts = true;
   std::string calendar;
-  std::string reason;  // of a pause: the state or rule
+  std::string reason;          // of a pause: the state or rule
+  Holder holder = Holder::us;  // who holds the ball
+  WorkingTime length{};        // what it counts for, as of `now`
 };
 
 struct ClockView {
@@ -201,9 +248,13 @@ struct ClockView {
   std::string calendar;
   std::optional<Instant> started_at, ended_at, due, breached_at;
   std::optional<Instant> projected_due;  // of a paused clock: its due time if it went on at `now`
-  WorkingTime consumed{};                // open time spent, as of `now`
-  bool provisional = false;              // due lies beyond the known holidays
-  std::vector<ClockSegment> segments;    // of this cycle
+  Budget::Purpose purpose = Budget::Purpose::limit;
+  WorkingTime consumed{};              // open time spent, as of `now`
+  std::optional<WorkingTime> left;     // open time left; negative when it is overdue; absent with nothing due
+  Holder holder = Holder::us;          // whom a paused clock waits for
+  bool acknowledged = false;           // no more reminders of what was sent
+  bool provisional = false;            // due lies beyond the known holidays
+  std::vector<ClockSegment> segments;  // of this cycle
 };
 
 struct CaseData;
@@ -221,8 +272,9 @@ class Case {
   const std::string& id() const;
   const std::string& project() const;
   const std::string& workflow() const;
-  const std::string& rules() const;  // the fingerprint of the rule set it is pinned to
-  std::int64_t sequence() const;     // of its last journal entry
+  const std::string& rules() const;      // the fingerprint of the rule set it is pinned to
+  const std::string& calendars() const;  // … and of the one whose calendars count: the same, or a later one
+  std::int64_t sequence() const;         // of its last journal entry
   Instant opened_at() const;
   Instant last_at() const;  // no event may be recorded before this
   bool is_closed() const;

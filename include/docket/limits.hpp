@@ -29,6 +29,10 @@ inline constexpr int kInternalEvents = 1'000;
 // Delayed events (`send`) a case may have under way.
 inline constexpr std::size_t kDelayedEvents = 256;
 
+// Measures of relief in one case, and versions of its calendars: one a month for ten years.
+inline constexpr std::size_t kReliefsPerCase = 120;
+inline constexpr std::size_t kCalendarsPerCase = 120;
+
 // One input value as JSON, and the record as a whole.  Photos travel as links, not as bytes.
 inline constexpr std::size_t kInputBytes = 262'144;
 // An id or actor name from outside.

@@ -10,6 +10,7 @@
 // Cost: linear in the files; about twice what yaml-cpp needs to parse them.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -25,6 +26,10 @@
 namespace docket {
 
 class Workflow;  // a resolved workflow; opaque outside the library
+
+// Who holds the ball: whom a case waits for.
+enum class Holder : std::uint8_t { us, customer, contractor, developer, authority, other };
+const char* name_of(Holder holder) noexcept;
 
 // The TZif bytes of an IANA zone, or nullopt when there is no such zone.
 using ZoneBytes = std::function<std::optional<std::string>(std::string_view zone)>;

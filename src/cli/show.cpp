@@ -76,29 +76,81 @@ void print_states(const Workflow& workflow, Language language) {
 }
 
 std::string mark_of(const Rung& rung) {
+  const std::string wall = rung.is_wall ? " wall" : "";
   switch (rung.mark) {
     case Rung::Mark::percent: return fmt::format("{}%", rung.percent);
-    case Rung::Mark::before: return to_string(rung.distance) + " before";
-    case Rung::Mark::due: return "breach";
-    case Rung::Mark::after: return to_string(rung.distance) + " after";
+    case Rung::Mark::before: return to_string(rung.distance) + " before" + wall;
+    case Rung::Mark::due: return "its end";
+    case Rung::Mark::after: return to_string(rung.distance) + " after" + wall;
   }
   return {};
+}
+
+std::string condition_text(const Workflow& workflow, const ClockCondition& condition) {
+  return match(
+      condition, [&](const StateEntered& entered) { return workflow.state(entered.state).path; },
+      [&](const EventAccepted& accepted) { return "event " + workflow.events[at(accepted.event)]; },
+      [](const ConditionHolds& rule) { return "when " + rule.condition.text(); });
+}
+
+void print_conditions(const Workflow& workflow, const char* word, const std::vector<ClockCondition>& conditions) {
+  std::string text;
+  for (const auto& condition : conditions) text += (text.empty() ? "" : ", ") + condition_text(workflow, condition);
+  if (!text.empty()) print(fmt::format("    {}: {}", word, text));
+}
+
+void print_pauses(const Workflow& workflow, const std::vector<PauseRule>& pauses) {
+  std::string text;
+  for (const auto& pause : pauses) {
+    text += (text.empty() ? "" : ", ") + condition_text(workflow, pause.condition);
+    if (pause.holder != Holder::other) text += fmt::format(" (waiting for {})", name_of(pause.holder));
+  }
+  if (!text.empty()) print(fmt::format("    pause: {}", text));
+}
+
+const char* word_of(Retarget policy) {
+  switch (policy) {
+    case Retarget::carry: return "carry";
+    case Retarget::carry_percent: return "carry_percent";
+    case Retarget::restart: return "restart";
+    case Retarget::keep_due: return "keep_due";
+  }
+  return "";
+}
+
+void print_retarget(const ClockRules& clock) {
+  if (clock.targets.size() < 2) return;
+  print(fmt::format("    retarget: {}{}{}", word_of(clock.retarget), clock.never_shorten ? ", never shorter" : "",
+                    clock.grace > Elapsed{0} ? ", at least " + to_string(clock.grace) + " left" : ""));
+}
+
+void print_rung(const Workflow& workflow, const Rung& rung) {
+  const auto repeat = rung.times > 0 ? fmt::format(", again every {} up to {} times", to_string(rung.every), rung.times)
+                                     : std::string();
+  const auto raise = rung.raise ? ", raises " + workflow.events[at(*rung.raise)] : std::string();
+  const auto notice =
+      rung.notice ? ", told when " + workflow.calendars[at(*rung.notice)].name + " is open" : std::string();
+  const auto mark = rung.kind == RungKind::due ? std::string() : " at " + mark_of(rung);
+  print(
+      fmt::format("    {}{}{}{}{}{}", rung.name, mark, rung.to.empty() ? "" : " → " + rung.to, repeat, raise, notice));
 }
 
 void print_clocks(const Workflow& workflow, Language language) {
   for (const auto& clock : workflow.clocks) {
     print(fmt::format("  {}   # {}", titled(clock.name, clock.title, language), place(clock.place)));
+    print_conditions(workflow, "start", clock.start);
+    print_conditions(workflow, "stop", clock.stop);
+    print_pauses(workflow, clock.pause);
+    print_conditions(workflow, "cancel", clock.cancel);
+    print_conditions(workflow, "acknowledge", clock.acknowledge);
     for (const auto& target : clock.targets) {
-      print(fmt::format("    {}: {} on {}{}   # {}", target.name, target.written,
+      print(fmt::format("    {}: {}{} on {}{}   # {}", target.name, target.at ? "at " : "", target.written,
                         workflow.calendars[at(target.calendar)].name, target.when ? " when " + target.when->text() : "",
                         place(target.place)));
     }
-    if (!clock.breach_to.empty()) print(fmt::format("    breach → {}", clock.breach_to));
+    print_retarget(clock);
     for (const auto& rung : clock.rungs) {
-      const auto repeat = rung.times > 0
-                              ? fmt::format(", again every {} up to {} times", to_string(rung.every), rung.times)
-                              : std::string();
-      print(fmt::format("    {} at {}{}{}", rung.name, mark_of(rung), rung.to.empty() ? "" : " → " + rung.to, repeat));
+      if (rung.kind != RungKind::due || !rung.to.empty() || rung.raise) print_rung(workflow, rung);
     }
   }
 }

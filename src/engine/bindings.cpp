@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "engine/configuration.hpp"
+#include "engine/rungs.hpp"
 #include "model/vocabulary.hpp"
 
 namespace docket {
@@ -135,9 +136,10 @@ std::optional<CaseView::LastTime> CaseBindings::last(EventIndex event) const {
 CaseView::ClockFacts CaseBindings::clock(ClockIndex index) const {
   const auto& clock = kase_.clocks[at(index)];
   const bool is_running = clock.status == ClockStatus::running;
+  const auto due = clock.fold.due;
   return {// As a ClockView tells it: what stands still or has ended is not due.
-          .due = is_running ? clock.due : std::nullopt,
-          .is_overdue = clock.breached_at || (is_running && clock.due && now_ > *clock.due),
+          .due = is_running ? due : std::nullopt,
+          .is_overdue = is_breached(kase_, index) || (is_running && due && now_ > *due),
           .is_paused = clock.status == ClockStatus::paused,
           .is_running = is_running};
 }

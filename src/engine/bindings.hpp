@@ -28,6 +28,7 @@ class CaseBindings final : public Bindings, private CaseView, private Zones {
   std::optional<std::int32_t> offset_seconds(std::string_view zone, std::int64_t epoch_seconds) const override;
 
   const Workflow& workflow() const override { return *kase_.workflow; }
+  const Calendar& calendar() const override { return kase_.calendar(CalendarIndex{0}); }
   Instant now() const override { return now_; }
   bool is_active(StateIndex state) const override { return kase_.is_active(state); }
   bool was_visited(StateIndex state) const override;

@@ -4,43 +4,10 @@
 #include "docket/engine.hpp"
 #include "engine/bindings.hpp"
 #include "engine/case_data.hpp"
-#include "engine/clock_fold.hpp"
+#include "engine/clock_view.hpp"
 #include "engine/configuration.hpp"
 
 namespace docket {
-namespace {
-
-ClockView view_of(const CaseData& kase, ClockIndex index, Instant now) {
-  const auto& clock = kase.clocks[at(index)];
-  const auto& rules = kase.workflow->clocks[at(index)];
-  ClockView view{.name = rules.name, .title = rules.title, .status = clock.status, .cycle = clock.cycle};
-  if (clock.status == ClockStatus::idle) return view;
-  if (clock.target >= 0) {
-    const auto& target = rules.targets[static_cast<std::size_t>(clock.target)];
-    view.target = target.name;
-    view.budget = target.written;
-    view.calendar = kase.workflow->calendars[at(target.calendar)].name;
-  }
-  view.started_at = clock.started_at;
-  view.ended_at = clock.ended_at;
-  view.breached_at = clock.breached_at;
-  view.due = clock.status == ClockStatus::paused ? std::nullopt : clock.due;
-  view.projected_due = projected_due(kase, index, now);
-  view.consumed = WorkingTime{spent(kase, clock, clock.ended_at.value_or(now))};
-  view.provisional = clock.is_provisional;
-  for (const auto& segment : clock.segments) {
-    view.segments.push_back(
-        {.from = segment.from,
-         .to = segment.to,
-         .counts = segment.counts,
-         .calendar = segment.is_wall ? "always" : kase.workflow->calendars[at(segment.calendar)].name,
-         .reason = segment.reason});
-  }
-  return view;
-}
-
-}  // namespace
-
 Case::Case(std::unique_ptr<CaseData> data) : data_(std::move(data)) {}
 Case::Case(const Case& other) : data_(std::make_unique<CaseData>(*other.data_)) {}
 Case::Case(Case&&) noexcept = default;
@@ -55,6 +22,7 @@ const std::string& Case::id() const { return data_->id; }
 const std::string& Case::project() const { return data_->project; }
 const std::string& Case::workflow() const { return data_->workflow->name; }
 const std::string& Case::rules() const { return data_->workflow->fingerprint; }
+const std::string& Case::calendars() const { return data_->calendar_rules(); }
 std::int64_t Case::sequence() const { return data_->sequence; }
 Instant Case::opened_at() const { return data_->opened_at; }
 Instant Case::last_at() const { return data_->last_at; }
@@ -81,17 +49,26 @@ std::optional<Value> Case::field(std::string_view name) const {
 
 Value Case::record() const { return record_as_map(*data_->workflow, data_->record); }
 
+const Calendar& CaseData::calendar(CalendarIndex index, CalendarVersion version) const {
+  const auto number = static_cast<std::size_t>(version);
+  return number == 0 ? workflow->calendar(index) : later_calendars[number - 1]->calendars[at(index)];
+}
+
+const std::string& CaseData::calendar_rules() const {
+  return later_calendars.empty() ? workflow->fingerprint : later_calendars.back()->rules;
+}
+
 std::vector<ClockView> Case::clocks(Instant now) const {
   std::vector<ClockView> views;
   for (std::size_t i = 0; i < data_->clocks.size(); ++i)
-    views.push_back(view_of(*data_, static_cast<ClockIndex>(i), now));
+    views.push_back(clock_view(*data_, static_cast<ClockIndex>(i), now));
   return views;
 }
 
 std::optional<ClockView> Case::clock(std::string_view name, Instant now) const {
   const auto index = data_->workflow->find_clock(name);
   if (!index) return std::nullopt;
-  return view_of(*data_, *index, now);
+  return clock_view(*data_, *index, now);
 }
 
 }  // namespace docket

@@ -1,41 +1,39 @@
-// What can happen to one clock: it starts, pauses, goes on, gets another target, ends.  Each operation
-// is a step of the fold over the case's history (sla.md, "A clock"); clocks.cpp decides which happens.
+// The fold: what a clock is, from its facts alone (sla.md, "A clock").
 //
-// A clock spends its budget as open time.  `spent` adds up its counting segments; every point of
-// interest, the due instant and the rungs alike, is the instant at which a certain amount has been
-// spent, so that pauses and re-targets move all of them by the same rule.
-// Tested by tests/unit/engine/clocks_test.cpp and rules/workflows/complaint/
+// A clock spends its budget as open time.  The fold walks the facts in the order in which they
+// happened, adds up what was spent between them, and says when any amount will have been spent: the
+// due instant and the rungs alike, so that pauses and new targets move all of them by the same rule.
+// A late fact is put in its place and everything is folded again; nothing is ever patched.
+// Tested by tests/unit/engine/clocks_test.cpp, tests/property/clock_property_test.cpp
 #pragma once
 
 #include <optional>
-#include <string>
+#include <span>
 
-#include "engine/bindings.hpp"
 #include "engine/case_data.hpp"
-#include "engine/recorder.hpp"
 
 namespace docket {
 
-bool is_ticking(const ClockState& clock);
+const ClockRules& rules_of(const CaseData& kase, ClockIndex clock);
+const ClockTarget* target_of(const ClockRules& rules, std::int16_t row);
 
-// The row of `target:` that holds now; the present one where a row cannot be evaluated.
-int choose_target(const CaseData& kase, ClockIndex index, const CaseBindings& bindings, Recorder& recorder);
+// All facts, in their order.
+ClockFold fold_facts(const CaseData& kase, const ClockRules& rules, std::span<const ClockFact> facts);
 
-// `happened` may lie in the past of the case: what a clock did since is taken back, and said so.
-void start_clock(CaseData& kase, ClockIndex index, const CaseBindings& bindings, Instant happened, Recorder& recorder);
-void end_clock(CaseData& kase, ClockIndex index, ClockStatus how, Instant happened, Recorder& recorder);
-void pause_clock(CaseData& kase, ClockIndex index, const std::string& reason, Instant happened, Recorder& recorder);
-void resume_clock(CaseData& kase, ClockIndex index, Instant happened, Recorder& recorder);
-void retarget_clock(CaseData& kase, ClockIndex index, int row, Instant happened, Recorder& recorder);
+// One more fact, not earlier than the last.
+void fold_fact(const CaseData& kase, const ClockRules& rules, const ClockFact& fact, ClockFold& fold);
 
-// Open time spent by `until`.
-Elapsed spent(const CaseData& kase, const ClockState& clock, Instant until);
+// As if looked at then: what was spent is added up, and a due instant that has passed is missed.
+ClockFold fold_until(const CaseData& kase, const ClockRules& rules, ClockFold fold, Instant until);
 
-// The instant at which a running clock will have spent `amount`; when that lies before its current
-// segment, the segment's beginning.  nullopt: not while it is paused, or beyond what calendars count.
-std::optional<Instant> when_spent(const CaseData& kase, const ClockState& clock, Elapsed amount);
+// The instant at which `amount` will have been spent; the last fact's when that much was spent before.
+// nullopt: not while it stands still, or beyond what calendars count.
+std::optional<Instant> when_spent(const CaseData& kase, const ClockRules& rules, const ClockFold& fold, Elapsed amount);
 
-// The due instant a paused clock would have if it went on counting at `now`.
-std::optional<Instant> projected_due(const CaseData& kase, ClockIndex clock, Instant now);
+// The due instant if the clock went on counting from its last fact on.
+std::optional<Instant> due_if_counting(const CaseData& kase, const ClockRules& rules, const ClockFold& fold);
+
+// Time from one instant to another, as the clock measures it now.
+Elapsed measured(const CaseData& kase, const ClockRules& rules, const ClockFold& fold, Instant from, Instant to);
 
 }  // namespace docket

@@ -4,12 +4,13 @@
 #include <algorithm>
 
 #include "base/match.hpp"
+#include "engine/clock_changes.hpp"
 #include "engine/clock_fold.hpp"
+#include "engine/rungs.hpp"
 
 namespace docket {
 namespace {
 
-const ClockRules& definition(const CaseData& kase, ClockIndex index) { return kase.workflow->clocks[at(index)]; }
 ClockState& state_of(CaseData& kase, ClockIndex index) { return kase.clocks[at(index)]; }
 
 bool holds(const Expression& condition, const CaseBindings& bindings, const std::string& where, Recorder& recorder,
@@ -22,15 +23,16 @@ bool holds(const Expression& condition, const CaseBindings& bindings, const std:
   return std::get<Value>(result).as_bool();
 }
 
-// The first condition of a list that the occurrence meets.
+bool meets(const ClockCondition& condition, const Occurrence& occurrence) {
+  return match(
+      condition, [&](const StateEntered& entered) { return occurrence.is_entry && entered.state == occurrence.state; },
+      [&](const EventAccepted& accepted) { return !occurrence.is_entry && accepted.event == occurrence.event; },
+      [](const ConditionHolds&) { return false; });
+}
+
 bool meets(const std::vector<ClockCondition>& conditions, const Occurrence& occurrence) {
-  return std::any_of(conditions.begin(), conditions.end(), [&](const ClockCondition& condition) {
-    return match(
-        condition,
-        [&](const StateEntered& entered) { return occurrence.is_entry && entered.state == occurrence.state; },
-        [&](const EventAccepted& accepted) { return !occurrence.is_entry && accepted.event == occurrence.event; },
-        [](const ConditionHolds&) { return false; });
-  });
+  return std::any_of(conditions.begin(), conditions.end(),
+                     [&](const ClockCondition& condition) { return meets(condition, occurrence); });
 }
 
 bool any_holds(const std::vector<ClockCondition>& conditions, const CaseBindings& bindings, const std::string& where,
@@ -43,42 +45,56 @@ bool any_holds(const std::vector<ClockCondition>& conditions, const CaseBindings
 }
 
 // Why the clock must stand still: an active state of `pause:`, or a condition that holds.
-std::optional<std::string> reason_to_pause(const CaseData& kase, ClockIndex index, const CaseBindings& bindings,
+std::optional<PauseReason> reason_to_pause(const CaseData& kase, ClockIndex index, const CaseBindings& bindings,
                                            Recorder& recorder) {
   const auto& clock = kase.clocks[at(index)];
-  const auto& rules = definition(kase, index);
-  if (clock.is_paused_by_action) return "action";
-  for (const auto& condition : rules.pause) {
+  const auto& rules = rules_of(kase, index);
+  if (clock.is_paused_by_action) return PauseReason{clock.action_cause, clock.action_index, clock.action_holder};
+  for (std::size_t place = 0; place < rules.pause.size(); ++place) {
+    const auto& [condition, holder] = rules.pause[place];
     if (const auto* entered = std::get_if<StateEntered>(&condition)) {
-      if (kase.is_active(entered->state)) return kase.workflow->state(entered->state).path;
+      if (kase.is_active(entered->state))
+        return PauseReason{PauseCause::state, static_cast<std::uint16_t>(at(entered->state)), holder};
     } else if (const auto* rule = std::get_if<ConditionHolds>(&condition)) {
       // An error keeps the clock as it is.
       const bool is_paused = clock.status == ClockStatus::paused;
       if (holds(rule->condition, bindings, "clock " + rules.name + ", pause", recorder, is_paused))
-        return rule->condition.text();
+        return PauseReason{PauseCause::condition, static_cast<std::uint16_t>(place), holder};
     }
   }
   return std::nullopt;
 }
 
+// An event under `pause:` keeps the clock still until an action or another event lets it go on.
+bool pauses_by_event(CaseData& kase, ClockIndex index, const Occurrence& occurrence) {
+  auto& clock = state_of(kase, index);
+  if (occurrence.is_entry || !is_ticking(clock)) return false;
+  const auto& pauses = rules_of(kase, index).pause;
+  const auto rule = std::find_if(pauses.begin(), pauses.end(),
+                                 [&](const PauseRule& each) { return meets(each.condition, occurrence); });
+  if (rule == pauses.end()) return false;
+  clock.is_paused_by_action = true;
+  clock.action_cause = PauseCause::event;
+  clock.action_index = static_cast<std::uint16_t>(rule - pauses.begin());
+  clock.action_holder = rule->holder;
+  return true;
+}
+
 void apply_occurrence(CaseData& kase, ClockIndex index, const Occurrence& occurrence, const CaseBindings& bindings,
                       Instant happened, Recorder& recorder) {
-  const auto& rules = definition(kase, index);
+  const auto& rules = rules_of(kase, index);
   // cancel > stop > pause > start: the strongest that one occurrence asks for (sla.md).
   if (meets(rules.cancel, occurrence)) return end_clock(kase, index, ClockStatus::cancelled, happened, recorder);
   if (meets(rules.stop, occurrence)) return end_clock(kase, index, ClockStatus::met, happened, recorder);
-  const bool pauses_by_event = !occurrence.is_entry && meets(rules.pause, occurrence);
-  if (pauses_by_event && is_ticking(kase.clocks[at(index)])) {
-    kase.clocks[at(index)].is_paused_by_action = true;
-    return;
-  }
+  if (meets(rules.acknowledge, occurrence) && is_ticking(kase.clocks[at(index)])) acknowledge_rungs(kase, index);
+  if (pauses_by_event(kase, index, occurrence)) return;
   if (meets(rules.start, occurrence)) start_clock(kase, index, bindings, happened, recorder);
 }
 
 void apply_conditions(CaseData& kase, ClockIndex index, const CaseBindings& bindings, Instant happened,
                       Recorder& recorder) {
   auto& clock = state_of(kase, index);
-  const auto& rules = definition(kase, index);
+  const auto& rules = rules_of(kase, index);
   const std::string where = "clock " + rules.name;
   if (is_ticking(clock) && any_holds(rules.cancel, bindings, where + ", cancel", recorder))
     end_clock(kase, index, ClockStatus::cancelled, happened, recorder);
@@ -92,8 +108,8 @@ void apply_conditions(CaseData& kase, ClockIndex index, const CaseBindings& bind
 void apply_level(CaseData& kase, ClockIndex index, const CaseBindings& bindings, Instant happened, Recorder& recorder) {
   auto& clock = state_of(kase, index);
   if (!is_ticking(clock)) return;
-  const int row = choose_target(kase, index, bindings, recorder);
-  if (row != clock.target) retarget_clock(kase, index, row, happened, recorder);
+  const auto choice = choose_target(kase, index, bindings, recorder);
+  if (choice != present_target(clock)) retarget_clock(kase, index, choice, happened, recorder);
   const auto reason = reason_to_pause(kase, index, bindings, recorder);
   if (reason)
     pause_clock(kase, index, *reason, happened, recorder);
@@ -124,8 +140,11 @@ void command_clock(CaseData& kase, const CommandClock& command, const CaseBindin
       end_clock(kase, command.clock, ClockStatus::cancelled, happened, recorder);
       return start_clock(kase, command.clock, bindings, happened, recorder);
     case ClockCommand::pause:
-      if (is_ticking(clock)) clock.is_paused_by_action = true;
-      return pause_clock(kase, command.clock, "action", happened, recorder);
+      if (!is_ticking(clock)) return;
+      clock.is_paused_by_action = true;
+      clock.action_cause = PauseCause::action;
+      clock.action_holder = command.holder;
+      return pause_clock(kase, command.clock, {PauseCause::action, 0, command.holder}, happened, recorder);
     case ClockCommand::resume: return resume_clock(kase, command.clock, happened, recorder);
   }
 }
@@ -143,12 +162,7 @@ void reopen_clocks(CaseData& kase, Instant happened, Recorder& recorder) {
     if (!clock.was_ended_by_close) continue;
     clock.was_ended_by_close = false;
     const auto index = static_cast<ClockIndex>(i);
-    if (definition(kase, index).reopen_new_cycle || !clock.ended_at) continue;
-    // The closed stretch becomes a pause, and the same cycle goes on.
-    clock.status = ClockStatus::paused;
-    clock.segments.push_back({.from = *clock.ended_at, .counts = false, .reason = "closed"});
-    clock.ended_at.reset();
-    resume_clock(kase, index, happened, recorder);
+    if (!rules_of(kase, index).reopen_new_cycle) reopen_clock(kase, index, happened, recorder);
   }
 }
 

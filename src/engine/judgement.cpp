@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "engine/clock_changes.hpp"
 #include "engine/inputs.hpp"
 #include "engine/refusal.hpp"
 #include "engine/selection.hpp"
@@ -78,6 +79,23 @@ Reasons check_selected(const CaseData& kase, TransitionIndex index, const Actor&
   return reasons;
 }
 
+// Events that stop a minimum wait are refused until it is over.
+Reasons check_waits(const CaseData& kase, EventIndex event, Instant happened) {
+  Reasons reasons;
+  for (std::size_t i = 0; i < kase.clocks.size(); ++i) {
+    const auto& clock = kase.clocks[i];
+    const auto& rules = kase.workflow->clocks[i];
+    if (rules.purpose != Budget::Purpose::not_before || !is_ticking(clock)) continue;
+    const bool is_held_back = std::any_of(rules.stop.begin(), rules.stop.end(), [&](const ClockCondition& condition) {
+      const auto* accepted = std::get_if<EventAccepted>(&condition);
+      return accepted && accepted->event == event;
+    });
+    const bool is_over = clock.rungs[rules.due_rung].sent > 0 || (clock.fold.due && *clock.fold.due <= happened);
+    if (is_held_back && !is_over) reasons.push_back(too_early(kase, static_cast<ClockIndex>(i), clock.fold.due));
+  }
+  return reasons;
+}
+
 }  // namespace
 
 Judgement judge(const CaseData& kase, const Event& event, Instant now) {
@@ -114,6 +132,7 @@ Judgement judge(const CaseData& kase, const Event& event, Instant now) {
   }
   for (const auto& chosen : judgement.chosen)
     append(judgement.reasons, check_selected(kase, chosen.transition, event.actor, selecting.bindings(), true));
+  append(judgement.reasons, check_waits(kase, *index, event.at.value_or(now)));
   return judgement;
 }
 

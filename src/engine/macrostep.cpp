@@ -5,7 +5,7 @@
 
 #include "base/match.hpp"
 #include "docket/limits.hpp"
-#include "engine/clock_fold.hpp"
+#include "engine/clock_changes.hpp"
 #include "model/vocabulary.hpp"
 
 namespace docket {
@@ -159,13 +159,16 @@ void Macrostep::close(StateIndex end, const std::vector<bool>& were_ticking) {
 void Macrostep::arm(StateIndex index) {
   const auto& afters = workflow_.state(index).afters;
   for (std::size_t row = 0; row < afters.size(); ++row) {
-    const auto due = workflow_.calendar(afters[row].calendar).due(now_, afters[row].delay);
+    const auto due = kase_.calendar(afters[row].calendar).due(now_, afters[row].delay);
     if (!due) {
       unarmed_.push_back({"after " + workflow_.state(index).path + "." + afters[row].name, due.error().message});
       continue;
     }
-    kase_.timers.push_back(
-        {.kind = TimerKind::after, .due = due->at, .state = index, .row = static_cast<std::uint16_t>(row)});
+    kase_.timers.push_back({.kind = TimerKind::after,
+                            .due = due->at,
+                            .since = now_,
+                            .state = index,
+                            .row = static_cast<std::uint16_t>(row)});
   }
 }
 
@@ -237,15 +240,19 @@ void Macrostep::send(const SendEvent& action) {
   }
   Instant due = now_;
   if (action.delay) {
-    const auto delayed = workflow_.calendar(action.calendar).due(now_, *action.delay);
+    const auto delayed = kase_.calendar(action.calendar).due(now_, *action.delay);
     if (!delayed) {
       fault_ = delayed.error().message;
       return;
     }
     due = delayed->at;
   }
-  kase_.timers.push_back(
-      {.kind = TimerKind::send, .due = due, .event = action.event, .id = action.id, .order = ++kase_.sends});
+  kase_.timers.push_back({.kind = TimerKind::send,
+                          .due = due,
+                          .since = now_,
+                          .event = action.event,
+                          .id = action.id,
+                          .order = ++kase_.sends});
 }
 
 void Macrostep::emit(const EmitEvent& action) {

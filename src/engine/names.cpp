@@ -22,6 +22,7 @@ const char* name_of(ReasonKind kind) noexcept {
     case ReasonKind::guard_error: return "guard_error";
     case ReasonKind::no_choice: return "no_choice";
     case ReasonKind::too_late: return "too_late";
+    case ReasonKind::too_early: return "too_early";
   }
   return "unknown";
 }
@@ -32,6 +33,7 @@ const char* name_of(EntryKind kind) noexcept {
     case EntryKind::accepted: return "accepted";
     case EntryKind::refused: return "refused";
     case EntryKind::deadline: return "deadline";
+    case EntryKind::amended: return "amended";
   }
   return "unknown";
 }
@@ -57,10 +59,13 @@ const char* type_of(const Effect& effect) noexcept {
       [](const ClockPaused&) { return "docket.clock.paused.v1"; },
       [](const ClockResumed&) { return "docket.clock.resumed.v1"; },
       [](const ClockRetargeted&) { return "docket.clock.retargeted.v1"; },
+      [](const ClockRelieved&) { return "docket.clock.relieved.v1"; },
       [](const ClockMet&) { return "docket.clock.met.v1"; },
       [](const ClockCancelled&) { return "docket.clock.cancelled.v1"; },
       [](const DeadlineWarning&) { return "docket.deadline.warning.v1"; },
       [](const DeadlineBreached&) { return "docket.deadline.breached.v1"; },
+      [](const Expired&) { return "docket.clock.expired.v1"; },
+      [](const WaitOver&) { return "docket.clock.wait_over.v1"; },
       [](const Escalated&) { return "docket.deadline.escalated.v1"; },
       [](const Corrected&) { return "docket.deadline.corrected.v1"; },
       [](const Emitted&) { return "docket.emitted.v1"; });

@@ -111,6 +111,22 @@ Reason too_late(Instant happened, Instant earliest) {
           .place = {}};
 }
 
+Reason too_early(const CaseData& kase, ClockIndex index, std::optional<Instant> earliest) {
+  const auto& rules = kase.workflow->clocks[at(index)];
+  const auto& zone = kase.calendar(CalendarIndex{0}).zone();
+  const auto title = [&](Language language) {
+    return rules.title.empty() ? backticked(rules.name) : rules.title.in(language);
+  };
+  const auto when = earliest ? to_string(*earliest, zone) : std::string();
+  return {
+      .kind = ReasonKind::too_early,
+      .subject = rules.name,
+      .message = {.en = title(Language::en) + ": it is too early for this", .zh = title(Language::zh) + "：时间未到"},
+      .detail = {.en = earliest ? "not before " + when : "it stands still, and has to go on first",
+                 .zh = earliest ? "不得早于 " + when : "目前暂停计时，须先恢复"},
+      .place = rules.place};
+}
+
 std::vector<Reason> check_roles(const Transition& transition, const Actor& actor) {
   if (transition.roles.empty()) return {};
   const bool may = std::any_of(transition.roles.begin(), transition.roles.end(), [&](const std::string& role) {

@@ -16,6 +16,8 @@ Reason case_closed(const CaseData& kase);
 Reason no_choice(const Transition& transition, const std::string& event);
 Reason evaluation_failed(const std::string& where, const std::string& error, const SourceSpan& place);
 Reason too_late(Instant at, Instant earliest);
+// The minimum wait `clock` is over at `earliest`; nullopt while it stands still.
+Reason too_early(const CaseData& kase, ClockIndex clock, std::optional<Instant> earliest);
 
 // The roles and the rules of a transition, checked for the actor and the inputs of an event.
 std::vector<Reason> check_roles(const Transition& transition, const Actor& actor);

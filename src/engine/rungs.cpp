@@ -10,6 +10,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
+ClockState& state_of(CaseData& kase, ClockIndex index) { return kase.clocks[at(index)]; }
+
 // The amount that has to be spent before the rung's n-th occurrence, n from 0.
 Elapsed threshold(const Rung& rung, Elapsed size, int occurrence) {
   const Elapsed repeats = rung.every * occurrence;
@@ -23,141 +25,223 @@ Elapsed threshold(const Rung& rung, Elapsed size, int occurrence) {
 }
 
 // Distances from the due instant are open time unless the author says `wall`.
-std::optional<Instant> instant_of(const CaseData& kase, const ClockState& clock, const Rung& rung, int occurrence) {
-  if (!clock.due) return std::nullopt;
+std::optional<Instant> instant_of(const CaseData& kase, const ClockRules& rules, const ClockFold& fold,
+                                  const Rung& rung, int occurrence) {
+  if (!fold.due || !fold.counts) return std::nullopt;
   const Elapsed repeats = rung.every * occurrence;
-  if (rung.is_wall && rung.mark == Rung::Mark::before) return *clock.due - rung.distance + repeats;
-  if (rung.is_wall && rung.mark == Rung::Mark::after) return *clock.due + rung.distance + repeats;
-  if (rung.mark == Rung::Mark::due && occurrence == 0) return clock.due;
-  return when_spent(kase, clock, threshold(rung, clock.size, occurrence));
+  if (rung.is_wall && rung.mark == Rung::Mark::before) return *fold.due - rung.distance + repeats;
+  if (rung.is_wall && rung.mark == Rung::Mark::after) return *fold.due + rung.distance + repeats;
+  if (rung.mark == Rung::Mark::due && occurrence == 0) return fold.due;
+  return when_spent(kase, rules, fold, threshold(rung, fold.size(), occurrence));
 }
 
-// Warnings come before the breach of the same instant, escalations after it.
-int rank_of(const ClockRules& rules, int rung) {
-  if (rung == kBreachRung) return 1;
-  return rules.rungs[static_cast<std::size_t>(rung)].kind == RungKind::warn ? 0 : 2;
+// Late is strictly after due; a minimum wait is over, and everything else happens, at its instant.
+Instant fires_at(const ClockRules& rules, const Rung& rung, Instant instant) {
+  const bool is_strict = rung.mark == Rung::Mark::due && rules.purpose != Budget::Purpose::not_before;
+  return is_strict ? instant + 1ms : instant;
 }
 
-bool is_spent(const Rung& rung, const RungState& state) { return state.is_skipped || state.sent > rung.times; }
+bool is_spent(const Rung& rung, const RungState& state) {
+  return state.is_skipped || state.sent > rung.times || (state.is_acknowledged && state.sent > 0);
+}
 
-std::optional<RungDeadline> next_rung_of(const CaseData& kase, ClockIndex index) {
-  const auto& clock = kase.clocks[at(index)];
-  const auto& rules = kase.workflow->clocks[at(index)];
-  if (clock.status != ClockStatus::running || clock.target < 0 || !clock.due) return std::nullopt;
-  std::optional<RungDeadline> best;
-  const auto offer = [&](RungDeadline candidate) {
-    const bool is_earlier =
-        !best || candidate.fires_at < best->fires_at ||
-        (candidate.fires_at == best->fires_at && rank_of(rules, candidate.rung) < rank_of(rules, best->rung));
-    if (is_earlier) best = candidate;
-  };
-  if (!clock.breached_at) offer({index, kBreachRung, *clock.due + 1ms, *clock.due});
-  for (std::size_t i = 0; i < rules.rungs.size(); ++i) {
-    const auto& rung = rules.rungs[i];
-    const auto& state = clock.rungs[i];
-    if (is_spent(rung, state)) continue;
-    if (rung.kind == RungKind::warn && clock.breached_at) continue;  // nothing left to warn of
-    const auto instant = instant_of(kase, clock, rung, state.sent);
-    if (!instant) continue;
-    const bool is_strict = rung.mark == Rung::Mark::due;  // late is strictly after due
-    offer({index, static_cast<int>(i), is_strict ? *instant + 1ms : *instant, *instant});
+// --- Sending -----------------------------------------------------------------------------------------
+
+std::optional<Instant> delivery_of(const CaseData& kase, const Rung& rung, Instant instant) {
+  return rung.notice ? kase.calendar(*rung.notice).next_open(instant) : std::nullopt;
+}
+
+Effect effect_of(const CaseData& kase, const ClockRules& rules, const ClockState& clock, std::size_t index,
+                 Instant instant, const char* cause) {
+  const auto& rung = rules.rungs[index];
+  const auto& state = clock.rungs[index];
+  const auto deliver_at = delivery_of(kase, rung, instant);
+  switch (rung.kind) {
+    case RungKind::warn:
+      return DeadlineWarning{rules.name, rung.name, instant, clock.fold.due, rung.to, state.generation, deliver_at};
+    case RungKind::escalate:
+      return Escalated{rules.name,      rung.name, state.sent,       instant,
+                       *clock.fold.due, rung.to,   state.generation, deliver_at};
+    case RungKind::due: break;
   }
-  return best;
+  switch (rules.purpose) {
+    case Budget::Purpose::valid: return Expired{rules.name, instant, rung.to, state.generation, deliver_at};
+    case Budget::Purpose::not_before: return WaitOver{rules.name, instant, rung.to, state.generation, deliver_at};
+    case Budget::Purpose::limit: break;
+  }
+  return DeadlineBreached{rules.name, instant, rung.to, cause, state.generation, deliver_at};
 }
 
 // `true_from`: the first instant at which it was true; a late fact before it takes it back.
-void send_breach(CaseData& kase, ClockIndex index, Instant due, Instant true_from, const char* cause,
-                 Recorder& recorder) {
-  auto& clock = kase.clocks[at(index)];
-  const auto& rules = kase.workflow->clocks[at(index)];
-  clock.breached_at = due;
-  clock.sent.push_back(
-      {kBreachRung, recorder.add(DeadlineBreached{rules.name, due, rules.breach_to, cause}), true_from});
+void send(CaseData& kase, ClockIndex index, std::size_t rung, Instant instant, Instant true_from, bool is_by_change,
+          Recorder& recorder) {
+  auto& clock = state_of(kase, index);
+  const auto& rules = rules_of(kase, index);
+  auto& state = clock.rungs[rung];
+  ++state.sent;
+  recorder.add(effect_of(kase, rules, clock, rung, instant, is_by_change ? "retarget" : "time"));
+  clock.sent.push_back({.rung = static_cast<std::uint16_t>(rung),
+                        .occurrence = static_cast<std::int16_t>(state.sent - 1),
+                        .sequence = recorder.entry().sequence,
+                        .position = static_cast<std::uint32_t>(recorder.entry().effects.size()),
+                        .at = true_from,
+                        .is_by_change = is_by_change});
 }
 
-void send_warning(CaseData& kase, ClockIndex index, std::size_t rung, Instant instant, Recorder& recorder) {
-  auto& clock = kase.clocks[at(index)];
-  const auto& rules = kase.workflow->clocks[at(index)];
-  ++clock.rungs[rung].sent;
-  const auto id =
-      recorder.add(DeadlineWarning{rules.name, rules.rungs[rung].name, instant, clock.due, rules.rungs[rung].to});
-  clock.sent.push_back({static_cast<int>(rung), id, instant});
+// --- Arming ------------------------------------------------------------------------------------------
+
+std::optional<Instant> next_instant(const CaseData& kase, const ClockRules& rules, const ClockState& clock,
+                                    std::size_t index) {
+  const auto& rung = rules.rungs[index];
+  const auto& state = clock.rungs[index];
+  if (is_spent(rung, state)) return std::nullopt;
+  if (rung.kind == RungKind::warn && (clock.fold.breached || clock.rungs[rules.due_rung].sent > 0))
+    return std::nullopt;  // nothing left to warn of
+  return instant_of(kase, rules, clock.fold, rung, state.sent);
 }
 
-void send_escalation(CaseData& kase, ClockIndex index, std::size_t rung, Instant instant, Recorder& recorder) {
-  auto& clock = kase.clocks[at(index)];
-  const auto& rules = kase.workflow->clocks[at(index)];
-  const int occurrence = ++clock.rungs[rung].sent;
-  const auto id = recorder.add(
-      Escalated{rules.name, rules.rungs[rung].name, occurrence, instant, *clock.due, rules.rungs[rung].to});
-  clock.sent.push_back({static_cast<int>(rung), id, instant});
+// After one was fired: its next occurrence, and the end of all warnings when it was the due instant.
+void arm_next(CaseData& kase, ClockIndex index, std::size_t fired) {
+  auto& clock = state_of(kase, index);
+  const auto& rules = rules_of(kase, index);
+  clock.rungs[fired].at = next_instant(kase, rules, clock, fired);
+  if (fired != rules.due_rung) return;
+  for (std::size_t i = 0; i < fired; ++i) clock.rungs[i].at.reset();
 }
 
-std::string name_of(const ClockRules& rules, int rung) {
-  return rung == kBreachRung ? "breach" : rules.rungs[static_cast<std::size_t>(rung)].name;
+// The warnings that a change left behind: all but the highest are skipped; which that is.
+std::optional<std::size_t> highest_overtaken(const ClockRules& rules, ClockState& clock) {
+  std::optional<std::size_t> highest;
+  const auto size = clock.fold.size();
+  for (std::size_t i = 0; i < rules.due_rung; ++i) {
+    const auto& rung = rules.rungs[i];
+    if (is_spent(rung, clock.rungs[i])) continue;
+    if (threshold(rung, size, clock.rungs[i].sent) >= clock.fold.used) continue;
+    const bool is_higher = !highest || threshold(rung, size, 0) >= threshold(rules.rungs[*highest], size, 0);
+    const auto loser = is_higher ? highest : std::optional(i);
+    if (loser) clock.rungs[*loser].is_skipped = true;
+    if (is_higher) highest = i;
+  }
+  return highest;
+}
+
+void settle_overtaken(CaseData& kase, ClockIndex index, Instant change, Recorder& recorder) {
+  auto& clock = state_of(kase, index);
+  const auto& rules = rules_of(kase, index);
+  const bool is_told = clock.rungs[rules.due_rung].sent > 0;
+  if (is_told || !clock.fold.counts || !clock.fold.due) return;
+  const auto highest = highest_overtaken(rules, clock);
+  if (clock.fold.breached && clock.fold.is_breached_by_change) {
+    if (highest) clock.rungs[*highest].is_skipped = true;
+    send(kase, index, rules.due_rung, *clock.fold.breached, *clock.fold.breached, true, recorder);
+  } else if (highest && !clock.fold.breached) {
+    send(kase, index, *highest, change, change, true, recorder);
+  }
+}
+
+// Whether what was sent is still true, after all facts up to then.
+bool is_true(const CaseData& kase, const ClockRules& rules, const ClockState& clock, const SentRung& sent) {
+  const bool is_ended = clock.ended_at && *clock.ended_at < sent.at;
+  if (is_ended) return false;
+  const auto later = std::find_if(clock.facts.begin() + 1, clock.facts.end(), [&](const ClockFact& fact) {
+    return sent.is_by_change ? fact.at > sent.at : fact.at >= sent.at;
+  });
+  if (clock.facts.front().at > sent.at) return false;
+  const auto facts = std::span(clock.facts).first(static_cast<std::size_t>(later - clock.facts.begin()));
+  const auto fold = fold_facts(kase, rules, facts);
+  if (!fold.counts) return false;
+  const auto& rung = rules.rungs[sent.rung];
+  if (rung.kind == RungKind::due && fold.breached) return *fold.breached <= sent.at;
+  const auto instant = instant_of(kase, rules, fold, rung, sent.occurrence);
+  if (!instant) return false;
+  return (sent.is_by_change ? *instant : fires_at(rules, rung, *instant)) <= sent.at;
 }
 
 }  // namespace
 
+bool is_breached(const CaseData& kase, ClockIndex index) {
+  const auto& rules = rules_of(kase, index);
+  const auto& clock = kase.clocks[at(index)];
+  if (rules.purpose != Budget::Purpose::limit || clock.rungs.empty()) return false;
+  return clock.fold.breached || clock.rungs[rules.due_rung].sent > 0;
+}
+
 std::optional<RungDeadline> next_rung(const CaseData& kase) {
   std::optional<RungDeadline> best;
   for (std::size_t i = 0; i < kase.clocks.size(); ++i) {
-    const auto candidate = next_rung_of(kase, static_cast<ClockIndex>(i));
-    if (candidate && (!best || candidate->fires_at < best->fires_at)) best = candidate;
+    const auto& clock = kase.clocks[i];
+    if (clock.status != ClockStatus::running) continue;
+    const auto& rules = kase.workflow->clocks[i];
+    for (std::size_t r = 0; r < clock.rungs.size(); ++r) {
+      const auto instant = clock.rungs[r].at;
+      if (!instant) continue;
+      const auto fires = fires_at(rules, rules.rungs[r], *instant);
+      // Rungs stand in the order warnings, due, escalations; the first of several at one instant wins.
+      if (!best || fires < best->fires_at)
+        best = {static_cast<ClockIndex>(i), static_cast<std::uint16_t>(r), fires, *instant};
+    }
   }
   return best;
 }
 
 void fire_rung(CaseData& kase, const RungDeadline& deadline, Recorder& recorder) {
-  const auto& rules = kase.workflow->clocks[at(deadline.clock)];
-  if (deadline.rung == kBreachRung)
-    return send_breach(kase, deadline.clock, deadline.at, deadline.fires_at, "time", recorder);
-  const auto rung = static_cast<std::size_t>(deadline.rung);
-  if (rules.rungs[rung].kind == RungKind::warn) return send_warning(kase, deadline.clock, rung, deadline.at, recorder);
-  send_escalation(kase, deadline.clock, rung, deadline.at, recorder);
+  send(kase, deadline.clock, deadline.rung, deadline.at, deadline.fires_at, false, recorder);
+  arm_next(kase, deadline.clock, deadline.rung);
 }
 
-void settle_overtaken(CaseData& kase, ClockIndex index, Instant change, Recorder& recorder) {
-  auto& clock = kase.clocks[at(index)];
-  const auto& rules = kase.workflow->clocks[at(index)];
-  if (clock.status != ClockStatus::running || clock.target < 0 || !clock.due) return;
-  const auto used = spent(kase, clock, change);
-  const bool is_late = !clock.breached_at && used > clock.size;
-  std::optional<std::size_t> highest;
-  for (std::size_t i = 0; i < rules.rungs.size(); ++i) {
-    const auto& rung = rules.rungs[i];
-    if (rung.kind != RungKind::warn || is_spent(rung, clock.rungs[i])) continue;
-    if (threshold(rung, clock.size, clock.rungs[i].sent) >= used) continue;
-    const bool is_higher =
-        !highest || threshold(rung, clock.size, 0) >= threshold(rules.rungs[*highest], clock.size, 0);
-    const auto loser = is_higher ? highest : std::optional(i);
-    if (loser) clock.rungs[*loser].is_skipped = true;
-    if (is_higher) highest = i;
+void rearm_rungs(CaseData& kase, ClockIndex index, Instant change, Recorder& recorder) {
+  auto& clock = state_of(kase, index);
+  const auto& rules = rules_of(kase, index);
+  if (clock.status != ClockStatus::running) return;  // while paused nothing fires, and what it had is kept to compare
+  settle_overtaken(kase, index, change, recorder);
+  for (std::size_t i = 0; i < clock.rungs.size(); ++i) {
+    auto& rung = clock.rungs[i];
+    const auto instant = next_instant(kase, rules, clock, i);
+    if (rung.at && instant && *instant != *rung.at) ++rung.generation;
+    rung.at = instant;
   }
-  if (is_late) {
-    // A change never backdates a breach: it happens now, and escalations count from now.
-    if (highest) clock.rungs[*highest].is_skipped = true;
-    clock.due = change;
-    clock.size = used;
-    send_breach(kase, index, change, change, "retarget", recorder);
-  } else if (highest && !clock.breached_at) {
-    send_warning(kase, index, *highest, change, recorder);
-  }
+}
+
+void restore_rungs(CaseData& kase, ClockIndex index) {
+  auto& clock = state_of(kase, index);
+  const auto& rules = rules_of(kase, index);
+  if (clock.status != ClockStatus::running) return;
+  for (std::size_t i = 0; i < clock.rungs.size(); ++i) clock.rungs[i].at = next_instant(kase, rules, clock, i);
 }
 
 void correct_rungs(CaseData& kase, ClockIndex index, Instant from, const std::string& now, Recorder& recorder) {
-  auto& clock = kase.clocks[at(index)];
-  const auto& rules = kase.workflow->clocks[at(index)];
+  auto& clock = state_of(kase, index);
+  const auto& rules = rules_of(kase, index);
   for (auto& sent : clock.sent) {
-    if (sent.is_corrected || sent.at <= from) continue;
-    const bool is_breach = sent.rung == kBreachRung;
+    if (sent.is_corrected || sent.at <= from || is_true(kase, rules, clock, sent)) continue;
     sent.is_corrected = true;
-    if (is_breach)
-      clock.breached_at.reset();
-    else
-      --clock.rungs[static_cast<std::size_t>(sent.rung)].sent;
+    auto& rung = clock.rungs[sent.rung];
+    if (rung.sent > 0) --rung.sent;
+    ++rung.generation;  // should it become true again, that is another occurrence
+    rung.is_acknowledged = false;
+    const bool is_due = sent.rung == rules.due_rung;
+    const char* was = !is_due                                        ? "sent"
+                      : rules.purpose == Budget::Purpose::valid      ? "expired"
+                      : rules.purpose == Budget::Purpose::not_before ? "over"
+                                                                     : "breached";
     recorder.add(
-        Corrected{sent.effect_id, rules.name, name_of(rules, sent.rung), is_breach ? "breached" : "sent", now});
+        Corrected{effect_id(kase.id, sent.sequence, sent.position), rules.name, rules.rungs[sent.rung].name, was, now});
+  }
+}
+
+void settle_breach(CaseData& kase, ClockIndex index, Recorder& recorder) {
+  auto& clock = state_of(kase, index);
+  const auto& rules = rules_of(kase, index);
+  if (!clock.fold.breached || clock.rungs[rules.due_rung].sent > 0) return;
+  send(kase, index, rules.due_rung, *clock.fold.breached, *clock.fold.breached + 1ms, false, recorder);
+}
+
+void acknowledge_rungs(CaseData& kase, ClockIndex index) {
+  auto& clock = state_of(kase, index);
+  for (auto& rung : clock.rungs) {
+    if (rung.sent == 0) continue;
+    rung.is_acknowledged = true;
+    rung.at.reset();
   }
 }
 

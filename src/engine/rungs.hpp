@@ -1,4 +1,4 @@
-// The rungs of a clock: warnings, the breach, escalations and their repeats.
+// The rungs of a clock: warnings, the due instant itself, escalations and their repeats.
 // Tested by tests/unit/engine/clocks_test.cpp and rules/workflows/complaint/
 #pragma once
 
@@ -9,25 +9,37 @@
 
 namespace docket {
 
-inline constexpr int kBreachRung = -1;
-
 struct RungDeadline {
   ClockIndex clock{};
-  int rung = kBreachRung;
-  Instant fires_at;  // strictly after the due instant for a breach
+  std::uint16_t rung = 0;
+  Instant fires_at;  // strictly after the due instant for a limit
   Instant at;        // the instant it stands for
 };
 
-// The next rung of any clock, by (time, clock, warnings before the breach before escalations).
+// The next rung of any clock, by (time, clock, warnings before the due instant before escalations).
 std::optional<RungDeadline> next_rung(const CaseData& kase);
 
 void fire_rung(CaseData& kase, const RungDeadline& deadline, Recorder& recorder);
 
-// A new target or a resume may leave several warnings, or the due instant itself, behind: only the
-// highest warning is sent, at the change; a breach makes all warnings idle (semantics.md 16).
-void settle_overtaken(CaseData& kase, ClockIndex clock, Instant change, Recorder& recorder);
+// The clock changed at `change`: finds out again when its rungs fire.  What was overtaken is settled: of
+// several warnings only the highest is sent, at the change, and a breach makes all of them idle
+// (semantics.md 16).
+void rearm_rungs(CaseData& kase, ClockIndex clock, Instant change, Recorder& recorder);
 
-// A late fact made untrue what had been sent for instants after `from`: says so, once each.
+// A fact of `from` came late: says of what was sent for later instants, and is untrue now, that it is
+// so, once each.  `now` is what the clock was instead: `met`, `paused` …
 void correct_rungs(CaseData& kase, ClockIndex clock, Instant from, const std::string& now, Recorder& recorder);
+
+// A clock ends that was late, and nobody was told.
+void settle_breach(CaseData& kase, ClockIndex clock, Recorder& recorder);
+
+// The reminders of what was sent are no longer needed.
+void acknowledge_rungs(CaseData& kase, ClockIndex clock);
+
+// Finds out when the rungs of a running clock fire, without saying anything: for a clock that was stored.
+void restore_rungs(CaseData& kase, ClockIndex clock);
+
+// A limit that was missed; an expired permit is none.
+bool is_breached(const CaseData& kase, ClockIndex clock);
 
 }  // namespace docket

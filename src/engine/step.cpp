@@ -102,15 +102,29 @@ std::optional<Deadline> earliest(const CaseData& kase) {
 
 std::string name_of_rung(const CaseData& kase, const RungDeadline& rung) {
   const auto& clock = kase.workflow->clocks[at(rung.clock)];
-  return clock.name + "." +
-         (rung.rung == kBreachRung ? "breach" : clock.rungs[static_cast<std::size_t>(rung.rung)].name);
+  return clock.name + "." + clock.rungs[rung.rung].name;
 }
 
+// A rung that raises an event sets it going after it was told; what cannot be done leaves the case as
+// the rung itself left it (semantics.md 3).
 JournalEntry fire_clock(CaseData& kase, const RungDeadline& rung) {
-  Recorder recorder(
-      kase, {.kind = EntryKind::deadline, .at = rung.at, .now = rung.fires_at, .event = name_of_rung(kase, rung)});
+  const JournalEntry blank{
+      .kind = EntryKind::deadline, .at = rung.at, .now = rung.fires_at, .event = name_of_rung(kase, rung)};
+  Recorder recorder(kase, blank);
   fire_rung(kase, rung, recorder);
-  return recorder.take();
+  const auto raised = kase.workflow->clocks[at(rung.clock)].rungs[rung.rung].raise;
+  if (!raised) return recorder.take();
+  CaseData working = kase;
+  auto trying = recorder;
+  Macrostep macrostep(working, rung.at, rung.fires_at, nullptr, nullptr, trying);
+  const auto chosen = macrostep.selection().select({.trigger = Trigger::event, .event = *raised});
+  if (!chosen.empty()) macrostep.run(chosen, kase.workflow->events[at(*raised)], *raised);
+  if (macrostep.fault()) {
+    recorder.add(Faulted{blank.event, *macrostep.fault()});
+    return recorder.take();
+  }
+  kase = std::move(working);
+  return trying.take();
 }
 
 // The timer is consumed whatever happens (semantics.md 3): on a fault the case keeps its state.

@@ -100,12 +100,18 @@ std::optional<Action> read_raise(const Place& place, const yaml::Node& node, con
 
 std::optional<Action> read_clock_command(const Place& place, const yaml::Node& node, const yaml::Node& value,
                                          ClockCommand command) {
-  place.draft.reader.check_keys(node, {node.entries().front().key.text()}, "a clock's action");
+  Holder holder = Holder::other;
+  if (command == ClockCommand::pause) {
+    place.draft.reader.check_keys(node, {"pause", "holder"}, "`pause`");
+    if (const auto word = node.find("holder")) holder = read_holder(place.draft, *word);
+  } else {
+    place.draft.reader.check_keys(node, {node.entries().front().key.text()}, "a clock's action");
+  }
   const auto clock = read_clock_name(place.draft, value);
   if (!clock) return std::nullopt;
   if (command == ClockCommand::start || command == ClockCommand::restart) place.draft.started.insert(value.text());
   if (command == ClockCommand::stop) place.draft.stopped.insert(value.text());
-  return Action{CommandClock{command, *clock}, node.span()};
+  return Action{CommandClock{command, *clock, holder}, node.span()};
 }
 
 struct Command {

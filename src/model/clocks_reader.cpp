@@ -1,18 +1,17 @@
 // `sla:`: the clocks of a case.
 // Tested by tests/unit/model/language_examples_test.cpp and tests/golden/diagnostics/
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
+#include "base/match.hpp"
 #include "base/text.hpp"
 #include "model/draft.hpp"
+#include "model/rungs_reader.hpp"
 
 namespace docket {
 namespace {
 
 constexpr Forbidden kNoPresent{.present = true, .event = true};
-
-enum class Role : std::uint8_t { start, stop, pause, cancel };
 
 bool is_handled(const Workflow& workflow, EventIndex event) {
   return std::any_of(workflow.transitions.begin(), workflow.transitions.end(), [&](const Transition& transition) {
@@ -20,13 +19,16 @@ bool is_handled(const Workflow& workflow, EventIndex event) {
   });
 }
 
-std::optional<ClockCondition> read_condition(Draft& draft, const yaml::Node& node) {
+std::optional<ClockCondition> read_condition(Draft& draft, const yaml::Node& node, bool has_holder = false) {
   if (node.is_scalar()) {
     const auto state = read_state(draft, node, StateIndex{0}, false);
     return state ? std::optional<ClockCondition>(StateEntered{*state}) : std::nullopt;
   }
   if (!draft.reader.is_map(node, "a clock's condition")) return std::nullopt;
-  draft.reader.check_keys(node, {"event", "when", "state"}, "a clock's condition");
+  if (has_holder)
+    draft.reader.check_keys(node, {"event", "when", "state", "holder"}, "a reason to pause");
+  else
+    draft.reader.check_keys(node, {"event", "when", "state"}, "a clock's condition");
   if (const auto event = node.find("event")) {
     const auto index = read_event(draft, *event);
     if (!index) return std::nullopt;
@@ -60,6 +62,90 @@ std::vector<ClockCondition> read_conditions(Draft& draft, const yaml::Node& cloc
   return conditions;
 }
 
+std::vector<PauseRule> read_pauses(Draft& draft, const yaml::Node& clock) {
+  std::vector<PauseRule> pauses;
+  const auto node = clock.find("pause");
+  if (!node) return pauses;
+  const auto items = node->is_sequence() ? node->items() : std::vector<yaml::Node>{*node};
+  for (const auto& item : items) {
+    auto condition = read_condition(draft, item, true);
+    if (!condition) continue;
+    const auto holder = item.is_map() ? item.find("holder") : std::nullopt;
+    pauses.push_back({std::move(*condition), holder ? read_holder(draft, *holder) : Holder::other});
+  }
+  return pauses;
+}
+
+// What stops the reminders: events, since somebody must have done something.
+std::vector<ClockCondition> read_acknowledgements(Draft& draft, const yaml::Node& clock) {
+  auto conditions = read_conditions(draft, clock, "acknowledge");
+  for (const auto& condition : conditions) {
+    if (std::holds_alternative<EventAccepted>(condition)) continue;
+    draft.reader.report(clock.find("acknowledge")
+                            ->error("not-an-event", "reminders are acknowledged by an event, not by a state or a rule",
+                                    "write `acknowledge: { event: … }`"));
+    break;
+  }
+  return conditions;
+}
+
+// --- What it runs to -----------------------------------------------------------------------------------
+
+// Calendar days and months, clock time and instants pass day and night; all else is open hours.
+bool passes_day_and_night(const Budget& budget) {
+  return match(
+      budget.kind(), [](const Budget::Open&) { return false; }, [](const Budget::Wall&) { return true; },
+      [](const Budget::Workdays&) { return false; }, [](const Budget::Days&) { return true; },
+      [](const Budget::Months&) { return true; }, [](const Budget::Today&) { return false; },
+      [](const Budget::Until&) { return true; }, [](const Budget::Combined&) { return false; });
+}
+
+// A field that may not be set yet, such as an appointment nobody made.
+bool names_a_field(const Expression& expression) {
+  const auto& text = expression.text();
+  return text.starts_with("record.") && text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_.") == text.npos;
+}
+
+bool read_instant(Draft& draft, const yaml::Node& node, ClockTarget& target) {
+  target.at = read_expression(draft, node, schema_without_event(draft), Type::timestamp(), kNoPresent, "`at`");
+  if (!target.at) return false;
+  target.is_optional_at = names_a_field(*target.at);
+  target.is_wall = true;
+  target.written = node.text();
+  target.place = node.span();
+  return true;
+}
+
+bool read_within(Draft& draft, const yaml::Node& node, ClockTarget& target) {
+  const auto budget = read_limit(draft, node, "`within`", &target.written, true);
+  if (!budget) return false;
+  target.budget = *budget;
+  target.is_wall = passes_day_and_night(*budget);
+  target.place = node.span();
+  return true;
+}
+
+std::optional<ClockTarget> read_target(Draft& draft, const yaml::Node::Entry& entry, const yaml::Node& clock) {
+  draft.reader.check_keys(entry.value, {"when", "within", "at", "calendar"}, "a row of `target`");
+  ClockTarget target{.name = entry.key.text()};
+  if (const auto written = entry.value.find("when"))
+    target.when =
+        read_expression(draft, *written, schema_without_event(draft), Type::boolean(), kNoPresent, "a target's `when`");
+  const auto own = entry.value.find("calendar");
+  target.calendar = read_calendar(draft, own ? own : clock.find("calendar"));
+  const auto within = entry.value.find("within");
+  const auto instant = entry.value.find("at");
+  if (within.has_value() == instant.has_value()) {
+    draft.reader.report(entry.key.error(
+        "missing-key",
+        "the row " + backticked(entry.key.text()) + (within ? " has both `within` and `at`" : " has no `within`"),
+        "e.g. `within: 2h`, or `at: record.appointment`"));
+    return std::nullopt;
+  }
+  if (!(within ? read_within(draft, *within, target) : read_instant(draft, *instant, target))) return std::nullopt;
+  return target;
+}
+
 void read_targets(Draft& draft, const yaml::Node& node, const yaml::Node& key, ClockRules& clock) {
   const auto targets = node.find("target");
   if (!targets) {
@@ -74,130 +160,49 @@ void read_targets(Draft& draft, const yaml::Node& node, const yaml::Node& key, C
   bool takes_everything = false;  // the row before
   for (const auto& entry : targets->entries()) {
     if (!draft.reader.is_name(entry.key, "a row") || !draft.reader.is_map(entry.value, "a row of `target`")) continue;
-    draft.reader.check_keys(entry.value, {"when", "within", "calendar"}, "a row of `target`");
     if (std::exchange(takes_everything, !entry.value.find("when")))
       draft.reader.report(entry.key.error("unreachable-row",
                                           "the row " + backticked(entry.key.text()) + " is never reached",
                                           "the row before it has no `when` and takes everything"));
-    std::optional<Expression> when;
-    if (const auto written = entry.value.find("when"))
-      when = read_expression(draft, *written, schema_without_event(draft), Type::boolean(), kNoPresent,
-                             "a target's `when`");
-    const auto within = entry.value.find("within");
-    if (!within) {
-      draft.reader.report(entry.key.error("missing-key", "the row " + backticked(entry.key.text()) + " has no `within`",
-                                          "e.g. `within: 2h`"));
-      continue;
-    }
-    std::string written;
-    const auto budget = read_limit(draft, *within, "`within`", &written);
-    const auto calendar_node = entry.value.find("calendar") ? entry.value.find("calendar") : node.find("calendar");
-    const auto calendar = read_calendar(draft, calendar_node);
-    if (budget)
-      clock.targets.push_back({entry.key.text(), std::move(when), *budget, written, calendar, within->span()});
+    if (auto target = read_target(draft, entry, node)) clock.targets.push_back(std::move(*target));
   }
 }
 
-// `50%`, `30m before`, `4h after`, `breach`, each with `wall` where clock time is meant.
-bool read_mark(Draft& draft, const yaml::Node& node, Rung& rung) {
-  std::string text = node.text();
-  if (text.ends_with(" wall")) {
-    rung.is_wall = true;
-    text.resize(text.size() - 5);
-  }
-  const auto distance_before = [&](std::string_view word, Rung::Mark mark) {
-    if (!text.ends_with(word)) return false;
-    const auto length = parse_elapsed(std::string_view(text).substr(0, text.size() - word.size()));
-    if (!length || length->count() <= 0) return false;
-    rung.mark = mark;
-    rung.distance = *length;
-    return true;
+// A clock is a limit, a minimum wait or an expiry; what it means to reach its end cannot change midway.
+void read_purpose(Draft& draft, const yaml::Node& node, const yaml::Node& key, ClockRules& clock) {
+  if (clock.targets.empty()) return;
+  const auto purpose_of = [](const ClockTarget& target) {
+    return target.at ? Budget::Purpose::limit : target.budget.purpose();
   };
-  if (text == "breach") {
-    rung.mark = Rung::Mark::due;
-    return true;
-  }
-  if (text.ends_with("%")) {
-    rung.mark = Rung::Mark::percent;
-    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size() - 1, rung.percent);
-    if (failure == std::errc{} && end == text.data() + text.size() - 1 && rung.percent > 0 && rung.percent < 100)
-      return true;
-  } else if (distance_before(" before", Rung::Mark::before) || distance_before(" after", Rung::Mark::after)) {
-    return true;
-  }
-  draft.reader.report(node.error("bad-rung", backticked(node.text()) + " is not a point on a clock's way",
-                                 "write `50%`, `30m before`, `breach` or `4h after`"));
-  return false;
-}
-
-void read_repeat(Draft& draft, const yaml::Node& node, Rung& rung) {
-  if (!draft.reader.is_map(node, "`repeat`")) return;
-  draft.reader.check_keys(node, {"every", "times"}, "`repeat`");
-  const auto every = node.find("every");
-  const auto times = node.find("times");
-  if (!every || !times) {
-    draft.reader.report(
-        node.error("missing-key", "`repeat` needs `every` and `times`", "a repeat without an end would never stop"));
+  clock.purpose = purpose_of(clock.targets.front());
+  for (const auto& target : clock.targets) {
+    if (purpose_of(target) == clock.purpose) continue;
+    draft.reader.report(node.error_at(target.place, "mixed-purposes",
+                                      "the rows of one clock must all be limits, all `not before` or all `valid`",
+                                      "make two clocks of it"));
     return;
   }
-  rung.every = read_elapsed(draft, *every, "`every`").value_or(Elapsed{0});
-  rung.times = draft.reader.integer(*times, "`times`", 1, 1000).value_or(1);
+  const bool stops_by_event = std::all_of(clock.stop.begin(), clock.stop.end(), [](const ClockCondition& each) {
+    return std::holds_alternative<EventAccepted>(each);
+  });
+  if (clock.purpose == Budget::Purpose::not_before && !stops_by_event)
+    draft.reader.report(key.error("not-an-event",
+                                  "the minimum wait " + backticked(clock.name) + " must be stopped by events only",
+                                  "the events under `stop` are refused until it is over: `stop: { event: … }`"));
 }
 
-// Through parameters, so that `50%` may be tuned per project.
-std::optional<Rung> read_rung(Draft& draft, const yaml::Node& key, const yaml::Node& value, RungKind kind) {
-  if (!draft.reader.is_name(key, "a rung")) return std::nullopt;
-  Rung rung{.name = key.text(), .kind = kind};
-  auto mark = value;
-  if (value.is_map()) {
-    draft.reader.check_keys(value, {"at", "to", "repeat"}, "a rung");
-    const auto at_node = value.find("at");
-    if (!at_node) {
-      draft.reader.report(
-          key.error("missing-key", "the rung " + backticked(key.text()) + " has no `at`", "e.g. `at: 50%`"));
-      return std::nullopt;
-    }
-    mark = *at_node;
-    if (const auto to = value.find("to")) rung.to = read_role(draft, *to).value_or("");
-    if (const auto repeat = value.find("repeat")) read_repeat(draft, *repeat, rung);
-  }
-  const auto resolved = through_params(draft, mark);
-  if (!resolved || !draft.reader.is_scalar(*resolved, "a rung") || !read_mark(draft, *resolved, rung))
-    return std::nullopt;
-  const bool is_early = rung.mark == Rung::Mark::percent || rung.mark == Rung::Mark::before;
-  if (kind == RungKind::warn && !is_early) {
-    draft.reader.report(
-        mark.error("late-warning", "a warning must come before the due time", "put it under `escalate`"));
-    return std::nullopt;
-  }
-  return rung;
-}
-
-void read_rungs(Draft& draft, const yaml::Node& node, ClockRules& clock) {
-  const auto warn = node.find("warn");
-  if (warn && draft.reader.is_map(*warn, "`warn`")) {
-    for (const auto& entry : warn->entries()) {
-      if (auto rung = read_rung(draft, entry.key, entry.value, RungKind::warn)) clock.rungs.push_back(std::move(*rung));
-    }
-  }
-  const auto escalate = node.find("escalate");
-  if (!escalate || !draft.reader.is_map(*escalate, "`escalate`")) return;
-  for (const auto& entry : escalate->entries()) {
-    auto rung = read_rung(draft, entry.key, entry.value, RungKind::escalate);
-    if (!rung) continue;
-    if (entry.value.is_map() && entry.value.find("to") && rung->to.empty())
-      continue;  // an unknown role, already reported
-    if (rung->to.empty()) {
-      draft.reader.report(entry.key.error("missing-key", "the escalation " + backticked(rung->name) + " tells nobody",
-                                          "add `to: <role>`"));
-      continue;
-    }
-    // The first `at: breach` names whom the breach itself tells; it is no event of its own.
-    if (rung->mark == Rung::Mark::due && clock.breach_to.empty() && rung->times == 0)
-      clock.breach_to = rung->to;
-    else
-      clock.rungs.push_back(std::move(*rung));
-  }
+// `carry`, or { policy: carry, never_shorten: true, grace: 30m }
+void read_retarget(Draft& draft, const yaml::Node& node, ClockRules& clock) {
+  const std::vector<std::string> policies = {"carry", "carry_percent", "restart", "keep_due"};
+  const auto read_policy = [&](const yaml::Node& word) {
+    clock.retarget = static_cast<Retarget>(draft.reader.word(word, policies, "`retarget`").value_or(0));
+  };
+  if (!node.is_map()) return read_policy(node);
+  draft.reader.check_keys(node, {"policy", "never_shorten", "grace"}, "`retarget`");
+  if (const auto policy = node.find("policy")) read_policy(*policy);
+  if (const auto never = node.find("never_shorten"))
+    clock.never_shorten = draft.reader.boolean(*never, "`never_shorten`").value_or(false);
+  if (const auto grace = node.find("grace")) clock.grace = read_elapsed(draft, *grace, "`grace`").value_or(Elapsed{0});
 }
 
 ClockRules read_clock(Draft& draft, const yaml::Node& key, const yaml::Node& node) {
@@ -205,15 +210,16 @@ ClockRules read_clock(Draft& draft, const yaml::Node& key, const yaml::Node& nod
   clock.name = key.text();
   clock.place = key.span();
   if (!draft.reader.is_map(node, "a clock")) return clock;
-  draft.reader.check_keys(
-      node,
-      {"title", "start", "stop", "pause", "cancel", "calendar", "target", "retarget", "reopen", "warn", "escalate"},
-      "a clock");
+  draft.reader.check_keys(node,
+                          {"title", "start", "stop", "pause", "cancel", "acknowledge", "calendar", "notice_calendar",
+                           "target", "retarget", "reopen", "warn", "escalate"},
+                          "a clock");
   if (const auto title = node.find("title")) clock.title = draft.reader.localized(*title, "`title`");
   clock.start = read_conditions(draft, node, "start");
   clock.stop = read_conditions(draft, node, "stop");
-  clock.pause = read_conditions(draft, node, "pause");
+  clock.pause = read_pauses(draft, node);
   clock.cancel = read_conditions(draft, node, "cancel");
+  clock.acknowledge = read_acknowledgements(draft, node);
   if (!node.find("start") && !draft.started.contains(clock.name))
     draft.reader.report(key.error("missing-key", "the clock " + backticked(clock.name) + " never starts",
                                   "add `start`, or an action `start: " + clock.name + "`"));
@@ -221,10 +227,8 @@ ClockRules read_clock(Draft& draft, const yaml::Node& key, const yaml::Node& nod
     draft.reader.report(key.error("missing-key", "the clock " + backticked(clock.name) + " never stops",
                                   "add `stop`, or an action `stop: " + clock.name + "`"));
   read_targets(draft, node, key, clock);
-  if (const auto policy = node.find("retarget")) {
-    const auto word = draft.reader.word(*policy, {"carry", "carry_percent", "restart", "keep_due"}, "`retarget`");
-    clock.retarget = static_cast<Retarget>(word.value_or(0));
-  }
+  read_purpose(draft, node, key, clock);
+  if (const auto policy = node.find("retarget")) read_retarget(draft, *policy, clock);
   if (const auto reopen = node.find("reopen"))
     clock.reopen_new_cycle = draft.reader.word(*reopen, {"same_cycle", "new_cycle"}, "`reopen`").value_or(0) == 1;
   read_rungs(draft, node, clock);
@@ -232,6 +236,12 @@ ClockRules read_clock(Draft& draft, const yaml::Node& key, const yaml::Node& nod
 }
 
 }  // namespace
+
+Holder read_holder(Draft& draft, const yaml::Node& node) {
+  const std::vector<std::string> words = {"us", "customer", "contractor", "developer", "authority", "other"};
+  const auto word = draft.reader.word(node, words, "`holder`");
+  return static_cast<Holder>(word.value_or(static_cast<std::size_t>(Holder::other)));
+}
 
 void read_clocks(Draft& draft, const yaml::Node& root) {
   const auto sla = root.find("sla");

@@ -82,7 +82,7 @@ EvalResult clock(const CaseView& kase, Arguments arguments) {
   return Value::map(std::move(entries));
 }
 
-const Calendar& calendar_of(const CaseView& kase) { return kase.workflow().calendars.front().calendar; }
+const Calendar& calendar_of(const CaseView& kase) { return kase.calendar(); }
 
 // As the budget `n workdays` counts: the same calendar, the same counting.
 EvalResult workdays_after(const CaseView& kase, const Value& count, Instant start) {

@@ -39,6 +39,7 @@ class CaseView {
 
   virtual ~CaseView() = default;
   virtual const Workflow& workflow() const = 0;
+  virtual const Calendar& calendar() const = 0;  // the workflow's own, in the version that counts for the case
   virtual Instant now() const = 0;
   virtual bool is_active(StateIndex state) const = 0;
   virtual bool was_visited(StateIndex state) const = 0;

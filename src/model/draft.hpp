@@ -49,8 +49,9 @@ std::optional<Expression> read_expression(Draft& draft, const yaml::Node& node, 
 Schema schema_without_event(const Draft& draft);
 
 // A budget; `$name` stands for a parameter.  `written` receives it as written, parameters filled in.
+// Minimum waits and expiries are for clocks: `allows_purpose`.
 std::optional<Budget> read_limit(Draft& draft, const yaml::Node& node, std::string_view what,
-                                 std::string* written = nullptr);
+                                 std::string* written = nullptr, bool allows_purpose = false);
 std::optional<Elapsed> read_elapsed(Draft& draft, const yaml::Node& node, std::string_view what);
 // The node itself, or the parameter that `$name` means; nullopt, with a diagnostic, when there is none.
 std::optional<yaml::Node> through_params(Draft& draft, const yaml::Node& node);
@@ -73,6 +74,8 @@ std::vector<StateIndex> read_states_together(Draft& draft, const yaml::Node& nod
                                              bool allows_history);
 std::optional<EventIndex> read_event(Draft& draft, const yaml::Node& node);
 std::optional<ClockIndex> read_clock_name(Draft& draft, const yaml::Node& node);
+// Whom everybody waits for while a clock is paused.
+Holder read_holder(Draft& draft, const yaml::Node& node);
 
 // `do:`, `entry:`, `exit:`
 Actions read_actions(Draft& draft, const yaml::Node& node, const Schema& schema, const std::vector<Input>& inputs,

@@ -26,14 +26,15 @@ std::optional<yaml::Node> through_params(Draft& draft, const yaml::Node& node) {
   return std::nullopt;
 }
 
-std::optional<Budget> read_limit(Draft& draft, const yaml::Node& node, std::string_view what, std::string* written) {
+std::optional<Budget> read_limit(Draft& draft, const yaml::Node& node, std::string_view what, std::string* written,
+                                 bool allows_purpose) {
   const auto source = through_params(draft, node);
   if (!source) return std::nullopt;
   // A parameter may stand within a list, too: `{ first_of: [$answer_within, 1 workday] }`.
   const auto budget = read_budget(*source, draft.reader.diagnostics(),
                                   [&](const yaml::Node& name) { return through_params(draft, name); });
   if (!budget) return std::nullopt;
-  if (budget->purpose() != Budget::Purpose::limit) {
+  if (!allows_purpose && budget->purpose() != Budget::Purpose::limit) {
     draft.reader.report(
         source->error("not-a-limit", std::string(what) + " must be a limit, not a minimum wait or an expiry"));
     return std::nullopt;

@@ -224,7 +224,6 @@ void read_states(Draft& draft, const yaml::Node& root) {
   const auto count = draft.state_nodes.size();
   for (std::size_t i = 0; i < count; ++i) read_state_body(draft, draft.state_nodes[i], static_cast<StateIndex>(i));
   read_openings(draft, root);
-  check_raised_events(draft);
   complete_histories(draft);
 }
 

@@ -15,6 +15,18 @@ std::optional<Index> find_index(const Items& items, Matches matches) {
 
 }  // namespace
 
+const char* name_of(Holder holder) noexcept {
+  switch (holder) {
+    case Holder::us: return "us";
+    case Holder::customer: return "customer";
+    case Holder::contractor: return "contractor";
+    case Holder::developer: return "developer";
+    case Holder::authority: return "authority";
+    case Holder::other: return "other";
+  }
+  return "other";
+}
+
 std::optional<EventIndex> Workflow::find_event(std::string_view event) const {
   return find_index<EventIndex>(events, [&](const std::string& each) { return each == event; });
 }

@@ -16,6 +16,7 @@
 #include "docket/diagnostic.hpp"
 #include "docket/expression.hpp"
 #include "docket/localized_text.hpp"
+#include "docket/rule_book.hpp"
 
 namespace docket {
 
@@ -91,6 +92,7 @@ enum class ClockCommand : std::uint8_t { start, pause, resume, stop, restart, ca
 struct CommandClock {
   ClockCommand command;
   ClockIndex clock;
+  Holder holder = Holder::other;  // of a pause
 };
 struct Conditional {
   Expression condition;
@@ -174,19 +176,29 @@ struct ConditionHolds {
 };
 using ClockCondition = std::variant<StateEntered, EventAccepted, ConditionHolds>;
 
+// What makes a clock stand still, and whom everybody waits for meanwhile.
+struct PauseRule {
+  ClockCondition condition;
+  Holder holder = Holder::other;
+};
+
 struct ClockTarget {
   std::string name;
   std::optional<Expression> when;
-  Budget budget;
-  std::string written;  // as the author wrote it, parameters filled in
-  CalendarIndex calendar;
+  Budget budget;                 // of a row with `within:`
+  std::optional<Expression> at;  // of a row with `at:`: the due instant itself
+  bool is_optional_at = false;   // `at:` names a field, which may not be set yet: then nothing is due
+  std::string written;           // as the author wrote it, parameters filled in
+  CalendarIndex calendar{};
+  bool is_wall = false;  // passes day and night, whatever the calendar
   SourceSpan place;
 };
 
 enum class Retarget : std::uint8_t { carry, carry_percent, restart, keep_due };
-enum class RungKind : std::uint8_t { warn, breach, escalate };
+enum class RungKind : std::uint8_t { warn, due, escalate };
 
-// A point on a clock's way, measured in open time spent.
+// A point on a clock's way, measured in open time spent.  Each clock has exactly one of kind `due`:
+// a limit is missed there, a permit expires, a minimum wait is over.
 struct Rung {
   enum class Mark : std::uint8_t { percent, before, due, after };
   std::string name;
@@ -196,19 +208,25 @@ struct Rung {
   Elapsed distance{0};   // for before and after: open time of the clock's calendar …
   bool is_wall = false;  // … or clock time
   std::string to;
-  Elapsed every{0};  // repeats
-  int times = 0;     // repeats after the first
+  Elapsed every{0};                     // repeats
+  int times = 0;                        // repeats after the first
+  std::optional<EventIndex> raise;      // what it sets going in its own case
+  std::optional<CalendarIndex> notice;  // people are told when this is open
 };
 
 struct ClockRules {
   std::string name;
   LocalizedText title;
-  std::vector<ClockCondition> start, stop, pause, cancel;
+  Budget::Purpose purpose = Budget::Purpose::limit;  // the same in all rows
+  std::vector<ClockCondition> start, stop, cancel, acknowledge;
+  std::vector<PauseRule> pause;
   std::vector<ClockTarget> targets;
   Retarget retarget = Retarget::carry;
+  bool never_shorten = false;  // a new target never makes it due earlier
+  Elapsed grace{0};            // a new target leaves at least this much
   bool reopen_new_cycle = false;
-  std::vector<Rung> rungs;  // warnings, then escalations; DeadlineBreached needs none
-  std::string breach_to;    // who is told of the breach: the escalation `at: breach`
+  std::vector<Rung> rungs;   // warnings, the due instant itself, escalations
+  std::size_t due_rung = 0;  // its place in `rungs`
   SourceSpan place;
 };
 

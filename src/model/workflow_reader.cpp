@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <set>
 
+#include "model/transitions_reader.hpp"
+
 namespace docket {
 
 // A guard that no transition requires yet: its inputs are unknown, so they may be anything.
@@ -45,6 +47,7 @@ std::optional<Workflow> read_workflow(const yaml::Node& root, CalendarLookup cal
   collect_clocks(draft, root);
   read_states(draft, root);
   read_clocks(draft, root);
+  check_raised_events(draft);
   if (const auto late = root.find("late_facts_max"))
     draft.workflow.late_facts_max = read_elapsed(draft, *late, "`late_facts_max`");
   check_unused_guards(draft);

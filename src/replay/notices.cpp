@@ -21,6 +21,12 @@ std::optional<Notice> notice_of(const Effect& effect) {
       [](const DeadlineBreached& e) {
         return None(Notice{"breach", e.clock, "", e.to, {}});
       },
+      [](const Expired& e) {
+        return None(Notice{"expired", e.clock, "", e.to, {}});
+      },
+      [](const WaitOver& e) {
+        return None(Notice{"wait_over", e.clock, "", e.to, {}});
+      },
       [](const Escalated& e) {
         return None(Notice{"escalated", e.clock, e.rung, e.to, {}});
       },
@@ -34,10 +40,12 @@ std::optional<Notice> notice_of(const Effect& effect) {
       [](const TransitionTaken&) { return None(); }, [](const Refused&) { return None(); },
       [](const ClockStarted&) { return None(); }, [](const ClockPaused&) { return None(); },
       [](const ClockResumed&) { return None(); }, [](const ClockRetargeted&) { return None(); },
-      [](const ClockMet&) { return None(); }, [](const ClockCancelled&) { return None(); });
+      [](const ClockRelieved&) { return None(); }, [](const ClockMet&) { return None(); },
+      [](const ClockCancelled&) { return None(); });
 }
 
-const std::vector<std::string> kKinds = {"emit", "warning", "breach", "escalated", "corrected", "faulted"};
+const std::vector<std::string> kKinds = {"emit",      "warning",   "breach",    "expired",
+                                         "wait_over", "escalated", "corrected", "faulted"};
 
 }  // namespace
 
@@ -60,8 +68,10 @@ std::optional<Notice> read_notice(const yaml::Node& node, Diagnostics& diagnosti
   Reader reader(diagnostics);
   const auto before = diagnostics.size();
   if (!reader.is_map(node, "an item of `emitted`")) return std::nullopt;
-  reader.check_keys(node, {"emit", "warning", "breach", "escalated", "corrected", "faulted", "rung", "to", "data"},
-                    "an item of `emitted`");
+  reader.check_keys(
+      node,
+      {"emit", "warning", "breach", "expired", "wait_over", "escalated", "corrected", "faulted", "rung", "to", "data"},
+      "an item of `emitted`");
   Notice notice;
   for (const auto& kind : kKinds) {
     const auto subject = node.find(kind);
@@ -71,7 +81,8 @@ std::optional<Notice> read_notice(const yaml::Node& node, Diagnostics& diagnosti
   }
   if (notice.kind.empty())
     diagnostics.push_back(
-        node.error("missing-key", "say what was sent", "one of `emit`, `warning`, `breach`, `escalated`, `corrected`"));
+        node.error("missing-key", "say what was sent",
+                   "one of `emit`, `warning`, `breach`, `expired`, `wait_over`, `escalated`, `corrected`"));
   if (const auto rung = node.find("rung")) notice.rung = reader.text(*rung, "`rung`");
   if (const auto to = node.find("to")) notice.to = reader.text(*to, "`to`");
   if (const auto data = node.find("data")) notice.data = plain_value(*data);

@@ -98,12 +98,35 @@ class ScenarioReader {
       if (reader_.is_map(*expect, "`expect`")) read_expect(step, *expect);
       return;
     }
+    if (const auto relief = step.find("relieve")) return read_relief(step, *relief);
+    if (const auto undo = step.find("undo_relief")) {
+      reader_.check_keys(step, {"undo_relief"}, "a step");
+      return add(step, UndoReliefStep{reader_.text(*undo, "`undo_relief`")});
+    }
+    const std::vector<std::string> known = {"fire", "refuse", "wait", "until", "relieve", "undo_relief", "expect"};
     const auto keys = step.keys();
-    reader_.report(step.error(
-        "unknown-step", "a step is one of `fire`, `refuse`, `wait`, `until` and `expect`",
-        keys.empty()
-            ? ""
-            : did_you_mean(keys.front(), std::vector<std::string>{"fire", "refuse", "wait", "until", "expect"})));
+    reader_.report(step.error("unknown-step", "a step is one of " + listed(known),
+                              keys.empty() ? "" : did_you_mean(keys.front(), known)));
+  }
+
+  void read_relief(const yaml::Node& step, const yaml::Node& node) {
+    reader_.check_keys(step, {"relieve"}, "a step");
+    if (!reader_.is_map(node, "`relieve`")) return;
+    reader_.check_keys(node, {"id", "percent", "from", "to", "clocks", "evidence"}, "`relieve`");
+    const auto id = required(node, "id");
+    const auto percent = required(node, "percent");
+    const auto from = required(node, "from");
+    const auto to = required(node, "to");
+    if (!id || !percent || !from || !to) return;
+    Relief relief{.id = reader_.text(*id, "`id`")};
+    relief.percent = reader_.integer(*percent, "`percent`", 1, 1000).value_or(1);
+    relief.from = time(*from).value_or(Instant{});
+    relief.to = time(*to).value_or(Instant{});
+    if (const auto clocks = node.find("clocks")) {
+      for (const auto& clock : reader_.one_or_more(*clocks, "`clocks`")) relief.clocks.push_back(clock.text());
+    }
+    if (const auto evidence = node.find("evidence")) relief.evidence = reader_.text(*evidence, "`evidence`");
+    add(step, ReliefStep{std::move(relief)});
   }
 
   void read_wait(const yaml::Node& step, const yaml::Node& wait) {

@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "docket/amendment.hpp"
 #include "docket/engine.hpp"
 #include "yaml/document.hpp"
 
@@ -24,6 +25,13 @@ struct UntilStep {
   Instant instant;
 };
 
+struct ReliefStep {
+  Relief relief;
+};
+struct UndoReliefStep {
+  std::string id;
+};
+
 // Every member that is there must be so.
 struct ExpectStep {
   std::vector<yaml::Node> states;
@@ -37,7 +45,7 @@ struct ExpectStep {
 };
 
 struct ScenarioStep {
-  std::variant<FireStep, WaitStep, UntilStep, ExpectStep> what;
+  std::variant<FireStep, WaitStep, UntilStep, ReliefStep, UndoReliefStep, ExpectStep> what;
   yaml::Node place;
 };
 

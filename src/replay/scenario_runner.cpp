@@ -37,6 +37,12 @@ class Run {
           step.what, [&](const FireStep& fire) { run_fire(step.place, fire); },
           [&](const WaitStep& wait) { pass_time(step.place, now_ + wait.length); },
           [&](const UntilStep& until) { pass_time(step.place, until.instant); },
+          [&](const ReliefStep& each) {
+            amend(step.place, [&](Effects& journal) { return relieve(*kase_, each.relief, {}, now_, journal); });
+          },
+          [&](const UndoReliefStep& each) {
+            amend(step.place, [&](Effects& journal) { return undo_relief(*kase_, each.id, {}, now_, journal); });
+          },
           [&](const ExpectStep& expect) { run_expect(step.place, expect); });
       if (!report_.passed()) return;
     }
@@ -65,6 +71,15 @@ class Run {
       if (!next) return differ(place, next.error().message);
       if (!*next || **next > now_) return;
     }
+  }
+
+  template <class Amendment>
+  void amend(const yaml::Node& place, Amendment amendment) {
+    if (!kase_) return differ(place, "no case was opened yet");
+    Effects journal;
+    const auto moved = amendment(journal);
+    take(std::move(journal));
+    if (!moved) differ(place, moved.error().message);
   }
 
   void run_fire(const yaml::Node& place, const FireStep& fire) {

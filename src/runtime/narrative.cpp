@@ -40,7 +40,19 @@ class Telling {
   std::string told() const {
     if (!is_set("to")) return {};
     const auto role = title("role", text("to"));
-    return zh() ? "，通知" + role : ", " + role + " is told";
+    const auto later = is_set("deliver_at") && text("deliver_at") != text("at") && text("deliver_at") != text("due");
+    const auto when = later ? say(" at ", "，送达时间 ") + time("deliver_at") : std::string();
+    return (zh() ? "，通知" + role : ", " + role + " is told") + when;
+  }
+  // ", waiting for the customer"
+  std::string holder() const {
+    const auto name = text("holder");
+    if (name == "us") return say(", waiting for ourselves", "，等待我方");
+    if (name == "customer") return say(", waiting for the customer", "，等待客户");
+    if (name == "contractor") return say(", waiting for the contractor", "，等待外包单位");
+    if (name == "developer") return say(", waiting for the developer", "，等待开发商");
+    if (name == "authority") return say(", waiting for the authority", "，等待主管部门");
+    return {};
   }
   std::string states(std::string_view key) const {
     std::string all;
@@ -116,14 +128,22 @@ const std::vector<std::pair<std::string_view, Sentence>>& sentences() {
       {"docket.clock.paused.v1",
        [](const Telling& t) {
          return t.clock() + t.say(": clock pauses (", "：暂停计时（") + t.title("state", t.text("reason")) +
-                t.say(")", "）");
+                t.holder() + t.say(")", "）");
        }},
       {"docket.clock.resumed.v1",
        [](const Telling& t) { return t.clock() + t.say(": clock goes on", "：恢复计时") + t.due(); }},
       {"docket.clock.retargeted.v1",
        [](const Telling& t) {
+         if (t.text("cause") == "calendar")
+           return t.clock() + t.say(": counted anew, the calendar has changed", "：工作日历变更，重新计算") + t.due();
          return t.clock() + t.say(": limit changes from ", "：时限由 ") + t.text("from") + t.say(" to ", " 改为 ") +
                 t.text("to") + t.due();
+       }},
+      {"docket.clock.relieved.v1",
+       [](const Telling& t) {
+         const auto share = t.number("percent") + "% (" + t.text("relief") + ")";
+         if (t.is_set("undone")) return t.clock() + t.say(": taken back, the extra ", "：撤销延长 ") + share + t.due();
+         return t.clock() + t.say(": more time, ", "：延长时限 ") + share + t.due();
        }},
       {"docket.clock.met.v1",
        [](const Telling& t) {
@@ -142,6 +162,12 @@ const std::vector<std::pair<std::string_view, Sentence>>& sentences() {
        [](const Telling& t) {
          return t.clock() + t.say(": MISSED, was due ", "：逾期！期限为 ") + t.time("due") + t.told();
        }},
+      {"docket.clock.expired.v1",
+       [](const Telling& t) {
+         return t.clock() + t.say(": expired, was valid until ", "：已到期，有效期至 ") + t.time("due") + t.told();
+       }},
+      {"docket.clock.wait_over.v1",
+       [](const Telling& t) { return t.clock() + t.say(": the wait is over", "：等待期满") + t.told(); }},
       {"docket.deadline.escalated.v1",
        [](const Telling& t) {
          return t.clock() + t.say(": still open, reminder ", "：仍未完成，第 ") + t.number("occurrence") +

@@ -9,8 +9,10 @@
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "docket/limits.hpp"
+#include "engine/calendar_sets.hpp"
 #include "engine/case_data.hpp"
 #include "engine/recorder.hpp"
+#include "engine/rungs.hpp"
 #include "store/codec.hpp"
 
 namespace docket {
@@ -41,10 +43,12 @@ CaseSummary summary_of(const Case& kase) {
   for (const auto state : data.configuration) {
     if (at(state) != 0) summary.states.push_back(data.workflow->state(state).path);
   }
-  for (const auto& clock : data.clocks) {
-    summary.is_breached = summary.is_breached || clock.breached_at.has_value();
-    const bool runs = clock.status == ClockStatus::running && clock.due;
-    if (runs && (!summary.due || *clock.due < *summary.due)) summary.due = clock.due;
+  for (std::size_t i = 0; i < data.clocks.size(); ++i) {
+    const auto& clock = data.clocks[i];
+    summary.is_breached = summary.is_breached || is_breached(data, static_cast<ClockIndex>(i));
+    const auto& due = clock.fold.due;
+    const bool runs = clock.status == ClockStatus::running && due;
+    if (runs && (!summary.due || *due < *summary.due)) summary.due = due;
   }
   summary.deadline = next_deadline(kase);
   return summary;
@@ -79,6 +83,8 @@ bool is_lost_race(const Error& error) { return error.code == ErrorCode::conflict
 
 }  // namespace
 
+using CalendarsOf = std::shared_ptr<const CalendarSet>;
+
 struct Runtime::Impl {
   RuleBook rules;
   std::unique_ptr<Store> store;
@@ -109,7 +115,11 @@ struct Runtime::Impl {
     DOCKET_TRY(book, rules_with(stored.rules));
     const auto workflow = book.workflow(stored.workflow, stored.project);
     if (!workflow) return Error{ErrorCode::internal, "its rule set lacks the workflow " + backticked(stored.workflow)};
-    return read_snapshot(stored.snapshot, workflow);
+    return read_snapshot(stored.snapshot, workflow,
+                         [this](const std::string& fingerprint, const Workflow& of) -> Result<CalendarsOf> {
+                           DOCKET_TRY(later, rules_with(fingerprint));
+                           return calendars_for(later, of);
+                         });
   }
 
   Result<std::optional<Outcome>> first_outcome(std::string_view case_id, const Event& event) {

@@ -5,6 +5,7 @@
 // Tested by tests/property/schedule_test.cpp
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -13,8 +14,11 @@
 
 namespace docket {
 
+struct CalendarSet;
+
 // Version of everything written here; a reader knows all versions up to it.
-inline constexpr int kStoredVersion = 1;
+// 1: clocks as stretches of time.  2: clocks as facts, later calendars, reliefs.
+inline constexpr int kStoredVersion = 2;
 
 Value effect_data(const Effect& effect);
 Value reason_value(const Reason& reason);
@@ -28,7 +32,13 @@ Value outcome_value(const Outcome& outcome);
 Result<Outcome> read_outcome(std::string_view json);
 
 std::string snapshot(const Case& kase);
-// Errors: invalid_argument when the text is no snapshot, or does not fit the workflow.
-Result<Case> read_snapshot(std::string_view json, std::shared_ptr<const Workflow> workflow);
+// The calendars of another rule set, for a case that was moved to them.
+using CalendarsOfRules =
+    std::function<Result<std::shared_ptr<const CalendarSet>>(const std::string& rules, const Workflow& workflow)>;
+
+// Errors: invalid_argument when the text is no snapshot, or does not fit the workflow; those of
+// `calendars_of`.
+Result<Case> read_snapshot(std::string_view json, std::shared_ptr<const Workflow> workflow,
+                           const CalendarsOfRules& calendars_of = {});
 
 }  // namespace docket

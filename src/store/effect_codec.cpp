@@ -23,6 +23,8 @@ class Fields {
     return instant ? add(name, *instant) : *this;
   }
   Fields& add(std::string_view name, std::int64_t number) { return add(name, Value::integer(number)); }
+  // The first is nothing to speak of.
+  Fields& add_generation(int number) { return number == 0 ? *this : add("generation", std::int64_t{number}); }
   Fields& add(std::string_view name, bool fact) { return fact ? add(name, Value::boolean(true)) : *this; }
   Fields& add(std::string_view name, const std::vector<std::string>& texts) {
     std::vector<Value> items;
@@ -58,7 +60,7 @@ LocalizedText localized_at(const Value& map, std::string_view key) {
 
 Reason read_reason(const Value& value) {
   Reason reason;
-  for (int kind = 0; kind <= static_cast<int>(ReasonKind::too_late); ++kind) {
+  for (int kind = 0; kind <= static_cast<int>(ReasonKind::too_early); ++kind) {
     if (text_at(value, "kind") == name_of(static_cast<ReasonKind>(kind))) reason.kind = static_cast<ReasonKind>(kind);
   }
   reason.subject = text_at(value, "subject");
@@ -116,7 +118,12 @@ Value effect_data(const Effect& effect) {
             .take();
       },
       [](const ClockPaused& e) {
-        return Fields().add("clock", e.clock).add("reason", e.reason).add("at", e.at).take();
+        return Fields()
+            .add("clock", e.clock)
+            .add("reason", e.reason)
+            .add("at", e.at)
+            .add("holder", e.holder == Holder::other ? std::string() : name_of(e.holder))
+            .take();
       },
       [](const ClockResumed& e) { return Fields().add("clock", e.clock).add("at", e.at).add("due", e.due).take(); },
       [](const ClockRetargeted& e) {
@@ -124,6 +131,17 @@ Value effect_data(const Effect& effect) {
             .add("clock", e.clock)
             .add("from", e.from)
             .add("to", e.to)
+            .add("at", e.at)
+            .add("due", e.due)
+            .add("cause", e.cause)
+            .take();
+      },
+      [](const ClockRelieved& e) {
+        return Fields()
+            .add("clock", e.clock)
+            .add("relief", e.relief)
+            .add("percent", std::int64_t{e.percent})
+            .add("undone", e.undone)
             .add("at", e.at)
             .add("due", e.due)
             .take();
@@ -139,10 +157,37 @@ Value effect_data(const Effect& effect) {
             .add("at", e.at)
             .add("due", e.due)
             .add("to", e.to)
+            .add_generation(e.generation)
+            .add("deliver_at", e.deliver_at)
             .take();
       },
       [](const DeadlineBreached& e) {
-        return Fields().add("clock", e.clock).add("due", e.due).add("to", e.to).add("cause", e.cause).take();
+        return Fields()
+            .add("clock", e.clock)
+            .add("due", e.due)
+            .add("to", e.to)
+            .add("cause", e.cause)
+            .add_generation(e.generation)
+            .add("deliver_at", e.deliver_at)
+            .take();
+      },
+      [](const Expired& e) {
+        return Fields()
+            .add("clock", e.clock)
+            .add("due", e.due)
+            .add("to", e.to)
+            .add_generation(e.generation)
+            .add("deliver_at", e.deliver_at)
+            .take();
+      },
+      [](const WaitOver& e) {
+        return Fields()
+            .add("clock", e.clock)
+            .add("at", e.at)
+            .add("to", e.to)
+            .add_generation(e.generation)
+            .add("deliver_at", e.deliver_at)
+            .take();
       },
       [](const Escalated& e) {
         return Fields()
@@ -152,6 +197,8 @@ Value effect_data(const Effect& effect) {
             .add("at", e.at)
             .add("due", e.due)
             .add("to", e.to)
+            .add_generation(e.generation)
+            .add("deliver_at", e.deliver_at)
             .take();
       },
       [](const Corrected& e) {

@@ -1,0 +1,215 @@
+// Tested by tests/unit/engine/amendment_test.cpp
+#include "docket/amendment.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "base/try.hpp"
+#include "docket/limits.hpp"
+#include "engine/calendar_sets.hpp"
+#include "engine/clock_changes.hpp"
+#include "engine/clock_fold.hpp"
+#include "engine/timers.hpp"
+
+namespace docket {
+namespace {
+
+Error bad(std::string message) { return {ErrorCode::invalid_argument, std::move(message)}; }
+
+// Every deadline that can move, before and after; those that did are the answer.
+std::vector<MovedDue> deadlines_of(const CaseData& kase, Instant now) {
+  std::vector<MovedDue> all;
+  for (const auto& timer : kase.timers) all.push_back({name_of_timer(kase, timer), timer.due, timer.due});
+  for (std::size_t i = 0; i < kase.clocks.size(); ++i) {
+    const auto& clock = kase.clocks[i];
+    if (!is_ticking(clock)) continue;
+    const auto& rules = kase.workflow->clocks[i];
+    const auto due = due_if_counting(kase, rules, fold_until(kase, rules, clock.fold, now));
+    all.push_back({rules.name, due, due});
+  }
+  return all;
+}
+
+std::vector<MovedDue> moved_between(std::vector<MovedDue> before, const std::vector<MovedDue>& after) {
+  for (std::size_t i = 0; i < before.size() && i < after.size(); ++i) before[i].now = after[i].now;
+  std::erase_if(before, [](const MovedDue& each) { return each.was == each.now; });
+  return before;
+}
+
+// Fires what is due, then changes a copy, and keeps it with its journal entry.
+template <class Change>
+Result<std::vector<MovedDue>> amend(Case& kase, JournalEntry entry, Instant now, Effects& journal, Change change) {
+  auto& data = kase.data();
+  if (now < data.last_at)
+    return bad("time runs backwards: the case " + backticked(data.id) + " was last at " + to_string(data.last_at) +
+               ", and now is " + to_string(now));
+  for (;;) {
+    DOCKET_TRY(next, advance(RuleBook(), kase, now, journal));
+    if (!next || *next > now) break;
+  }
+  const auto before = deadlines_of(data, now);
+  CaseData working = data;
+  entry.kind = EntryKind::amended;
+  entry.now = now;
+  Recorder recorder(data, std::move(entry));
+  change(working, recorder);
+  working.sequence += 1;
+  working.last_at = now;
+  data = std::move(working);
+  journal.push_back(recorder.take());
+  return moved_between(before, deadlines_of(data, now));
+}
+
+bool has_same_calendars(const CaseData& kase, const CalendarSet& set) {
+  for (std::size_t i = 0; i < set.calendars.size(); ++i) {
+    if (kase.calendar(static_cast<CalendarIndex>(i)).fingerprint() != set.calendars[i].fingerprint()) return false;
+  }
+  return true;
+}
+
+// Pending `after`s count their whole wait anew, never into the past.
+void recount_timers(CaseData& kase, Instant now) {
+  for (auto& timer : kase.timers) {
+    if (timer.kind != TimerKind::after) continue;
+    const auto& after = kase.workflow->state(timer.state).afters[timer.row];
+    const auto due = kase.calendar(after.calendar).due(timer.since, after.delay);
+    if (due) timer.due = std::max(due->at, now);
+  }
+}
+
+Status check_relief(const CaseData& kase, const Relief& relief, Instant now) {
+  if (relief.id.empty() || relief.id.size() > limits::kNameBytes || first_invalid_utf8(relief.id))
+    return bad("a relief needs an id of at most " + std::to_string(limits::kNameBytes) + " bytes of UTF-8");
+  if (relief.percent < 1 || relief.percent > 1000)
+    return bad("a relief of " + std::to_string(relief.percent) + " per cent; it must be 1 to 1000");
+  if (relief.from >= relief.to) return bad("a relief must end after it begins");
+  if (relief.from > now)
+    return bad("a relief that begins at " + to_string(relief.from) + " cannot be recorded before that");
+  if (relief.evidence.size() > limits::kInputBytes || first_invalid_utf8(relief.evidence))
+    return bad("the evidence of a relief must be UTF-8 text of at most " + std::to_string(limits::kInputBytes) +
+               " bytes");
+  for (const auto& clock : relief.clocks) {
+    if (kase.workflow->find_clock(clock)) continue;
+    std::vector<std::string> known;
+    for (const auto& each : kase.workflow->clocks) known.push_back(each.name);
+    return bad("the workflow has no clock " + backticked(clock) + "; " + did_you_mean(clock, known));
+  }
+  if (kase.reliefs.size() >= limits::kReliefsPerCase)
+    return Error{ErrorCode::limit_exceeded,
+                 "a case takes " + std::to_string(limits::kReliefsPerCase) + " reliefs, and this one has had them"};
+  return Done{};
+}
+
+CaseRelief stored_form(const CaseData& kase, const Relief& relief) {
+  CaseRelief stored{.id = relief.id, .percent = relief.percent, .from = relief.from, .to = relief.to};
+  for (const auto& clock : relief.clocks) stored.clocks.push_back(*kase.workflow->find_clock(clock));
+  std::sort(stored.clocks.begin(), stored.clocks.end());
+  return stored;
+}
+
+bool is_meant(const CaseRelief& relief, ClockIndex clock) {
+  return relief.clocks.empty() || std::binary_search(relief.clocks.begin(), relief.clocks.end(), clock);
+}
+
+bool has_relief(const ClockState& clock, std::uint16_t relief) {
+  return std::any_of(clock.facts.begin(), clock.facts.end(),
+                     [&](const ClockFact& fact) { return fact.kind == FactKind::relieved && fact.index == relief; });
+}
+
+Value input_of(const Relief& relief) {
+  std::vector<Value> clocks;
+  for (const auto& clock : relief.clocks) clocks.push_back(Value::string(clock));
+  return Value::object({{"relief", Value::string(relief.id)},
+                        {"percent", Value::integer(relief.percent)},
+                        {"from", Value::string(to_string(relief.from))},
+                        {"to", Value::string(to_string(relief.to))},
+                        {"clocks", Value::list(std::move(clocks))},
+                        {"evidence", Value::string(relief.evidence)}});
+}
+
+std::vector<CaseRelief>::const_iterator find_relief(const CaseData& kase, std::string_view id) {
+  return std::find_if(kase.reliefs.begin(), kase.reliefs.end(), [&](const CaseRelief& each) { return each.id == id; });
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const CalendarSet>> calendars_for(const RuleBook& rules, const Workflow& workflow) {
+  CalendarSet set{.rules = rules.fingerprint(), .calendars = {}};
+  for (const auto& named : workflow.calendars) {
+    auto calendar = rules.calendar(named.name, workflow.project);
+    if (!calendar)
+      return bad("the rule set " + rules.fingerprint() + " has no calendar " + backticked(named.name) + ", which " +
+                 workflow.name + " uses");
+    set.calendars.push_back(*std::move(calendar));
+  }
+  return std::make_shared<const CalendarSet>(std::move(set));
+}
+
+Result<std::vector<MovedDue>> apply_calendars(const RuleBook& rules, Case& kase, const Actor& who, Instant now,
+                                              Effects& journal) {
+  DOCKET_TRY(set, calendars_for(rules, *kase.data().workflow));
+  if (has_same_calendars(kase.data(), *set)) return std::vector<MovedDue>{};
+  if (kase.data().later_calendars.size() >= limits::kCalendarsPerCase)
+    return Error{ErrorCode::limit_exceeded, "a case follows its calendars through " +
+                                                std::to_string(limits::kCalendarsPerCase) + " versions at most"};
+  const JournalEntry entry{.at = now,
+                           .event = "apply_calendars",
+                           .actor = who,
+                           .input = Value::object({{"rules", Value::string(set->rules)}})};
+  return amend(kase, entry, now, journal, [&](CaseData& working, Recorder& recorder) {
+    working.later_calendars.push_back(set);
+    recount_timers(working, now);
+    for (std::size_t i = 0; i < working.clocks.size(); ++i)
+      recount_clock(working, static_cast<ClockIndex>(i), now, recorder);
+  });
+}
+
+Result<std::vector<MovedDue>> preview_calendars(const RuleBook& rules, const Case& kase, Instant now) {
+  auto trial = kase;
+  Effects unwanted;
+  return apply_calendars(rules, trial, {}, std::max(now, kase.last_at()), unwanted);
+}
+
+Result<std::vector<MovedDue>> relieve(Case& kase, const Relief& relief, const Actor& who, Instant now,
+                                      Effects& journal) {
+  DOCKET_CHECK(check_relief(kase.data(), relief, now));
+  const auto stored = stored_form(kase.data(), relief);
+  const auto known = find_relief(kase.data(), relief.id);
+  if (known != kase.data().reliefs.end()) {
+    auto same = *known;
+    same.is_undone = false;
+    if (same == stored) return std::vector<MovedDue>{};
+    return bad("the case has another relief " + backticked(relief.id));
+  }
+  const JournalEntry entry{.at = relief.from, .event = "relieve", .actor = who, .input = input_of(relief)};
+  return amend(kase, entry, now, journal, [&](CaseData& working, Recorder& recorder) {
+    working.reliefs.push_back(stored);
+    const auto index = static_cast<std::uint16_t>(working.reliefs.size() - 1);
+    for (std::size_t i = 0; i < working.clocks.size(); ++i) {
+      const auto& clock = working.clocks[i];
+      if (!is_ticking(clock) || !is_meant(stored, static_cast<ClockIndex>(i))) continue;
+      if (clock.facts.front().at >= stored.to) continue;  // it started when all was over
+      relieve_clock(working, static_cast<ClockIndex>(i), index, false, stored.from, recorder);
+    }
+  });
+}
+
+Result<std::vector<MovedDue>> undo_relief(Case& kase, std::string_view id, const Actor& who, Instant now,
+                                          Effects& journal) {
+  const auto known = find_relief(kase.data(), id);
+  if (known == kase.data().reliefs.end())
+    return Error{ErrorCode::not_found, "the case never had a relief " + backticked(std::string(id))};
+  if (known->is_undone) return std::vector<MovedDue>{};
+  const auto index = static_cast<std::uint16_t>(known - kase.data().reliefs.begin());
+  const JournalEntry entry{
+      .at = now, .event = "undo_relief", .actor = who, .input = Value::object({{"relief", Value::string(id)}})};
+  return amend(kase, entry, now, journal, [&](CaseData& working, Recorder& recorder) {
+    working.reliefs[index].is_undone = true;
+    for (std::size_t i = 0; i < working.clocks.size(); ++i) {
+      if (is_ticking(working.clocks[i]) && has_relief(working.clocks[i], index))
+        relieve_clock(working, static_cast<ClockIndex>(i), index, true, now, recorder);
+    }
+  });
+}
+
+}  // namespace docket

@@ -1,0 +1,248 @@
+// Tested by tests/unit/engine/clocks_test.cpp and rules/workflows/complaint/
+#include "engine/clock_changes.hpp"
+
+#include <algorithm>
+
+#include "engine/clock_fold.hpp"
+#include "engine/rungs.hpp"
+
+namespace docket {
+namespace {
+
+ClockState& state_of(CaseData& kase, ClockIndex index) { return kase.clocks[at(index)]; }
+
+// Whether a later fact is overruled by a new one that comes before it: somebody who says that the
+// clock stood still from ten on says that it did not go on at eleven.
+bool is_overruled(FactKind later, FactKind by) {
+  const auto moves = [](FactKind kind) { return kind == FactKind::paused || kind == FactKind::resumed; };
+  if (moves(by)) return moves(later);
+  return by == FactKind::targeted && later == FactKind::targeted;
+}
+
+// Puts the fact in its place and folds again; in order, as nearly all come, that is one step.
+void add_fact(CaseData& kase, ClockIndex index, const ClockFact& fact) {
+  auto& clock = state_of(kase, index);
+  const auto& rules = rules_of(kase, index);
+  const auto place = std::upper_bound(clock.facts.begin(), clock.facts.end(), fact.at,
+                                      [](Instant instant, const ClockFact& each) { return instant < each.at; });
+  const bool is_last = place == clock.facts.end();
+  const auto end = std::remove_if(place, clock.facts.end(),
+                                  [&](const ClockFact& each) { return is_overruled(each.kind, fact.kind); });
+  const auto offset = place - clock.facts.begin();
+  clock.facts.erase(end, clock.facts.end());
+  clock.facts.insert(clock.facts.begin() + offset, fact);
+  const bool was_unmeasured = fact.kind == FactKind::targeted && clock.fold.row < 0;
+  if (is_last && !was_unmeasured)
+    fold_fact(kase, rules, fact, clock.fold);
+  else
+    clock.fold = fold_facts(kase, rules, clock.facts);
+}
+
+// What is due beyond the known holidays, or beyond all counting.
+void report_uncountable(const CaseData& kase, ClockIndex index, Recorder& recorder) {
+  const auto& clock = kase.clocks[at(index)];
+  const auto* target = target_of(rules_of(kase, index), clock.fold.row);
+  const bool has_budget = target && (!target->at || clock.fold.until);
+  if (has_budget && clock.fold.counts && !clock.fold.due)
+    recorder.add(Faulted{"clock " + rules_of(kase, index).name, "its budget is beyond what the calendar counts"});
+}
+
+std::string target_name(const ClockRules& rules, std::int16_t row) {
+  const auto* target = target_of(rules, row);
+  return target ? target->name : "";
+}
+
+std::optional<Instant> due_shown(const ClockState& clock) {
+  return clock.status == ClockStatus::paused ? std::nullopt : clock.fold.due;
+}
+
+// Reliefs of the case under way when the clock starts.
+void add_standing_reliefs(CaseData& kase, ClockIndex index, Instant happened, Recorder& recorder) {
+  for (std::size_t i = 0; i < kase.reliefs.size(); ++i) {
+    const auto& relief = kase.reliefs[i];
+    const bool is_meant =
+        relief.clocks.empty() || std::find(relief.clocks.begin(), relief.clocks.end(), index) != relief.clocks.end();
+    if (!relief.is_undone && is_meant && relief.from <= happened && happened < relief.to)
+      relieve_clock(kase, index, static_cast<std::uint16_t>(i), false, happened, recorder);
+  }
+}
+
+}  // namespace
+
+bool is_ticking(const ClockState& clock) {
+  return clock.status == ClockStatus::running || clock.status == ClockStatus::paused;
+}
+
+TargetChoice present_target(const ClockState& clock) { return {clock.fold.row, clock.fold.until}; }
+
+TargetChoice choose_target(const CaseData& kase, ClockIndex index, const CaseBindings& bindings, Recorder& recorder) {
+  const auto& clock = rules_of(kase, index);
+  const auto fault = [&](const ClockTarget& target, const EvalError& error) {
+    recorder.add(Faulted{"clock " + clock.name + ", target " + target.name, error.message});
+    return present_target(kase.clocks[at(index)]);
+  };
+  for (std::size_t row = 0; row < clock.targets.size(); ++row) {
+    const auto& target = clock.targets[row];
+    if (target.when) {
+      const auto result = evaluate(*target.when, bindings);
+      if (const auto* error = std::get_if<EvalError>(&result)) return fault(target, *error);
+      if (!std::get<Value>(result).as_bool()) continue;
+    }
+    TargetChoice choice{.row = static_cast<std::int16_t>(row), .until = {}};
+    if (!target.at) return choice;
+    const auto instant = evaluate(*target.at, bindings);
+    if (const auto* value = std::get_if<Value>(&instant))
+      choice.until = value->as_instant();
+    else if (!target.is_optional_at)
+      return fault(target, std::get<EvalError>(instant));
+    return choice;
+  }
+  return {};
+}
+
+std::string text_of(const CaseData& kase, const ClockRules& rules, PauseCause cause, std::uint16_t index) {
+  switch (cause) {
+    case PauseCause::action: return "action";
+    case PauseCause::event: {
+      const auto& condition = rules.pause[index].condition;
+      const auto* accepted = std::get_if<EventAccepted>(&condition);
+      return accepted ? kase.workflow->events[at(accepted->event)] : "event";
+    }
+    case PauseCause::state: return kase.workflow->states[index].path;
+    case PauseCause::condition: {
+      const auto* rule = std::get_if<ConditionHolds>(&rules.pause[index].condition);
+      return rule ? rule->condition.text() : "condition";
+    }
+    case PauseCause::closed: return "closed";
+  }
+  return {};
+}
+
+void start_clock(CaseData& kase, ClockIndex index, const CaseBindings& bindings, Instant happened, Recorder& recorder) {
+  if (is_ticking(state_of(kase, index))) return;
+  const auto choice = choose_target(kase, index, bindings, recorder);
+  auto& clock = state_of(kase, index);
+  const auto& rules = rules_of(kase, index);
+  const int cycle = clock.cycle + 1;
+  const bool start_held = clock.start_held;
+  clock = ClockState{};
+  clock.cycle = cycle;
+  clock.start_held = start_held;
+  clock.status = ClockStatus::running;
+  clock.rungs.resize(rules.rungs.size());
+  add_fact(kase, index,
+           {.at = happened,
+            .kind = FactKind::started,
+            .index = static_cast<std::uint16_t>(kase.calendar_version()),
+            .row = choice.row,
+            .until = choice.until});
+  report_uncountable(kase, index, recorder);
+  recorder.add(ClockStarted{rules.name, target_name(rules, choice.row), cycle, happened, clock.fold.due,
+                            clock.fold.is_provisional});
+  rearm_rungs(kase, index, happened, recorder);
+  if (!kase.reliefs.empty()) add_standing_reliefs(kase, index, happened, recorder);
+}
+
+void end_clock(CaseData& kase, ClockIndex index, ClockStatus how, Instant happened, Recorder& recorder) {
+  auto& clock = state_of(kase, index);
+  if (!is_ticking(clock)) return;
+  const auto& rules = rules_of(kase, index);
+  const Instant ended = std::max(happened, clock.facts.front().at);
+  if (clock.facts.back().at > ended) {
+    // What somebody said of later than its end is void.
+    std::erase_if(clock.facts, [&](const ClockFact& fact) { return fact.at > ended; });
+    clock.fold = fold_facts(kase, rules, clock.facts);
+  }
+  clock.ended_at = ended;
+  correct_rungs(kase, index, ended, how == ClockStatus::met ? "met" : "cancelled", recorder);
+  clock.fold = fold_until(kase, rules, clock.fold, ended);
+  settle_breach(kase, index, recorder);
+  clock.status = how;
+  clock.is_paused_by_action = false;
+  for (auto& rung : clock.rungs) rung.at.reset();
+  if (how == ClockStatus::met) {
+    recorder.add(
+        ClockMet{rules.name, ended, clock.fold.due, clock.fold.breached && rules.purpose == Budget::Purpose::limit});
+  } else {
+    recorder.add(ClockCancelled{rules.name, ended});
+  }
+}
+
+void pause_clock(CaseData& kase, ClockIndex index, const PauseReason& reason, Instant happened, Recorder& recorder) {
+  auto& clock = state_of(kase, index);
+  if (clock.status != ClockStatus::running) return;
+  const auto& rules = rules_of(kase, index);
+  const Instant from = std::max(happened, clock.facts.front().at);
+  add_fact(
+      kase, index,
+      {.at = from, .kind = FactKind::paused, .cause = reason.cause, .holder = reason.holder, .index = reason.index});
+  clock.status = ClockStatus::paused;
+  correct_rungs(kase, index, from, "paused", recorder);
+  settle_breach(kase, index, recorder);
+  recorder.add(ClockPaused{rules.name, text_of(kase, rules, reason.cause, reason.index), from, reason.holder});
+}
+
+void resume_clock(CaseData& kase, ClockIndex index, Instant happened, Recorder& recorder) {
+  auto& clock = state_of(kase, index);
+  if (clock.status != ClockStatus::paused) return;
+  const auto paused = std::find_if(clock.facts.rbegin(), clock.facts.rend(),
+                                   [](const ClockFact& fact) { return fact.kind == FactKind::paused; });
+  const Instant from = paused == clock.facts.rend() ? happened : std::max(happened, paused->at);
+  add_fact(kase, index, {.at = from, .kind = FactKind::resumed});
+  clock.status = ClockStatus::running;
+  clock.is_paused_by_action = false;
+  recorder.add(ClockResumed{rules_of(kase, index).name, from, clock.fold.due});
+  rearm_rungs(kase, index, from, recorder);
+}
+
+void retarget_clock(CaseData& kase, ClockIndex index, const TargetChoice& choice, Instant happened,
+                    Recorder& recorder) {
+  auto& clock = state_of(kase, index);
+  const auto& rules = rules_of(kase, index);
+  const auto from = target_name(rules, clock.fold.row);
+  const Instant change = std::max(happened, clock.facts.front().at);
+  add_fact(kase, index, {.at = change, .kind = FactKind::targeted, .row = choice.row, .until = choice.until});
+  report_uncountable(kase, index, recorder);
+  correct_rungs(kase, index, change, "retargeted", recorder);
+  recorder.add(ClockRetargeted{rules.name, from, target_name(rules, choice.row), change, due_shown(clock), "target"});
+  rearm_rungs(kase, index, change, recorder);
+}
+
+void reopen_clock(CaseData& kase, ClockIndex index, Instant happened, Recorder& recorder) {
+  auto& clock = state_of(kase, index);
+  if (!clock.ended_at) return;
+  const Instant closed = *clock.ended_at;
+  clock.ended_at.reset();
+  if (clock.fold.counts) add_fact(kase, index, {.at = closed, .kind = FactKind::paused, .cause = PauseCause::closed});
+  clock.status = ClockStatus::paused;
+  resume_clock(kase, index, happened, recorder);
+}
+
+void recount_clock(CaseData& kase, ClockIndex index, Instant now, Recorder& recorder) {
+  auto& clock = state_of(kase, index);
+  if (!is_ticking(clock)) return;
+  const auto& rules = rules_of(kase, index);
+  const auto before = due_if_counting(kase, rules, clock.fold);
+  add_fact(kase, index,
+           {.at = now, .kind = FactKind::calendars, .index = static_cast<std::uint16_t>(kase.calendar_version())});
+  report_uncountable(kase, index, recorder);
+  if (due_if_counting(kase, rules, clock.fold) != before) {
+    const auto name = target_name(rules, clock.fold.row);
+    recorder.add(ClockRetargeted{rules.name, name, name, now, due_shown(clock), "calendar"});
+  }
+  rearm_rungs(kase, index, now, recorder);
+}
+
+void relieve_clock(CaseData& kase, ClockIndex index, std::uint16_t relief, bool is_undone, Instant from,
+                   Recorder& recorder) {
+  auto& clock = state_of(kase, index);
+  const auto& rules = rules_of(kase, index);
+  const Instant change = std::max(from, clock.facts.front().at);
+  add_fact(kase, index, {.at = change, .kind = is_undone ? FactKind::unrelieved : FactKind::relieved, .index = relief});
+  correct_rungs(kase, index, change, "relieved", recorder);
+  const auto& measure = kase.reliefs[relief];
+  recorder.add(ClockRelieved{rules.name, measure.id, measure.percent, is_undone, change, due_shown(clock)});
+  rearm_rungs(kase, index, change, recorder);
+}
+
+}  // namespace docket

@@ -1,0 +1,82 @@
+// When clocks would be due, without a case.
+// Tested by tests/unit/engine/clock_explanation_test.cpp
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "base/try.hpp"
+#include "docket/clock_explanation.hpp"
+#include "engine/clock_changes.hpp"
+#include "engine/clock_fold.hpp"
+
+namespace docket {
+namespace {
+
+Status read_record(CaseData& kase, const Value& record) {
+  if (record.kind() != Value::Kind::map) return Error{ErrorCode::invalid_argument, "the record must be a map"};
+  const auto& fields = kase.workflow->fields;
+  for (const auto& entry : record.as_map()) {
+    const auto name = std::string(entry.key.kind() == Value::Kind::string ? entry.key.as_string() : "");
+    const auto place =
+        std::find_if(fields.begin(), fields.end(), [&](const Field& field) { return field.name == name; });
+    if (place == fields.end()) {
+      std::vector<std::string> known;
+      for (const auto& field : fields) known.push_back(field.name);
+      return Error{ErrorCode::invalid_argument, "the record has no field " + backticked(name) + "; " +
+                                                    did_you_mean(name, known, "known are " + listed(known))};
+    }
+    DOCKET_TRY(value, from_json(entry.value, place->type, name));
+    kase.record[static_cast<std::size_t>(place - fields.begin())] = std::move(value);
+  }
+  return Done{};
+}
+
+ClockPreview preview_of(const CaseData& kase, ClockIndex index, Instant start) {
+  const auto& rules = rules_of(kase, index);
+  const auto& clock = kase.clocks[at(index)];
+  ClockPreview preview{.clock = rules.name, .title = rules.title, .target = {}, .budget = {}, .calendar = {}};
+  preview.purpose = rules.purpose;
+  preview.due = clock.fold.due;
+  preview.provisional = clock.fold.is_provisional;
+  for (std::size_t i = 0; i < rules.rungs.size(); ++i) {
+    if (clock.rungs[i].at) preview.rungs.push_back({rules.rungs[i].name, rules.rungs[i].to, *clock.rungs[i].at});
+  }
+  const auto* target = target_of(rules, clock.fold.row);
+  if (!target) return preview;
+  preview.target = target->name;
+  preview.budget = target->written;
+  preview.calendar = kase.workflow->calendars[at(target->calendar)].name;
+  if (target->at) return preview;
+  auto days = kase.calendar(target->calendar).explain(start, target->budget);
+  if (days) preview.days = *std::move(days);
+  return preview;
+}
+
+}  // namespace
+
+Result<std::vector<ClockPreview>> preview(const RuleBook& rules, const PreviewQuery& query) {
+  CaseData kase;
+  kase.workflow = rules.workflow(query.workflow, query.project);
+  if (!kase.workflow) {
+    std::vector<std::string> known;
+    for (const auto& summary : rules.workflows()) known.push_back(summary.workflow);
+    return Error{ErrorCode::not_found, "there is no workflow " + backticked(query.workflow) + "; " +
+                                           did_you_mean(query.workflow, known, "known are " + listed(known))};
+  }
+  kase.id = "preview";
+  kase.project = query.project;
+  kase.configuration = {StateIndex{0}};
+  kase.record.resize(kase.workflow->fields.size());
+  kase.clocks.resize(kase.workflow->clocks.size());
+  DOCKET_CHECK(read_record(kase, query.record));
+  Recorder recorder(kase, {.kind = EntryKind::opened, .at = query.start, .now = query.start});
+  const CaseBindings bindings(kase, query.start, nullptr, nullptr);
+  std::vector<ClockPreview> previews;
+  for (std::size_t i = 0; i < kase.clocks.size(); ++i) {
+    const auto index = static_cast<ClockIndex>(i);
+    start_clock(kase, index, bindings, query.start, recorder);
+    previews.push_back(preview_of(kase, index, query.start));
+  }
+  return previews;
+}
+
+}  // namespace docket

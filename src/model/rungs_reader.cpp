@@ -1,0 +1,173 @@
+// The rungs of a clock: `warn:` and `escalate:`, around the due instant itself.
+// Tested by tests/unit/model/language_examples_test.cpp and tests/golden/diagnostics/
+#include "model/rungs_reader.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <iterator>
+#include <utility>
+
+#include "base/text.hpp"
+
+namespace docket {
+namespace {
+
+// `50%`, `30m before`, `4h after`, `breach`, each with `wall` where clock time is meant.
+bool read_mark(Draft& draft, const yaml::Node& node, Rung& rung) {
+  std::string text = node.text();
+  if (text.ends_with(" wall")) {
+    rung.is_wall = true;
+    text.resize(text.size() - 5);
+  }
+  const auto distance_before = [&](std::string_view word, Rung::Mark mark) {
+    if (!text.ends_with(word)) return false;
+    const auto length = parse_elapsed(std::string_view(text).substr(0, text.size() - word.size()));
+    if (!length || length->count() <= 0) return false;
+    rung.mark = mark;
+    rung.distance = *length;
+    return true;
+  };
+  if (text == "breach" || text == "expiry" || text == "reached") {
+    rung.mark = Rung::Mark::due;
+    return true;
+  }
+  if (text.ends_with("%")) {
+    rung.mark = Rung::Mark::percent;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size() - 1, rung.percent);
+    if (failure == std::errc{} && end == text.data() + text.size() - 1 && rung.percent > 0 && rung.percent < 100)
+      return true;
+  } else if (distance_before(" before", Rung::Mark::before) || distance_before(" after", Rung::Mark::after)) {
+    return true;
+  }
+  draft.reader.report(node.error("bad-rung", backticked(node.text()) + " is not a point on a clock's way",
+                                 "write `50%`, `30m before`, `breach` or `4h after`"));
+  return false;
+}
+
+void read_repeat(Draft& draft, const yaml::Node& node, Rung& rung) {
+  if (!draft.reader.is_map(node, "`repeat`")) return;
+  draft.reader.check_keys(node, {"every", "times"}, "`repeat`");
+  const auto every = node.find("every");
+  const auto times = node.find("times");
+  if (!every || !times) {
+    draft.reader.report(
+        node.error("missing-key", "`repeat` needs `every` and `times`", "a repeat without an end would never stop"));
+    return;
+  }
+  rung.every = read_elapsed(draft, *every, "`every`").value_or(Elapsed{0});
+  rung.times = draft.reader.integer(*times, "`times`", 1, 1000).value_or(1);
+}
+
+// The word for the due instant depends on what the clock is for.
+const char* due_word(Budget::Purpose purpose) {
+  switch (purpose) {
+    case Budget::Purpose::limit: return "breach";
+    case Budget::Purpose::valid: return "expiry";
+    case Budget::Purpose::not_before: return "reached";
+  }
+  return "breach";
+}
+
+void check_due_word(Draft& draft, const yaml::Node& node, const ClockRules& clock) {
+  const std::string wanted = due_word(clock.purpose);
+  if (node.text() == wanted) return;
+  draft.reader.report(node.error("bad-rung", backticked(node.text()) + " does not fit this clock",
+                                 "its end is called " + backticked(wanted)));
+}
+
+// Through parameters, so that `50%` may be tuned per project.
+std::optional<Rung> read_rung(Draft& draft, const yaml::Node& key, const yaml::Node& value, const ClockRules& clock,
+                              RungKind kind) {
+  if (!draft.reader.is_name(key, "a rung")) return std::nullopt;
+  Rung rung{.name = key.text(), .kind = kind};
+  auto mark = value;
+  if (value.is_map()) {
+    draft.reader.check_keys(value, {"at", "to", "repeat", "raise", "notice_calendar"}, "a rung");
+    const auto at_node = value.find("at");
+    if (!at_node) {
+      draft.reader.report(
+          key.error("missing-key", "the rung " + backticked(key.text()) + " has no `at`", "e.g. `at: 50%`"));
+      return std::nullopt;
+    }
+    mark = *at_node;
+    if (const auto to = value.find("to")) rung.to = read_role(draft, *to).value_or("");
+    if (const auto repeat = value.find("repeat")) read_repeat(draft, *repeat, rung);
+    if (const auto raise = value.find("raise")) {
+      rung.raise = read_event(draft, *raise);
+      if (rung.raise) draft.raised.push_back(*rung.raise);
+    }
+    if (const auto notice = value.find("notice_calendar")) rung.notice = read_calendar(draft, notice);
+  }
+  const auto resolved = through_params(draft, mark);
+  if (!resolved || !draft.reader.is_scalar(*resolved, "a rung") || !read_mark(draft, *resolved, rung))
+    return std::nullopt;
+  if (rung.mark == Rung::Mark::due) check_due_word(draft, *resolved, clock);
+  const bool is_early = rung.mark == Rung::Mark::percent || rung.mark == Rung::Mark::before;
+  if (kind == RungKind::warn && !is_early) {
+    draft.reader.report(
+        mark.error("late-warning", "a warning must come before the due time", "put it under `escalate`"));
+    return std::nullopt;
+  }
+  return rung;
+}
+
+// Rungs are known by their names, in the journal and in stored cases.
+void check_name(Draft& draft, const yaml::Node& key, const ClockRules& clock, const std::vector<Rung>& others) {
+  const auto is_same = [&](const Rung& each) { return each.name == key.text(); };
+  if (std::none_of(clock.rungs.begin(), clock.rungs.end(), is_same) &&
+      std::none_of(others.begin(), others.end(), is_same) && key.text() != due_word(clock.purpose))
+    return;
+  draft.reader.report(key.error("duplicate-rung", "this clock has another rung " + backticked(key.text()),
+                                "give it a name of its own"));
+}
+
+// Whom an escalation tells; one that only sets something going need not tell anybody.
+bool tells_somebody(Draft& draft, const yaml::Node::Entry& entry, const Rung& rung) {
+  if (!rung.to.empty() || rung.raise) return true;
+  if (entry.value.is_map() && (entry.value.find("to") || entry.value.find("raise"))) return false;  // already reported
+  draft.reader.report(
+      entry.key.error("missing-key", "the escalation " + backticked(rung.name) + " tells nobody", "add `to: <role>`"));
+  return false;
+}
+
+}  // namespace
+
+void read_rungs(Draft& draft, const yaml::Node& node, ClockRules& clock) {
+  Rung due{.name = due_word(clock.purpose), .kind = RungKind::due, .mark = Rung::Mark::due};
+  std::vector<Rung> escalations;
+  const auto warn = node.find("warn");
+  if (warn && draft.reader.is_map(*warn, "`warn`")) {
+    for (const auto& entry : warn->entries()) {
+      auto rung = read_rung(draft, entry.key, entry.value, clock, RungKind::warn);
+      if (!rung) continue;
+      check_name(draft, entry.key, clock, {});
+      clock.rungs.push_back(std::move(*rung));
+    }
+  }
+  const auto escalate = node.find("escalate");
+  bool is_due_taken = false;
+  if (escalate && draft.reader.is_map(*escalate, "`escalate`")) {
+    for (const auto& entry : escalate->entries()) {
+      auto rung = read_rung(draft, entry.key, entry.value, clock, RungKind::escalate);
+      if (!rung || !tells_somebody(draft, entry, *rung)) continue;
+      // The first one at the due instant names whom that itself tells; it is no event of its own.
+      if (rung->mark == Rung::Mark::due && rung->times == 0 && !std::exchange(is_due_taken, true)) {
+        due.to = rung->to;
+        due.raise = rung->raise;
+        due.notice = rung->notice;
+      } else {
+        check_name(draft, entry.key, clock, escalations);
+        escalations.push_back(std::move(*rung));
+      }
+    }
+  }
+  clock.due_rung = clock.rungs.size();
+  clock.rungs.push_back(std::move(due));
+  std::move(escalations.begin(), escalations.end(), std::back_inserter(clock.rungs));
+  if (const auto notice = node.find("notice_calendar")) {
+    const auto calendar = read_calendar(draft, notice);
+    for (auto& rung : clock.rungs) rung.notice = rung.notice.value_or(calendar);
+  }
+}
+
+}  // namespace docket

@@ -1,0 +1,258 @@
+// Tested by tests/unit/store/snapshot_test.cpp, tests/property/schedule_test.cpp
+#include "store/stored_clock.hpp"
+
+#include <array>
+
+#include "engine/clock_fold.hpp"
+
+namespace docket {
+namespace {
+
+using stored::length;
+using stored::list_of;
+using stored::Reading;
+using stored::text;
+using stored::time;
+using stored::Writer;
+
+// --- Words -------------------------------------------------------------------------------------------
+
+constexpr std::array<const char*, 8> kFactNames = {"started",   "paused",   "resumed",    "targeted",
+                                                   "calendars", "relieved", "unrelieved", "adopted"};
+constexpr std::array<const char*, 5> kCauseNames = {"action", "event", "state", "condition", "closed"};
+
+template <class Enum, std::size_t N>
+Enum enum_of(Reading& in, const std::array<const char*, N>& names, const std::string& name, const char* what) {
+  const auto place = std::find(names.begin(), names.end(), name);
+  if (place == names.end()) in.fail("has a clock with the " + std::string(what) + " `" + name + "`");
+  return static_cast<Enum>(place == names.end() ? 0 : place - names.begin());
+}
+
+template <class Enum, std::size_t N>
+const char* word_of(const std::array<const char*, N>& names, Enum value) {
+  return names[static_cast<std::size_t>(value)];
+}
+
+Holder holder_of(Reading& in, const std::string& name) {
+  for (const auto holder :
+       {Holder::us, Holder::customer, Holder::contractor, Holder::developer, Holder::authority, Holder::other}) {
+    if (name == name_of(holder)) return holder;
+  }
+  in.fail("has a clock that waits for `" + name + "`");
+  return Holder::other;
+}
+
+ClockStatus status_of(Reading& in, const std::string& name) {
+  for (const auto status :
+       {ClockStatus::idle, ClockStatus::running, ClockStatus::paused, ClockStatus::met, ClockStatus::cancelled}) {
+    if (name == name_of(status)) return status;
+  }
+  in.fail("has a clock in the status `" + name + "`");
+  return ClockStatus::idle;
+}
+
+// --- Facts -------------------------------------------------------------------------------------------
+
+void add_row(Writer& writer, const ClockRules& rules, const ClockFact& fact) {
+  if (const auto* target = target_of(rules, fact.row)) writer.add("row", text(target->name));
+  writer.add("until", fact.until);
+}
+
+Value write_fact(const CaseData& kase, const ClockRules& rules, const ClockFact& fact) {
+  Writer writer;
+  writer.add("fact", text(word_of(kFactNames, fact.kind))).add("at", time(fact.at));
+  switch (fact.kind) {
+    case FactKind::started:
+      add_row(writer, rules, fact);
+      if (fact.index > 0) writer.add("calendars", Value::integer(fact.index));
+      break;
+    case FactKind::paused: {
+      writer.add("cause", text(word_of(kCauseNames, fact.cause))).add("holder", text(name_of(fact.holder)));
+      if (fact.cause == PauseCause::state)
+        writer.add("state", text(kase.workflow->states[fact.index].path));
+      else
+        writer.add("place", Value::integer(fact.index));
+      break;
+    }
+    case FactKind::resumed: break;
+    case FactKind::targeted: add_row(writer, rules, fact); break;
+    case FactKind::calendars: writer.add("calendars", Value::integer(fact.index)); break;
+    case FactKind::relieved:
+    case FactKind::unrelieved: writer.add("relief", text(kase.reliefs[fact.index].id)); break;
+    case FactKind::adopted:
+      add_row(writer, rules, fact);
+      writer.add("used", length(fact.used)).add("size", length(fact.size));
+      break;
+  }
+  return writer.take();
+}
+
+void read_row(Reading& in, const ClockRules& rules, const Value& value, ClockFact& fact) {
+  fact.until = Reading::maybe_time(value, "until");
+  if (Reading::is_set(value, "row"))
+    fact.row = static_cast<std::int16_t>(in.index_by_name(rules.targets, in.text_at(value, "row")));
+}
+
+std::uint16_t calendars_at(Reading& in, const CaseData& kase, const Value& value) {
+  const auto* number = value.find("calendars");
+  if (!number) return 0;
+  if (number->as_int() < 0 || number->as_int() > static_cast<std::int64_t>(kase.later_calendars.size())) {
+    in.fail("names calendars it does not have");
+    return 0;
+  }
+  return static_cast<std::uint16_t>(number->as_int());
+}
+
+ClockFact read_fact(Reading& in, const CaseData& kase, const ClockRules& rules, const Value& value) {
+  ClockFact fact{.at = in.time_at(value, "at"),
+                 .kind = enum_of<FactKind>(in, kFactNames, in.text_at(value, "fact"), "fact")};
+  switch (fact.kind) {
+    case FactKind::started:
+      read_row(in, rules, value, fact);
+      fact.index = calendars_at(in, kase, value);
+      break;
+    case FactKind::paused: {
+      fact.cause = enum_of<PauseCause>(in, kCauseNames, in.text_at(value, "cause"), "pause");
+      fact.holder = holder_of(in, in.text_at(value, "holder"));
+      const auto place = fact.cause == PauseCause::state
+                             ? static_cast<std::int64_t>(at(in.state(in.text_at(value, "state"))))
+                             : in.at_key(value, "place").as_int();
+      const bool has_place = fact.cause == PauseCause::event || fact.cause == PauseCause::condition;
+      if (has_place && (place < 0 || place >= static_cast<std::int64_t>(rules.pause.size())))
+        in.fail("is paused by a rule that its clock does not have");
+      fact.index = static_cast<std::uint16_t>(place);
+      break;
+    }
+    case FactKind::resumed: break;
+    case FactKind::targeted: read_row(in, rules, value, fact); break;
+    case FactKind::calendars: fact.index = calendars_at(in, kase, value); break;
+    case FactKind::relieved:
+    case FactKind::unrelieved: {
+      const auto id = in.text_at(value, "relief");
+      const auto place =
+          std::find_if(kase.reliefs.begin(), kase.reliefs.end(), [&](const CaseRelief& each) { return each.id == id; });
+      if (place == kase.reliefs.end()) in.fail("names the relief `" + id + "`, which it does not have");
+      fact.index = static_cast<std::uint16_t>(place - kase.reliefs.begin());
+      break;
+    }
+    case FactKind::adopted:
+      read_row(in, rules, value, fact);
+      fact.used = Elapsed{in.at_key(value, "used").as_int()};
+      fact.size = Elapsed{in.at_key(value, "size").as_int()};
+      break;
+  }
+  return fact;
+}
+
+// --- Rungs -------------------------------------------------------------------------------------------
+
+Value write_rung(const Rung& rung, const RungState& state) {
+  Writer writer;
+  writer.add("name", text(rung.name)).add("at", state.at);
+  if (state.sent > 0) writer.add("sent", Value::integer(state.sent));
+  if (state.generation > 0) writer.add("generation", Value::integer(state.generation));
+  return writer.add_if("skipped", state.is_skipped).add_if("acknowledged", state.is_acknowledged).take();
+}
+
+Value write_sent(const ClockRules& rules, const SentRung& sent) {
+  return Writer()
+      .add("rung", text(rules.rungs[sent.rung].name))
+      .add("occurrence", Value::integer(sent.occurrence))
+      .add("sequence", Value::integer(sent.sequence))
+      .add("position", Value::integer(sent.position))
+      .add("at", time(sent.at))
+      .add_if("by_change", sent.is_by_change)
+      .add_if("corrected", sent.is_corrected)
+      .take();
+}
+
+std::int16_t small_int(Reading& in, const Value& map, std::string_view key) {
+  const auto* value = map.find(key);
+  if (!value) return 0;
+  if (value->as_int() < 0 || value->as_int() > 32'000)
+    in.fail("has a clock with an impossible `" + std::string(key) + "`");
+  return static_cast<std::int16_t>(value->as_int());
+}
+
+void read_rungs(Reading& in, const ClockRules& rules, const Value& value, ClockState& clock) {
+  clock.rungs.resize(rules.rungs.size());
+  for (const auto& rung : in.at_key(value, "rungs").as_list()) {
+    auto& state = clock.rungs[static_cast<std::size_t>(in.index_by_name(rules.rungs, in.text_at(rung, "name")))];
+    state = {.at = Reading::maybe_time(rung, "at"),
+             .sent = small_int(in, rung, "sent"),
+             .generation = small_int(in, rung, "generation"),
+             .is_skipped = Reading::is_set(rung, "skipped"),
+             .is_acknowledged = Reading::is_set(rung, "acknowledged")};
+  }
+  for (const auto& sent : in.at_key(value, "sent").as_list()) {
+    clock.sent.push_back({.rung = static_cast<std::uint16_t>(in.index_by_name(rules.rungs, in.text_at(sent, "rung"))),
+                          .occurrence = small_int(in, sent, "occurrence"),
+                          .sequence = in.at_key(sent, "sequence").as_int(),
+                          .position = static_cast<std::uint32_t>(in.at_key(sent, "position").as_int()),
+                          .at = in.time_at(sent, "at"),
+                          .is_by_change = Reading::is_set(sent, "by_change"),
+                          .is_corrected = Reading::is_set(sent, "corrected")});
+  }
+}
+
+// What both versions say in the same words.
+void read_head(Reading& in, const Value& value, ClockState& clock) {
+  clock.status = status_of(in, in.text_at(value, "status"));
+  clock.cycle = static_cast<int>(in.at_key(value, "cycle").as_int());
+  clock.is_paused_by_action = Reading::is_set(value, "paused_by_action");
+  clock.start_held = Reading::is_set(value, "start_held");
+  clock.was_ended_by_close = Reading::is_set(value, "closed");
+  clock.ended_at = Reading::maybe_time(value, "ended");
+}
+
+void fold_again(const CaseData& kase, const ClockRules& rules, ClockState& clock) {
+  clock.fold = fold_facts(kase, rules, clock.facts);
+  if (clock.ended_at) clock.fold = fold_until(kase, rules, clock.fold, *clock.ended_at);
+}
+
+}  // namespace
+
+Value write_clock(const CaseData& kase, const ClockRules& rules, const ClockState& clock) {
+  Writer writer;
+  writer.add("name", text(rules.name))
+      .add("status", text(name_of(clock.status)))
+      .add("cycle", Value::integer(clock.cycle));
+  writer.add_if("start_held", clock.start_held).add_if("closed", clock.was_ended_by_close);
+  if (clock.is_paused_by_action) {
+    writer.add_if("paused_by_action", true)
+        .add("action_holder", text(name_of(clock.action_holder)))
+        .add("action_cause", text(word_of(kCauseNames, clock.action_cause)))
+        .add("action_place", Value::integer(clock.action_index));
+  }
+  if (clock.cycle == 0) return writer.take();
+  writer.add("ended", clock.ended_at);
+  writer.add("facts", list_of(clock.facts, [&](const ClockFact& fact) { return write_fact(kase, rules, fact); }));
+  std::vector<Value> rungs;
+  for (std::size_t i = 0; i < clock.rungs.size(); ++i) {
+    if (!(clock.rungs[i] == RungState{})) rungs.push_back(write_rung(rules.rungs[i], clock.rungs[i]));
+  }
+  writer.add("rungs", Value::list(std::move(rungs)));
+  return writer.add("sent", list_of(clock.sent, [&](const SentRung& sent) { return write_sent(rules, sent); })).take();
+}
+
+void read_clock(Reading& in, CaseData& kase, ClockIndex index, const Value& value, std::int64_t version) {
+  auto& clock = kase.clocks[at(index)];
+  const auto& rules = rules_of(kase, index);
+  read_head(in, value, clock);
+  if (version == 1) {
+    if (clock.cycle > 0) read_clock_v1(in, kase, index, value);
+    return;
+  }
+  if (clock.is_paused_by_action) {
+    clock.action_holder = holder_of(in, in.text_at(value, "action_holder"));
+    clock.action_cause = enum_of<PauseCause>(in, kCauseNames, in.text_at(value, "action_cause"), "pause");
+    clock.action_index = static_cast<std::uint16_t>(in.at_key(value, "action_place").as_int());
+  }
+  if (clock.cycle == 0) return;
+  for (const auto& fact : in.at_key(value, "facts").as_list()) clock.facts.push_back(read_fact(in, kase, rules, fact));
+  if (clock.facts.empty() || clock.facts.front().kind != FactKind::started) in.fail("has a clock that never started");
+  read_rungs(in, rules, value, clock);
+  if (in.problem().empty()) fold_again(kase, rules, clock);
+}
+
+}  // namespace docket

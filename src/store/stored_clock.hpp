@@ -1,0 +1,111 @@
+// The stored form of a clock, and the pieces that reading and writing a case share.
+#pragma once
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "engine/case_data.hpp"
+
+namespace docket::stored {
+
+// --- Writing -----------------------------------------------------------------------------------------
+
+inline Value text(std::string_view text) { return Value::string(text); }
+inline Value time(Instant instant) { return Value::integer(instant.time_since_epoch().count()); }
+inline Value length(Elapsed length) { return Value::integer(length.count()); }
+
+class Writer {
+ public:
+  Writer& add(std::string_view name, Value value) {
+    entries_.push_back({Value::string(name), std::move(value)});
+    return *this;
+  }
+  Writer& add(std::string_view name, const std::optional<Instant>& instant) {
+    return instant ? add(name, time(*instant)) : *this;
+  }
+  Writer& add_if(std::string_view name, bool fact) { return fact ? add(name, Value::boolean(true)) : *this; }
+  Value take() { return Value::map(std::move(entries_)); }
+
+ private:
+  std::vector<MapEntry> entries_;
+};
+
+template <class Items, class Write>
+Value list_of(const Items& items, Write write) {
+  std::vector<Value> values;
+  for (const auto& item : items) values.push_back(write(item));
+  return Value::list(std::move(values));
+}
+
+// --- Reading -----------------------------------------------------------------------------------------
+
+// The first thing that does not fit; everything after it is read as harmless nothing.
+class Reading {
+ public:
+  explicit Reading(const Workflow& workflow) : workflow_(workflow) {}
+  const std::string& problem() const { return problem_; }
+
+  const Value& at_key(const Value& map, std::string_view key) {
+    static const Value nothing;
+    const auto* value = map.find(key);
+    if (!value) fail("lacks `" + std::string(key) + "`");
+    return value ? *value : nothing;
+  }
+  std::string text_at(const Value& map, std::string_view key) { return std::string(at_key(map, key).as_string()); }
+  Instant time_at(const Value& map, std::string_view key) { return Instant{Elapsed{at_key(map, key).as_int()}}; }
+  static std::optional<Instant> maybe_time(const Value& map, std::string_view key) {
+    const auto* value = map.find(key);
+    if (!value) return std::nullopt;
+    return Instant{Elapsed{value->as_int()}};
+  }
+  static bool is_set(const Value& map, std::string_view key) { return map.find(key) != nullptr; }
+
+  StateIndex state(std::string_view path) {
+    const auto& states = workflow_.states;
+    const auto place =
+        std::find_if(states.begin(), states.end(), [&](const State& state) { return state.path == path; });
+    if (place == states.end()) fail("names the state `" + std::string(path) + "`, which its workflow does not have");
+    return static_cast<StateIndex>(place == states.end() ? 0 : place - states.begin());
+  }
+  std::vector<StateIndex> states(const Value& list) {
+    std::vector<StateIndex> indices;
+    for (const auto& item : list.as_list()) indices.push_back(state(item.as_string()));
+    return indices;
+  }
+  EventIndex event(const std::string& name) {
+    const auto index = workflow_.find_event(name);
+    if (!index) fail("names the event `" + name + "`, which its workflow does not have");
+    return index.value_or(EventIndex{0});
+  }
+  template <class Items>
+  int index_by_name(const Items& items, const std::string& name) {
+    const auto place = std::find_if(items.begin(), items.end(), [&](const auto& item) { return item.name == name; });
+    if (place == items.end()) fail("names `" + name + "`, which its workflow does not have");
+    return place == items.end() ? 0 : static_cast<int>(place - items.begin());
+  }
+  void fail(std::string what) {
+    if (problem_.empty()) problem_ = "a stored case " + std::move(what);
+  }
+
+ private:
+  const Workflow& workflow_;
+  std::string problem_;
+};
+
+}  // namespace docket::stored
+
+namespace docket {
+
+Value write_clock(const CaseData& kase, const ClockRules& rules, const ClockState& clock);
+
+// Requires: the case has its calendars and reliefs already.
+void read_clock(stored::Reading& in, CaseData& kase, ClockIndex clock, const Value& value, std::int64_t version);
+
+// A clock as version 1 kept it: stretches of time instead of facts.
+void read_clock_v1(stored::Reading& in, CaseData& kase, ClockIndex clock, const Value& value);
+
+}  // namespace docket

@@ -1,0 +1,117 @@
+// Snapshots of earlier versions (tests/golden/snapshots/) are read, and mean what they meant.
+#include <doctest/doctest.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "docket/runtime.hpp"
+#include "engine/case_data.hpp"
+#include "store/codec.hpp"
+#include "support/rules.hpp"
+
+using namespace docket;
+using namespace docket::testing;
+using namespace std::chrono_literals;
+
+namespace {
+
+const std::string kFolder = DOCKET_SOURCE_DIR "/tests/golden/snapshots/v1/";
+
+const RuleBook& rules_v1() {
+  static const RuleBook rules = *read_rules(kFolder + "rules").rules;
+  return rules;
+}
+
+Case read_v1(const std::string& name) {
+  std::ifstream file(kFolder + name + ".json", std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  auto kase = read_snapshot(text.str(), rules_v1().workflow("repair"));
+  REQUIRE_MESSAGE(kase, (kase ? "" : kase.error().message));
+  // Written again it is of the present version, and still the same case.
+  const auto again = read_snapshot(snapshot(*kase), rules_v1().workflow("repair"));
+  REQUIRE(again);
+  CHECK(snapshot(*again) == snapshot(*kase));
+  return *again;
+}
+
+ClockView clock(const Case& kase, const char* name, const char* now) { return *kase.clock(name, china(now)); }
+
+}  // namespace
+
+// What docket 0.1 said of each of them stands beside it.
+TEST_CASE("snapshot: version 1, a running clock and one that was late") {
+  auto kase = read_v1("running");
+  const auto finish = clock(kase, "finish", "2026-03-10 18:00");
+  CHECK(finish.due == china("2026-03-11 18:00"));
+  CHECK(finish.consumed.length() == 15h);  // from 2026-03-09 10:00 on, eight hours a day
+  const auto answer = clock(kase, "answer", "2026-03-10 18:00");
+  CHECK(answer.breached_at == china("2026-03-09 12:00"));
+  // It goes on where it was: the next deadline is a delayed event, the warning was sent before.
+  CHECK(next_deadline(kase) == china("2026-03-11 17:00"));
+  Effects journal;
+  REQUIRE(advance(rules_v1(), kase, china("2026-03-11 18:01"), journal));
+  REQUIRE(journal.size() == 2);
+  CHECK(journal[0].event == "finish.late");
+  CHECK(journal[1].event == "finish.breach");
+  CHECK(kase.sequence() == 8);
+}
+
+TEST_CASE("snapshot: version 1, a paused clock goes on with what it had left") {
+  auto kase = read_v1("paused");
+  auto finish = clock(kase, "finish", "2026-03-09 11:00");
+  CHECK(finish.status == ClockStatus::paused);
+  CHECK(finish.consumed.length() == 1h);
+  CHECK(finish.projected_due == china("2026-03-11 18:00"));
+  REQUIRE(finish.segments.size() == 2);
+  CHECK(finish.segments[1].reason == "waiting");
+  Effects journal;
+  const auto outcome = step(rules_v1(), kase, {.name = "resume"}, china("2026-03-10 11:00"), journal);
+  REQUIRE(outcome);
+  REQUIRE(outcome->accepted());
+  // Eight hours of work were spent waiting.
+  CHECK(clock(kase, "finish", "2026-03-10 11:00").due == china("2026-03-12 18:00"));
+  CHECK(clock(kase, "answer", "2026-03-10 11:00").due == china("2026-03-10 12:00"));
+}
+
+TEST_CASE("snapshot: version 1, a clock that a new target made late keeps the due instant it missed") {
+  auto kase = read_v1("raised");
+  const auto finish = clock(kase, "finish", "2026-03-10 20:00");
+  CHECK(finish.due == china("2026-03-10 16:00"));
+  CHECK(finish.breached_at == china("2026-03-10 16:00"));
+  CHECK(finish.consumed.length() == 17h);
+  CHECK_FALSE(next_deadline(kase));  // all four reminders were sent
+  // A late fact corrects what version 1 had sent, by the ids it had then.
+  Effects journal;
+  const auto outcome =
+      step(rules_v1(), kase, {.name = "call", .at = china("2026-03-09 11:00")}, china("2026-03-10 20:30"), journal);
+  REQUIRE(outcome);
+}
+
+TEST_CASE("snapshot: version 1, a closed case keeps its ends, and reopening goes on from there") {
+  auto kase = read_v1("closed");
+  const auto finish = clock(kase, "finish", "2026-03-09 16:00");
+  CHECK(finish.status == ClockStatus::met);
+  CHECK(finish.ended_at == china("2026-03-09 15:10"));
+  CHECK(finish.breached_at == china("2026-03-09 14:00"));
+  CHECK(finish.consumed.length() == 5h + 10min);
+  CHECK(clock(kase, "answer", "2026-03-09 16:00").consumed.length() == 1h + 30min);
+  CHECK(kase.is_closed());
+  CHECK(kase.field("fee").has_value());
+  Effects journal;
+  const auto outcome = step(rules_v1(), kase, {.name = "reopen"}, china("2026-03-09 16:10"), journal);
+  REQUIRE(outcome);
+  REQUIRE(outcome->accepted());
+  CHECK(clock(kase, "finish", "2026-03-09 16:10").consumed.length() == 5h + 10min);
+}
+
+TEST_CASE("snapshot: version 1, two pauses and a reopening keep their stretches") {
+  const auto kase = read_v1("reopened");
+  const auto finish = clock(kase, "finish", "2026-03-11 09:30");
+  CHECK(finish.due == china("2026-03-12 15:10"));
+  CHECK(finish.consumed.length() == 10h + 20min);
+  CHECK(finish.segments.size() == 5);
+  CHECK(clock(kase, "answer", "2026-03-11 09:30").cycle == 2);
+  // Half of the 23 hours is 11:30; 10:20 of them are spent.
+  CHECK(next_deadline(kase) == china("2026-03-11 10:40"));
+}
