@@ -79,15 +79,15 @@ class Amending {
 
  private:
   std::string summary(std::size_t deadlines, std::size_t cases) const {
-    if (options_.common.language == Language::zh)
-      return fmt::format(
-          options_.applies ? "已变更 {} 个工单的 {} 个期限" : "将变更 {} 个工单的 {} 个期限；加上 --apply 才会执行",
-          cases, deadlines);
+    if (options_.common.language == Language::zh) {
+      return options_.applies ? fmt::format("已变更 {} 个工单的 {} 个期限", cases, deadlines)
+                              : fmt::format("将变更 {} 个工单的 {} 个期限；加上 --apply 才会执行", cases, deadlines);
+    }
     const auto counted = [](std::size_t n, const char* what) {
       return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s");
     };
-    return fmt::format(options_.applies ? "{} of {} moved" : "{} of {} would move; nothing is changed without --apply",
-                       counted(deadlines, "deadline"), counted(cases, "case"));
+    const auto both = counted(deadlines, "deadline") + " of " + counted(cases, "case");
+    return options_.applies ? both + " moved" : both + " would move; nothing is changed without --apply";
   }
 
   static Value instant_value(const std::optional<Instant>& instant) {

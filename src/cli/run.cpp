@@ -210,8 +210,8 @@ void tell_of_later_calendars(Runtime& runtime) {
   if (!has_earlier_rules) return;
   const auto report = runtime.preview_calendars({}, Instant{});
   if (report && !report->cases.empty())
-    complain(fmt::format("{} open cases count on earlier calendars; `docket amend calendars` shows what would move",
-                         report->cases.size()));
+    complain(fmt::format("{} open {} on earlier calendars; `docket amend calendars` shows what would move",
+                         report->cases.size(), report->cases.size() == 1 ? "case counts" : "cases count"));
 }
 
 }  // namespace
