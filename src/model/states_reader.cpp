@@ -89,7 +89,7 @@ void complete_histories(Draft& draft) {
     const auto& parent = workflow.state(state.parent);
     state.initial = parent.type == StateType::parallel ? parent.children : parent.initial;
     if (std::find(state.initial.begin(), state.initial.end(), index) == state.initial.end()) continue;
-    draft.reader.report(draft.state_nodes[at(state.parent)].error(
+    draft.reader.report(draft.state_nodes[at(state.parent)].find("initial").value().error(
         "circular-history", backticked(parent.path) + " begins in its own history, which begins there",
         "say where it begins the first time: `" + state.name + ": <state>`"));
   }
@@ -160,11 +160,10 @@ void read_on(Draft& draft, const yaml::Node& on, StateIndex index) {
 void read_state_body(Draft& draft, const yaml::Node& node, StateIndex index) {
   if (!node.is_map()) return;
   if (at(index) != 0) {
-    draft.reader.check_keys(
-        node,
-        {"title", "type", "initial", "states", "on", "always", "after", "entry", "exit", "onDone", "history",
-         "history_shallow"},
-        "a state");
+    draft.reader.check_keys(node,
+                            {"title", "type", "initial", "states", "on", "always", "after", "entry", "exit", "onDone",
+                             "history", "history_shallow"},
+                            "a state");
     if (const auto title = node.find("title"))
       draft.workflow.states[at(index)].title = draft.reader.localized(*title, "`title`");
     read_entry_and_exit(draft, node, index);

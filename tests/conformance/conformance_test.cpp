@@ -156,17 +156,19 @@ TEST_CASE("conformance: the 47 tests of the W3C about structure, events, timers,
     std::vector<std::string> tests;
   };
   const std::vector<Group> groups = {
-      {"structure, events and timers", {"144", "185", "189", "193", "200", "208", "310", "348", "355", "364",
-                                        "375", "377", "387", "399", "404", "405", "406", "409", "411", "412",
-                                        "413", "415", "416", "417", "419", "421", "423", "495", "576"}},
-      {"counters", {"158", "278", "279", "287", "372", "388", "403b", "403c", "407",
-                    "503", "504", "505", "506", "533", "550", "570", "579", "580"}}};
+      {"structure, events and timers",
+       {"144", "185", "189", "193", "200", "208", "310", "348", "355", "364", "375", "377", "387", "399", "404",
+        "405", "406", "409", "411", "412", "413", "415", "416", "417", "419", "421", "423", "495", "576"}},
+      {"counters",
+       {"158", "278", "279", "287", "372", "388", "403b", "403c", "407", "503", "504", "505", "506", "533", "550",
+        "570", "579", "580"}}};
   Tally all;
   for (const auto& [name, tests] : groups) {
     Tally tally;
     for (const auto& test : tests) {
       try {
-        const auto translated = translate(read_scxml(text_of(cases() / "w3c-ecma" / ("test" + test + ".txml.scxml"))), {});
+        const auto translated =
+            translate(read_scxml(text_of(cases() / "w3c-ecma" / ("test" + test + ".txml.scxml"))), {});
         std::string wrong;
         const auto rules = rules_of(translated, &wrong);
         if (rules) {

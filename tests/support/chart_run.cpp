@@ -74,9 +74,8 @@ bool ChartRun::was_bounded() const {
     return std::any_of(entry.effects.begin(), entry.effects.end(), [](const Effect& effect) {
       if (std::holds_alternative<Faulted>(effect)) return true;
       const auto* refused = std::get_if<Refused>(&effect);
-      return refused != nullptr && std::any_of(refused->reasons.begin(), refused->reasons.end(), [](const Reason& why) {
-               return why.kind == ReasonKind::guard_error;
-             });
+      return refused != nullptr && std::any_of(refused->reasons.begin(), refused->reasons.end(),
+                                               [](const Reason& why) { return why.kind == ReasonKind::guard_error; });
     });
   });
 }

@@ -23,10 +23,10 @@ class ChartRun {
   void wait(Elapsed length);
   void wait_for_all_deadlines();
 
-  std::set<std::string> states() const;   // ids of the chart's active states without active children
+  std::set<std::string> states() const;  // ids of the chart's active states without active children
   const Case& kase() const { return *kase_; }
   bool is_open() const { return kase_.has_value(); }  // false: opening it never came to rest
-  bool was_bounded() const;               // an event never came to rest, so it was refused
+  bool was_bounded() const;                           // an event never came to rest, so it was refused
   const Effects& journal() const { return journal_; }
 
  private:
