@@ -26,6 +26,7 @@
 #include <string_view>
 #include <vector>
 
+#include "docket/amendment.hpp"
 #include "docket/engine.hpp"
 #include "docket/rule_book.hpp"
 #include "docket/store.hpp"
@@ -52,12 +53,23 @@ struct DueReport {
   std::vector<Failure> failures;  // cases whose deadlines could not be fired; the others went on
 };
 
+// What an amendment of many cases did, by case id.
+struct AmendReport {
+  struct Case {
+    std::string case_id;
+    std::vector<MovedDue> moved;
+  };
+  std::vector<Case> cases;                   // those in which something moved
+  std::vector<DueReport::Failure> failures;  // cases that could not be amended; the others were
+};
+
 class Runtime {
  public:
   static Result<Runtime> open(RuntimeOptions options);
   // To look only: load(), find(), journal() and rules_of() on a store that may be read-only.  Cases
   // are read with the rules they are pinned to, as the store holds them.
-  static Result<Runtime> inspect(std::unique_ptr<Store> store);
+  // `rules` are only those that previews compare with.
+  static Result<Runtime> inspect(std::unique_ptr<Store> store, RuleBook rules = {});
   Runtime(Runtime&&) noexcept;
   Runtime& operator=(Runtime&&) noexcept;
   ~Runtime();
@@ -72,6 +84,17 @@ class Runtime {
   Result<DueReport> run_due(Instant now, int limit = 10'000);
   // The earliest deadline of all cases; nullopt when there is none.
   Result<std::optional<Instant>> next_deadline();
+
+  // Amendments (amendment.hpp) of all open cases that match; `query`'s page and limit are ignored.  Each
+  // case is a transaction of its own, so that a call that was interrupted can simply be made again.
+  // The calendars of this runtime's rules count from now on, also in cases that keep earlier rules.
+  Result<AmendReport> apply_calendars(const CaseQuery& query, const Actor& who, Instant now);
+  // What that would move; nothing is changed.  Worth asking after a rule set with new holidays was
+  // opened: due instants beyond the known holidays are provisional until then.
+  Result<AmendReport> preview_calendars(const CaseQuery& query, Instant now);
+  Result<AmendReport> relieve(const CaseQuery& query, const Relief& relief, const Actor& who, Instant now);
+  // In all cases that have it.
+  Result<AmendReport> undo_relief(const CaseQuery& query, std::string_view id, const Actor& who, Instant now);
 
   Result<std::vector<CaseSummary>> find(const CaseQuery& query);
   Result<Case> load(std::string_view case_id);
@@ -89,6 +112,8 @@ class Runtime {
 
  private:
   struct Impl;
+  using Amendment = std::function<Result<std::vector<MovedDue>>(Case& kase, Effects& journal)>;
+  Result<AmendReport> amend_all(CaseQuery query, const Amendment& amendment);
   explicit Runtime(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };

@@ -51,7 +51,18 @@ struct HolidaysOptions {
 };
 struct ExplainOptions {
   Common common;
-  std::string store, kase;
+  std::string store, kase, clock;
+};
+struct AmendOptions {
+  Common common;
+  std::string store, what, id, from, to, evidence, by = "docket", at, project, workflow;
+  int percent = 0;
+  std::vector<std::string> clocks;
+  bool applies = false;
+};
+struct PreviewOptions {
+  Common common;
+  std::string workflow, project, at, record, clock;
 };
 // About one case, from a store.
 struct AskOptions {
@@ -75,6 +86,8 @@ int due(const DueOptions& options);
 int calendar(const CalendarOptions& options);
 int holidays(const HolidaysOptions& options);
 int explain(const ExplainOptions& options);
+int amend(const AmendOptions& options);
+int preview(const PreviewOptions& options);
 int show(const ShowOptions& options);
 int why_not(const WhyOptions& options);
 int allowed_now(const AskOptions& options);

@@ -1,8 +1,10 @@
 // docket explain CASE: its clocks and its history, from a store.  Without a case: all cases.
+// With `--clock`: how that clock came to its due instant, day by day.
 #include <fmt/core.h>
 
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
+#include "docket/clock_explanation.hpp"
 #include "docket/narrative.hpp"
 #include "docket/runtime.hpp"
 #include "docket/stores.hpp"
@@ -112,7 +114,7 @@ int explain_case(Runtime& runtime, const ExplainOptions& options) {
   if (!kase) return fail(kase.error());
   const auto journal = runtime.journal(options.kase);
   if (!journal) return fail(journal.error());
-  if (options.common.json) {
+  if (options.common.json && options.clock.empty()) {
     for (const auto& entry : *journal) print(entry.entry);
     return kOk;
   }
@@ -127,6 +129,12 @@ int explain_case(Runtime& runtime, const ExplainOptions& options) {
   print(fmt::format("{}  {}{}  {}", kase->id(), kase->workflow(),
                     kase->project().empty() ? "" : " / " + kase->project(), join_states(kase->states())));
   print(fmt::format("{} {}", zh ? "规则" : "rules", kase->rules()));
+  if (!options.clock.empty()) {
+    const auto why = explain_clock(*kase, options.clock, kase->last_at());
+    if (!why) return fail(why.error());
+    print(to_text(*why, options.common.language));
+    return kOk;
+  }
   print(zh ? "时限" : "clocks");
   for (const auto& clock : kase->clocks(kase->last_at())) print_clock(clock, narrator);
   print(zh ? "经过" : "history");

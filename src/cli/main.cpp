@@ -108,8 +108,39 @@ int run_command(int argc, char** argv) {
   ExplainOptions explain_options;
   auto* explain_command = app.add_subcommand("explain", "a case's clocks and history; without a case: all cases");
   explain_command->add_option("case", explain_options.kase, "the case");
+  explain_command->add_option("--clock", explain_options.clock, "how this clock came to its due time, day by day");
   explain_command->add_option("--store", explain_options.store, "SQLite file that keeps the cases");
   add_common(*explain_command, explain_options.common);
+
+  AmendOptions amend_options;
+  auto* amend_command = app.add_subcommand(
+      "amend",
+      "change the clocks of stored cases from outside: later calendars, a relief; shows, and does with --apply");
+  amend_command->add_option("what", amend_options.what, "calendars, relieve or undo")
+      ->required()
+      ->check(CLI::IsMember({"calendars", "relieve", "undo"}));
+  amend_command->add_option("--store", amend_options.store, "SQLite file that keeps the cases");
+  amend_command->add_option("--id", amend_options.id, "of the relief");
+  amend_command->add_option("--percent", amend_options.percent, "so much more time");
+  amend_command->add_option("--from", amend_options.from, "clocks that run from then on …");
+  amend_command->add_option("--to", amend_options.to, "… until then get more time");
+  amend_command->add_option("--clock", amend_options.clocks, "only this clock; may be given several times");
+  amend_command->add_option("--evidence", amend_options.evidence, "why: goes into each journal");
+  amend_command->add_option("--project", amend_options.project, "only cases of this project");
+  amend_command->add_option("--workflow", amend_options.workflow, "only cases of this workflow");
+  amend_command->add_option("--by", amend_options.by, "who does it: goes into each journal")->capture_default_str();
+  amend_command->add_option("--at", amend_options.at, "when; default: now");
+  amend_command->add_flag("--apply", amend_options.applies, "do it; without this, only show what would move");
+  add_common(*amend_command, amend_options.common);
+
+  PreviewOptions preview_options;
+  auto* preview_command = app.add_subcommand("preview", "when the clocks of a workflow would be due, without a case");
+  preview_command->add_option("workflow", preview_options.workflow, "the workflow")->required();
+  preview_command->add_option("--at", preview_options.at, "when they start")->required();
+  preview_command->add_option("--record", preview_options.record, "fields that targets ask about, as JSON");
+  preview_command->add_option("--clock", preview_options.clock, "only this clock, day by day");
+  preview_command->add_option("--project", preview_options.project, "with the overlay of this project");
+  add_common(*preview_command, preview_options.common);
 
   WhyOptions why_options;
   auto* why_command = app.add_subcommand("why", "whether an event may happen to a case, why not, and the nearest way");
@@ -150,6 +181,8 @@ int run_command(int argc, char** argv) {
   if (*calendar_command) return calendar(calendar_options);
   if (*holidays_command) return holidays(holidays_options);
   if (*explain_command) return explain(explain_options);
+  if (*amend_command) return amend(amend_options);
+  if (*preview_command) return preview(preview_options);
   if (*why_command) return why_not(why_options);
   if (*allowed_command) return allowed_now(allowed_options);
   return show(show_options);

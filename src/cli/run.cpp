@@ -195,6 +195,25 @@ Status print_event(const OutboxEvent& event) {
   return Done{};
 }
 
+// Cases keep the rules they were opened under, and the holidays known then: somebody should be told
+// when the rules know better by now.
+void tell_of_later_calendars(Runtime& runtime) {
+  CaseQuery open_cases{.closed = false};
+  bool has_earlier_rules = false;
+  for (;;) {
+    const auto page = runtime.find(open_cases);
+    if (!page) return;
+    for (const auto& each : *page) has_earlier_rules |= each.rules != runtime.rules().fingerprint();
+    if (has_earlier_rules || page->size() < open_cases.limit) break;
+    open_cases.after = page->back().id;
+  }
+  if (!has_earlier_rules) return;
+  const auto report = runtime.preview_calendars({}, Instant{});
+  if (report && !report->cases.empty())
+    complain(fmt::format("{} open {} on earlier calendars; `docket amend calendars` shows what would move",
+                         report->cases.size(), report->cases.size() == 1 ? "case counts" : "cases count"));
+}
+
 }  // namespace
 
 int run(const RunOptions& options) {
@@ -215,6 +234,7 @@ int run(const RunOptions& options) {
   std::signal(SIGPIPE, SIG_IGN);
   auto runtime = Runtime::open({.rules = *rules, .store = *std::move(store), .sink = print_event});
   if (!runtime) return fail(runtime.error());
+  tell_of_later_calendars(*runtime);
   return Session(*std::move(runtime), options).run(lines);
 }
 

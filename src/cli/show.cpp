@@ -50,7 +50,8 @@ std::string label_of(const Workflow& workflow, const Transition& transition) {
     case Trigger::any_event: return "*";
     case Trigger::always: return "always " + transition.name;
     case Trigger::after: return "after " + transition.name;
-    case Trigger::done: return "onDone";
+    case Trigger::done:
+      return transition.ended == transition.source ? "onDone" : "done." + workflow.state(transition.ended).path;
   }
   return {};
 }

@@ -96,7 +96,8 @@ const Value& CaseBindings::actor_field(std::size_t index) const {
 
 const Value& CaseBindings::case_field(std::size_t index) const {
   auto& field = case_fields_[index];
-  if (!field.is_null()) return field;
+  const bool may_change = static_cast<CaseField>(index) == CaseField::state;  // from one microstep to the next
+  if (!field.is_null() && !may_change) return field;
   switch (static_cast<CaseField>(index)) {
     case CaseField::id: return field = Value::string(kase_.id);
     case CaseField::project: return field = Value::string(kase_.project);

@@ -134,9 +134,10 @@ bool CaseData::is_active(StateIndex state) const {
 std::optional<StateIndex> transition_domain(const CaseData& kase, const Chosen& chosen) {
   const auto& workflow = *kase.workflow;
   const auto& transition = workflow.transition(chosen.transition);
-  const auto targets = effective_targets(kase, branch_of(kase, chosen).targets);
+  const auto& branch = branch_of(kase, chosen);
+  const auto targets = effective_targets(kase, branch.targets);
   if (targets.empty()) return std::nullopt;
-  const bool stays_inside = transition.is_internal && workflow.state(transition.source).type == StateType::compound &&
+  const bool stays_inside = branch.is_internal && workflow.state(transition.source).type == StateType::compound &&
                             all_below(workflow, targets, transition.source);
   if (stays_inside) return transition.source;
   return least_common_compound_ancestor(workflow, transition.source, targets);

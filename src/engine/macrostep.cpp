@@ -48,13 +48,15 @@ void Macrostep::run(const std::vector<Chosen>& chosen, const std::string& event_
   if (end && !was_closed) close(*end, were_ticking);
 }
 
-// Eventless transitions come before internal events, and both before the next event from outside.
+// Eventless transitions come before internal events, and both before the next event from outside.  What
+// was raised on the way to the end of the case is not heard any more: only a person's event reopens it.
 void Macrostep::settle() {
   for (int steps = 0; !fault_; ++steps) {
     if (steps >= limits::kMicrostepsPerEvent) {
       fault_ = "more than " + std::to_string(limits::kMicrostepsPerEvent) + " steps without coming to rest";
       return;
     }
+    if (end_of_case()) return;
     auto enabled = selection_.select({.trigger = Trigger::always});
     std::string name = "always";
     if (enabled.empty()) {
@@ -73,13 +75,14 @@ void Macrostep::settle() {
 void Macrostep::microstep(const std::vector<Chosen>& chosen, const std::string& event_name) {
   const auto before = leaves(kase_);
   const auto configuration_before = kase_.configuration;
-  const auto entries = entry_set(kase_, chosen);  // histories as they stand before anything is left
   for (const auto state : exit_set(kase_, chosen)) leave(state, configuration_before);
   for (const auto& each : chosen) {
     const auto& transition = workflow_.transition(each.transition);
     act(transition.actions);
     act(transition.branches[each.branch].actions);
   }
+  // After leaving: a transition from inside a state to its history means where the case was just now.
+  const auto entries = entry_set(kase_, chosen);
   for (const auto& item : entries.items) enter(item, entries);
   if (!fault_)
     recorder_.add(TransitionTaken{event_name, paths_of(workflow_, before), paths_of(workflow_, leaves(kase_))});

@@ -38,7 +38,7 @@ std::optional<std::size_t> Selection::choose_if_enabled(const Transition& transi
 bool Selection::enables(const Transition& transition, const Stimulus& stimulus) {
   const bool matches = transition.trigger == stimulus.trigger
                            ? (stimulus.trigger == Trigger::event  ? transition.event == stimulus.event
-                              : stimulus.trigger == Trigger::done ? transition.source == stimulus.state
+                              : stimulus.trigger == Trigger::done ? transition.ended == stimulus.state
                                                                   : true)
                            : transition.trigger == Trigger::any_event && stimulus.trigger == Trigger::event;
   return matches && (!transition.when || holds(*transition.when, transition));

@@ -33,6 +33,7 @@ struct Draft {
   std::vector<yaml::Node> cancelled;         // ids that `cancel` names
   std::set<std::string> started, stopped;    // clocks that actions start and stop
   std::vector<yaml::Node> state_nodes;       // StateIndex -> its map, for those that have one
+  std::set<StateIndex> declared_histories;   // whose beginning an author chose
   Reader reader;
   CalendarLookup calendars;
   std::vector<std::string> calendar_names;  // for suggestions
@@ -63,6 +64,14 @@ std::optional<Type> read_type(Draft& draft, const yaml::Node& node, LocalizedTex
 
 // A state as seen from `from`: a path, or a name that only one state has; `X.history`, too.
 std::optional<StateIndex> read_state(Draft& draft, const yaml::Node& node, StateIndex from, bool allows_history);
+// The same for a name that is only a part of the node.
+std::optional<StateIndex> find_state(Draft& draft, const yaml::Node& node, std::string_view name, StateIndex from,
+                                     bool allows_history);
+// The history of a state with states inside.  It is implied; `history:` says what it means at first.
+StateIndex history_of(Workflow& workflow, StateIndex parent, bool is_deep);
+// `target:`, `initial:` and `history:`: a state, or several in regions of one parallel state.
+std::vector<StateIndex> read_states_together(Draft& draft, const yaml::Node& node, StateIndex from,
+                                             bool allows_history);
 std::optional<EventIndex> read_event(Draft& draft, const yaml::Node& node);
 std::optional<ClockIndex> read_clock_name(Draft& draft, const yaml::Node& node);
 // Whom everybody waits for while a clock is paused.

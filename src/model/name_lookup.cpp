@@ -11,26 +11,6 @@ namespace {
 constexpr std::string_view kDeep = ".history";
 constexpr std::string_view kShallow = ".history_shallow";
 
-// Histories are implied: the first mention makes one, behind all states.
-StateIndex history_of(Workflow& workflow, StateIndex parent, bool is_deep) {
-  auto& known = is_deep ? workflow.states[at(parent)].deep_history : workflow.states[at(parent)].shallow_history;
-  if (known) return *known;
-  State history;
-  history.name = is_deep ? "history" : "history_shallow";
-  history.path = workflow.state(parent).path + "." + history.name;
-  history.type = is_deep ? StateType::history_deep : StateType::history_shallow;
-  history.parent = parent;
-  history.depth = static_cast<std::uint16_t>(workflow.state(parent).depth + 1);
-  const auto& owner = workflow.state(parent);
-  history.initial = owner.type == StateType::parallel ? owner.children : owner.initial;
-  history.place = owner.place;
-  const auto index = static_cast<StateIndex>(workflow.states.size());
-  known = index;
-  workflow.states.push_back(std::move(history));
-  workflow.states.back().last_descendant = index;
-  return index;
-}
-
 std::vector<StateIndex> states_called(const Draft& draft, std::string_view name) {
   std::vector<StateIndex> found;
   for (std::size_t i = 1; i < draft.state_paths.size(); ++i) {
@@ -52,18 +32,43 @@ std::optional<StateIndex> nearest_to(const Workflow& workflow, const std::vector
   return std::nullopt;
 }
 
-void report_ambiguous(Draft& draft, const yaml::Node& node, const std::vector<StateIndex>& states) {
+void report_ambiguous(Draft& draft, const yaml::Node& node, std::string_view name,
+                      const std::vector<StateIndex>& states) {
   std::vector<std::string> paths;
   for (const auto state : states) paths.push_back(draft.state_paths[at(state)]);
-  draft.reader.report(node.error("ambiguous-state", "several states are called " + backticked(node.text()),
+  draft.reader.report(node.error("ambiguous-state", "several states are called " + backticked(name),
                                  "write the path: " + listed(paths)));
 }
 
 }  // namespace
 
+// The first mention makes one, behind all states.
+StateIndex history_of(Workflow& workflow, StateIndex parent, bool is_deep) {
+  auto& known = is_deep ? workflow.states[at(parent)].deep_history : workflow.states[at(parent)].shallow_history;
+  if (known) return *known;
+  State history;
+  history.name = is_deep ? "history" : "history_shallow";
+  history.path = workflow.state(parent).path + "." + history.name;
+  history.type = is_deep ? StateType::history_deep : StateType::history_shallow;
+  history.parent = parent;
+  history.depth = static_cast<std::uint16_t>(workflow.state(parent).depth + 1);
+  const auto& owner = workflow.state(parent);
+  history.initial = owner.type == StateType::parallel ? owner.children : owner.initial;
+  history.place = owner.place;
+  const auto index = static_cast<StateIndex>(workflow.states.size());
+  known = index;
+  workflow.states.push_back(std::move(history));
+  workflow.states.back().last_descendant = index;
+  return index;
+}
+
 std::optional<StateIndex> read_state(Draft& draft, const yaml::Node& node, StateIndex from, bool allows_history) {
   if (!draft.reader.is_scalar(node, "a state")) return std::nullopt;
-  std::string_view name = node.text();
+  return find_state(draft, node, node.text(), from, allows_history);
+}
+
+std::optional<StateIndex> find_state(Draft& draft, const yaml::Node& node, std::string_view name, StateIndex from,
+                                     bool allows_history) {
   const bool is_shallow = allows_history && name.ends_with(kShallow);
   const bool is_deep = allows_history && name.ends_with(kDeep);
   if (is_shallow) name.remove_suffix(kShallow.size());
@@ -72,7 +77,7 @@ std::optional<StateIndex> read_state(Draft& draft, const yaml::Node& node, State
   const auto states = states_called(draft, name);
   const auto found = states.size() == 1 ? std::optional(states.front()) : nearest_to(draft.workflow, states, from);
   if (!found && !states.empty()) {
-    report_ambiguous(draft, node, states);
+    report_ambiguous(draft, node, name, states);
     return std::nullopt;
   }
   if (!found) {

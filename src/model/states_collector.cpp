@@ -5,7 +5,7 @@
 
 #include "base/text.hpp"
 #include "docket/limits.hpp"
-#include "model/draft.hpp"
+#include "model/transitions_reader.hpp"
 
 namespace docket {
 namespace {
@@ -62,7 +62,6 @@ void collect(Draft& draft, const yaml::Node& states, StateIndex parent) {
 
 void add_event(Draft& draft, const yaml::Node& key) {
   auto& events = draft.workflow.events;
-  if (key.text() == "*") return;
   if (!draft.reader.is_name(key, "an event")) return;
   if (std::find(events.begin(), events.end(), key.text()) == events.end()) events.push_back(key.text());
 }
@@ -109,7 +108,9 @@ void collect_events(Draft& draft, const yaml::Node& root) {
   for (const auto& node : draft.state_nodes) {
     const auto on = node.is_map() ? node.find("on") : std::nullopt;
     if (!on || !draft.reader.is_map(*on, "`on`")) continue;
-    for (const auto& entry : on->entries()) add_event(draft, entry.key);
+    for (const auto& entry : on->entries()) {
+      if (entry.key.text() != "*" && !entry.key.text().starts_with(kDonePrefix)) add_event(draft, entry.key);
+    }
   }
   draft.names.events = draft.workflow.events;
 }

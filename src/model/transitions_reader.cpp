@@ -112,8 +112,12 @@ std::vector<Requirement> read_requirements(Draft& draft, const yaml::Node& node,
   return requirements;
 }
 
-// They lie in two regions of one parallel state.
+// They lie in two regions of one parallel state.  A history stands for what is inside its state.
 bool can_be_active_together(const Workflow& workflow, StateIndex one, StateIndex other) {
+  for (auto* state : {&one, &other}) {
+    const auto type = workflow.state(*state).type;
+    if (type == StateType::history_deep || type == StateType::history_shallow) *state = workflow.state(*state).parent;
+  }
   if (one == other || workflow.is_descendant(one, other) || workflow.is_descendant(other, one)) return false;
   auto common = workflow.state(one).parent;
   while (common != StateIndex{0} && !workflow.is_descendant(other, common)) common = workflow.state(common).parent;
@@ -121,25 +125,19 @@ bool can_be_active_together(const Workflow& workflow, StateIndex one, StateIndex
 }
 
 std::vector<StateIndex> read_targets(Draft& draft, const yaml::Node& node, StateIndex source) {
-  std::vector<StateIndex> targets;
   const auto value = node.find("target");
-  if (!value) return targets;
+  if (!value) return {};
   if (value->is_sequence() && value->size() == 0)
     draft.reader.report(
         value->error("no-target", "`target` names no state", "leave `target` out when the case stays where it is"));
-  for (const auto& name : draft.reader.one_or_more(*value, "`target`")) {
-    const auto state = read_state(draft, name, source, true);
-    if (!state) continue;
-    for (const auto earlier : targets) {
-      if (!can_be_active_together(draft.workflow, earlier, *state))
-        draft.reader.report(name.error("impossible-target",
-                                       "a case cannot be in " + backticked(draft.workflow.state(earlier).path) +
-                                           " and in " + backticked(draft.workflow.state(*state).path) + " at once",
-                                       "only regions of one parallel state are active together"));
-    }
-    targets.push_back(*state);
-  }
-  return targets;
+  return read_states_together(draft, *value, source, true);
+}
+
+// `type: internal`, where it is written.
+bool reads_internal(Draft& draft, const yaml::Node& node, bool otherwise) {
+  const auto type = node.find("type");
+  if (!type) return otherwise;
+  return draft.reader.word(*type, {"internal", "external"}, "`type`").value_or(1) == 0;
 }
 
 // `set:` first, then `do:`.
@@ -167,15 +165,16 @@ Forbidden forbidden_for(Trigger trigger) {
   return {};
 }
 
-void read_choice(Draft& draft, const yaml::Node& choose, Transition& transition, const Schema& schema) {
+void read_choice(Draft& draft, const yaml::Node& choose, Transition& transition, const Schema& schema,
+                 bool is_internal) {
   if (!draft.reader.is_map(choose, "`choose`")) return;
   transition.has_choice = true;
   transition.overlay = overlay_of(draft, choose);
   bool takes_everything = false;  // the row before
   for (const auto& entry : choose.entries()) {
     if (!draft.reader.is_name(entry.key, "a row") || !draft.reader.is_map(entry.value, "a row of `choose`")) continue;
-    draft.reader.check_keys(entry.value, {"when", "target", "set", "do"}, "a row of `choose`");
-    Branch branch{.name = entry.key.text()};
+    draft.reader.check_keys(entry.value, {"when", "target", "set", "do", "type"}, "a row of `choose`");
+    Branch branch{.name = entry.key.text(), .is_internal = reads_internal(draft, entry.value, is_internal)};
     if (const auto when = entry.value.find("when"))
       branch.when = read_expression(draft, *when, schema, Type::boolean(), forbidden_for(transition.trigger), "`when`");
     branch.targets = read_targets(draft, entry.value, transition.source);
@@ -192,8 +191,7 @@ void read_choice(Draft& draft, const yaml::Node& choose, Transition& transition,
 // What all kinds of transitions share.
 void read_body(Draft& draft, const yaml::Node& node, Transition& transition, const Schema& schema) {
   if (const auto title = node.find("title")) transition.title = draft.reader.localized(*title, "`title`");
-  if (const auto type = node.find("type"))
-    transition.is_internal = draft.reader.word(*type, {"internal", "external"}, "`type`").value_or(1) == 0;
+  const bool is_internal = reads_internal(draft, node, false);
   if (const auto when = node.find("when"))
     transition.when =
         read_expression(draft, *when, schema, Type::boolean(), forbidden_for(transition.trigger), "`when`");
@@ -201,13 +199,13 @@ void read_body(Draft& draft, const yaml::Node& node, Transition& transition, con
   const auto choose = node.find("choose");
   if (!choose) {
     transition.branches.push_back(
-        {.name = {}, .when = {}, .targets = read_targets(draft, node, transition.source), .actions = {}});
+        {.name = {}, .when = {}, .targets = read_targets(draft, node, transition.source), .is_internal = is_internal});
     return;
   }
   if (const auto target = node.find("target"))
     draft.reader.report(
         target->error("target-and-choose", "`target` and `choose` exclude each other", "put the target into the rows"));
-  read_choice(draft, *choose, transition, schema);
+  read_choice(draft, *choose, transition, schema, is_internal);
   if (transition.branches.empty()) transition.branches.emplace_back();
 }
 
@@ -230,6 +228,33 @@ void read_short_form(Draft& draft, const yaml::Node& value, Transition& transiti
 }
 
 }  // namespace
+
+std::vector<StateIndex> read_states_together(Draft& draft, const yaml::Node& node, StateIndex from,
+                                             bool allows_history) {
+  std::vector<StateIndex> states;
+  for (const auto& name : draft.reader.one_or_more(node, "the states")) {
+    const auto state = read_state(draft, name, from, allows_history);
+    if (!state) continue;
+    for (const auto earlier : states) {
+      if (!can_be_active_together(draft.workflow, earlier, *state))
+        draft.reader.report(name.error("impossible-target",
+                                       "a case cannot be in " + backticked(draft.workflow.state(earlier).path) +
+                                           " and in " + backticked(draft.workflow.state(*state).path) + " at once",
+                                       "only regions of one parallel state are active together"));
+    }
+    states.push_back(*state);
+  }
+  return states;
+}
+
+std::optional<StateIndex> read_ended_state(Draft& draft, const yaml::Node& key, StateIndex from) {
+  const auto name = std::string_view(key.text()).substr(kDonePrefix.size());
+  const auto state = find_state(draft, key, name, from, false);
+  if (!state || !draft.workflow.state(*state).children.empty()) return state;
+  draft.reader.report(key.error("no-done-here", "state " + backticked(name) + " has no states inside, so no end",
+                                "`done.` goes before a state with states inside"));
+  return std::nullopt;
+}
 
 void read_event_transition(Draft& draft, const yaml::Node& key, const yaml::Node& value, StateIndex source,
                            Trigger trigger) {
@@ -268,7 +293,7 @@ void read_event_transition(Draft& draft, const yaml::Node& key, const yaml::Node
 
 std::optional<TransitionIndex> read_silent_transition(Draft& draft, const yaml::Node& value, StateIndex source,
                                                       Trigger trigger, const std::string& name) {
-  Transition transition{.source = source, .trigger = trigger, .name = name, .place = value.span()};
+  Transition transition{.source = source, .trigger = trigger, .ended = source, .name = name, .place = value.span()};
   if (!value.is_map()) {
     read_short_form(draft, value, transition);
     return add(draft, std::move(transition));
@@ -286,7 +311,7 @@ std::optional<TransitionIndex> read_silent_transition(Draft& draft, const yaml::
         "`after`");
   } else {
     draft.reader.check_keys(value, {"title", "when", "set", "do", "choose", "target", "type", "by", "input", "require"},
-                            trigger == Trigger::always ? "`always`" : "`onDone`");
+                            trigger == Trigger::always ? "`always`" : backticked(name));
   }
   read_body(draft, value, transition, schema_without_event(draft));
   return add(draft, std::move(transition));

@@ -1,6 +1,8 @@
 // One transition of each kind, as the readers of states need it.
 #pragma once
 
+#include <string_view>
+
 #include "model/draft.hpp"
 
 namespace docket {
@@ -11,6 +13,9 @@ void read_event_transition(Draft& draft, const yaml::Node& key, const yaml::Node
 // Rows of `always:` and `after:`, and `onDone:`.  Answers the transition's index.
 std::optional<TransitionIndex> read_silent_transition(Draft& draft, const yaml::Node& value, StateIndex source,
                                                       Trigger trigger, const std::string& name);
+// `done.<state>`, the end of any state, as a key under `on`.
+inline constexpr std::string_view kDonePrefix = "done.";
+std::optional<StateIndex> read_ended_state(Draft& draft, const yaml::Node& key, StateIndex from);
 // `by`, `input` and `require` make no sense on events that come from inside (semantics.md 8).
 void check_raised_events(Draft& draft);
 

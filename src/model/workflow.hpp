@@ -114,6 +114,7 @@ struct Branch {
   std::string name;
   std::optional<Expression> when;
   std::vector<StateIndex> targets;  // empty: targetless
+  bool is_internal = false;         // a target inside the source does not leave it
   Actions actions;
 };
 
@@ -123,9 +124,9 @@ struct Transition {
   StateIndex source;  // of an opening transition: the root
   Trigger trigger = Trigger::event;
   EventIndex event{};  // for `event`
+  StateIndex ended{};  // for `done`: whose end; of `onDone` the source itself
   std::string name;    // for `always` and `after`: the row's name
   LocalizedText title;
-  bool is_internal = false;
   std::optional<Expression> when;
   std::vector<std::string> roles;  // empty: anybody
   std::vector<Input> inputs;

@@ -20,6 +20,7 @@ namespace {
 
 // A lost race is repeated from the load on; more often than this it is no race.
 constexpr int kAttempts = 3;
+constexpr std::size_t kAmendPage = 500;
 constexpr std::size_t kDeliverBatch = 256;
 
 // What must be the same for two events with one id to be one event.  Not `now`: a repeat comes later.
@@ -245,6 +246,16 @@ struct Runtime::Impl {
     return fired;
   }
 
+  // Stores what was amended, and what fired before; nothing when there was nothing.
+  Result<std::vector<MovedDue>> amend_once(const std::string& case_id, const Runtime::Amendment& amendment) {
+    DOCKET_TRY(kase, load(case_id));
+    const auto version = kase.sequence();
+    Effects journal;
+    DOCKET_TRY(moved, amendment(kase, journal));
+    if (!journal.empty()) DOCKET_CHECK(store_step(commit_of(kase, journal, version)));
+    return moved;
+  }
+
   template <class Attempt>
   auto retried(Attempt attempt) -> decltype(attempt()) {
     for (int left = kAttempts;; --left) {
@@ -271,9 +282,9 @@ Result<Runtime> Runtime::open(RuntimeOptions options) {
   return Runtime(std::move(impl));
 }
 
-Result<Runtime> Runtime::inspect(std::unique_ptr<Store> store) {
+Result<Runtime> Runtime::inspect(std::unique_ptr<Store> store, RuleBook rules) {
   if (!store) return Error{ErrorCode::invalid_argument, "a runtime needs a store"};
-  return Runtime(std::unique_ptr<Impl>(new Impl{RuleBook(), std::move(store), {}, {}, {}, false}));
+  return Runtime(std::unique_ptr<Impl>(new Impl{std::move(rules), std::move(store), {}, {}, {}, false}));
 }
 
 Result<Outcome> Runtime::open_case(const NewCase& what, const Event& event, Instant now) {
@@ -309,6 +320,48 @@ Result<DueReport> Runtime::run_due(Instant now, int limit) {
   DOCKET_TRY(next, impl_->store->next_deadline());
   report.next = next;
   return report;
+}
+
+Result<AmendReport> Runtime::amend_all(CaseQuery query, const Amendment& amendment) {
+  AmendReport report;
+  query.closed = false;
+  query.after.clear();
+  query.limit = kAmendPage;
+  for (;;) {
+    DOCKET_TRY(page, impl_->store->find(query));
+    for (const auto& each : page) {
+      auto moved = impl_->retried([&] { return impl_->amend_once(each.id, amendment); });
+      if (moved && !moved->empty()) report.cases.push_back({each.id, *std::move(moved)});
+      if (moved) continue;
+      if (moved.error().code == ErrorCode::unavailable) return moved.error();
+      report.failures.push_back({each.id, moved.error()});
+    }
+    if (page.size() < query.limit) return report;
+    query.after = page.back().id;
+  }
+}
+
+Result<AmendReport> Runtime::apply_calendars(const CaseQuery& query, const Actor& who, Instant now) {
+  return amend_all(query, [&](Case& kase, Effects& journal) {
+    return docket::apply_calendars(impl_->rules, kase, who, now, journal);
+  });
+}
+
+Result<AmendReport> Runtime::preview_calendars(const CaseQuery& query, Instant now) {
+  return amend_all(query, [&](Case& kase, Effects&) { return docket::preview_calendars(impl_->rules, kase, now); });
+}
+
+Result<AmendReport> Runtime::relieve(const CaseQuery& query, const Relief& relief, const Actor& who, Instant now) {
+  return amend_all(query,
+                   [&](Case& kase, Effects& journal) { return docket::relieve(kase, relief, who, now, journal); });
+}
+
+Result<AmendReport> Runtime::undo_relief(const CaseQuery& query, std::string_view id, const Actor& who, Instant now) {
+  return amend_all(query, [&](Case& kase, Effects& journal) -> Result<std::vector<MovedDue>> {
+    auto moved = docket::undo_relief(kase, id, who, now, journal);
+    if (!moved && moved.error().code == ErrorCode::not_found) return std::vector<MovedDue>{};
+    return moved;
+  });
 }
 
 Result<std::optional<Instant>> Runtime::next_deadline() { return impl_->store->next_deadline(); }

@@ -2,6 +2,8 @@
 #include "verify/checks.hpp"
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "base/text.hpp"
 #include "verify/graph.hpp"
@@ -34,14 +36,31 @@ void add_transitions(const Workflow& workflow, StateGraph& graph, Wanted wanted)
   }
 }
 
-bool does_something(const Transition& transition) {
-  return !transition.actions.empty() || std::any_of(transition.branches.begin(), transition.branches.end(),
-                                                    [](const Branch& branch) { return !branch.actions.empty(); });
+// By itself, or in a state that it leaves or enters.
+bool does_something(const Workflow& workflow, const Transition& transition) {
+  const auto acts = [&](StateIndex index) {
+    const auto& state = workflow.state(index);
+    return !state.entry.empty() || !state.exit.empty() || !state.initial_actions.empty();
+  };
+  return !transition.actions.empty() || acts(transition.source) ||
+         std::any_of(transition.branches.begin(), transition.branches.end(), [&](const Branch& branch) {
+           return !branch.actions.empty() || std::any_of(branch.targets.begin(), branch.targets.end(), acts);
+         });
 }
 
 bool is_conditional(const Transition& transition) {
   return transition.when || std::all_of(transition.branches.begin(), transition.branches.end(),
                                         [](const Branch& branch) { return branch.when.has_value(); });
+}
+
+// Those of `always` that are taken whenever their state is active: no earlier row of it may come first.
+std::vector<const Transition*> certain_ones(const std::vector<const Transition*>& always) {
+  std::vector<const Transition*> certain;
+  for (std::size_t i = 0; i < always.size(); ++i) {
+    const bool is_first = i == 0 || always[i - 1]->source != always[i]->source;
+    if (is_first && !is_conditional(*always[i])) certain.push_back(always[i]);
+  }
+  return certain;
 }
 
 // Everything that is active once `target` was entered, as far as the chart tells: the states it lies
@@ -85,6 +104,19 @@ StateGraph succession_of(const Workflow& workflow, const std::vector<const Trans
   return succession;
 }
 
+// Transitions by the number of their circle, those in none left out.
+std::map<const Transition*, std::size_t> circles_of(const Workflow& workflow,
+                                                    const std::vector<const Transition*>& always) {
+  const auto component = components_of(succession_of(workflow, always));
+  std::vector<std::size_t> sizes(component.size());
+  for (const auto number : component) ++sizes[number];
+  std::map<const Transition*, std::size_t> circles;
+  for (std::size_t i = 0; i < always.size(); ++i) {
+    if (sizes[component[i]] > 1) circles[always[i]] = component[i];
+  }
+  return circles;
+}
+
 // A circle of `always` is harmless only when something in it changes the record that a condition of
 // it reads; whether it does is for the author to see, so such a circle is a warning.
 void check_loops(const Workflow& workflow, const yaml::Node& root, Diagnostics& diagnostics) {
@@ -92,19 +124,19 @@ void check_loops(const Workflow& workflow, const yaml::Node& root, Diagnostics& 
   for (const auto& transition : workflow.transitions) {
     if (transition.trigger == Trigger::always) always.push_back(&transition);
   }
-  const auto component = components_of(succession_of(workflow, always));
-  std::vector<std::size_t> sizes(component.size());
-  std::vector<bool> acts(component.size());
-  for (const auto number : component) ++sizes[number];
-  for (std::size_t i = 0; i < always.size(); ++i) {
-    if (does_something(*always[i])) acts[component[i]] = true;
+  const auto circles = circles_of(workflow, always);
+  const auto certain = circles_of(workflow, certain_ones(always));
+  std::set<std::size_t> acting;
+  for (const auto& [transition, circle] : circles) {
+    if (does_something(workflow, *transition)) acting.insert(circle);
   }
-  for (std::size_t i = 0; i < always.size(); ++i) {
-    if (sizes[component[i]] == 1) continue;
-    const bool is_harmless = is_conditional(*always[i]) && acts[component[i]];
+  for (const auto* transition : always) {
+    const auto circle = circles.find(transition);
+    if (circle == circles.end()) continue;
+    const bool is_harmless = acting.contains(circle->second) && !certain.contains(transition);
     auto diagnostic =
-        root.error_at(always[i]->place, "eternal-loop",
-                      "`always` leads in a circle through " + backticked(workflow.state(always[i]->source).path) +
+        root.error_at(transition->place, "eternal-loop",
+                      "`always` leads in a circle through " + backticked(workflow.state(transition->source).path) +
                           ": the case " + (is_harmless ? "may" : "would") + " never come to rest",
                       "break the circle with an event, or with a `when` that its own `set` makes false");
     if (is_harmless) diagnostic.severity = Severity::warning;

@@ -213,8 +213,42 @@ t explain C-9 --store c.db
 t explain C-3 --store c.db
 t explain C-1 --store nowhere.db
 t explain C-1
+t explain C-2 --store c.db --clock finish
+t explain C-2 --store c.db --clock finish --lang zh
+t explain C-2 --store c.db --clock finsh
 note "the rules that the case is pinned to come from its store"
-mv rules elsewhere; t explain C-1 --store c.db; mv elsewhere rules
+mv rules hidden; t explain C-1 --store c.db; mv hidden rules
+
+section preview
+t preview repair --at 2026-03-09T11:00:00+08:00 --rules rules
+t preview repair --at 2026-03-09T11:00:00+08:00 --rules rules --clock finish --lang zh
+t preview repair --at 2026-03-09T11:00:00+08:00 --rules rules --project lakeside --json
+t preview repair --at 2026-02-30 --rules rules
+t preview repiar --at 2026-03-09T11:00:00+08:00 --rules rules
+t preview repair --at 2026-03-09T11:00:00+08:00 --rules rules --clock finsh
+t preview repair --at 2026-03-09T11:00:00+08:00 --rules rules --record '{"nte": "x"}'
+
+section amend
+with run --rules rules --store c.db <<LINES
+{"case":"C-8","workflow":"repair","event":"report","now":"2026-03-30T17:00:00+08:00","actor":{"id":"li","roles":["clerk"]}}
+LINES
+t amend relieve --store c.db --id rain --percent 50 --from 2026-03-09T09:00:00+08:00 --to 2026-03-31T18:00:00+08:00 --at 2026-03-30T17:00:00+08:00 --rules rules
+t amend relieve --store c.db --id rain --percent 50 --from 2026-03-09T09:00:00+08:00 --to 2026-03-31T18:00:00+08:00 --at 2026-03-30T17:00:00+08:00 --rules rules --evidence 暴雨红色预警 --by chen --apply --lang zh
+t amend undo --store c.db --id rain --at 2026-03-30T17:30:00+08:00 --rules rules
+t amend undo --store c.db --id rain --at 2026-03-30T17:30:00+08:00 --rules rules --apply --json
+t amend relieve --store c.db --id rain --percent 0 --from 2026-03-09T09:00:00+08:00 --to 2026-03-31T18:00:00+08:00 --rules rules
+t amend calendars --rules rules
+t amend calendars --store nowhere.db --rules rules
+t amend holidays --store c.db --rules rules
+note "two days become holidays"
+cp -r rules later
+sed -i 's/^timezone.*/&\nexceptions: { 2026-03-31: closed, 2026-04-01: closed }/' later/office.yaml
+t amend calendars --store c.db --rules later --at 2026-03-30T17:45:00+08:00
+note "what a run says aloud"
+t run --rules later --store c.db
+t amend calendars --store c.db --rules later --at 2026-03-30T17:45:00+08:00 --apply --json
+t amend calendars --store c.db --rules later --at 2026-03-30T17:45:00+08:00 --apply --lang zh
+rm -r later
 
 section why
 note "a case whose note is missing, and one that may be closed"

@@ -1,0 +1,148 @@
+// docket amend: what changes the clocks of stored cases from outside their rules.
+//
+//   calendars   the calendars of --rules count from now on, in cases that keep earlier rules, too
+//   relieve     --percent more time for clocks that run between --from and --to, with --evidence
+//   undo        takes the relief --id back
+//
+// Shows what would move; with --apply it is done.
+// Tested by tests/golden/cli/amend.txt
+#include <fmt/core.h>
+
+#include "base/try.hpp"
+#include "cli/calendars.hpp"
+#include "cli/commands.hpp"
+#include "cli/output.hpp"
+#include "docket/narrative.hpp"
+#include "docket/runtime.hpp"
+#include "docket/stores.hpp"
+
+namespace docket::cli {
+namespace {
+
+using Moved = Result<std::vector<MovedDue>>;
+
+class Amending {
+ public:
+  Amending(Runtime& runtime, const AmendOptions& options, TimeZone zone)
+      : runtime_(runtime), options_(options), zone_(std::move(zone)) {
+    if (!options.project.empty()) query_.project = options.project;
+    if (!options.workflow.empty()) query_.workflow = options.workflow;
+    query_.closed = false;
+  }
+
+  Result<AmendReport> run() {
+    DOCKET_TRY(now, moment_of(options_.at.empty() ? "now" : options_.at, zone_));
+    const Actor who{.id = options_.by, .roles = {}};
+    if (options_.what == "calendars")
+      return options_.applies ? runtime_.apply_calendars(query_, who, now) : runtime_.preview_calendars(query_, now);
+    if (options_.what == "undo") {
+      if (options_.applies) return runtime_.undo_relief(query_, options_.id, who, now);
+      return trial([&](Case& kase, Effects& journal) -> Moved {
+        auto moved = docket::undo_relief(kase, options_.id, who, now, journal);
+        if (!moved && moved.error().code == ErrorCode::not_found) return std::vector<MovedDue>{};
+        return moved;
+      });
+    }
+    Relief relief{
+        .id = options_.id, .percent = options_.percent, .clocks = options_.clocks, .evidence = options_.evidence};
+    DOCKET_TRY(from, moment_of(options_.from, zone_));
+    DOCKET_TRY(to, moment_of(options_.to, zone_));
+    relief.from = from;
+    relief.to = to;
+    if (options_.applies) return runtime_.relieve(query_, relief, who, now);
+    return trial([&](Case& kase, Effects& journal) { return docket::relieve(kase, relief, who, now, journal); });
+  }
+
+  int report(const AmendReport& report) {
+    Narrator narrator{.language = options_.common.language, .zone = zone_, .workflow = nullptr};
+    const auto time = [&](const std::optional<Instant>& instant) {
+      return instant ? narrate(*instant, narrator) : "–";
+    };
+    std::size_t count = 0;
+    for (const auto& each : report.cases) {
+      for (const auto& moved : each.moved) {
+        ++count;
+        if (options_.common.json)
+          print(to_json(Value::object({{"case", Value::string(each.case_id)},
+                                       {"name", Value::string(moved.name)},
+                                       {"was", instant_value(moved.was)},
+                                       {"now", instant_value(moved.now)}})));
+        else
+          print(fmt::format("{}  {}  {} → {}", each.case_id, moved.name, time(moved.was), time(moved.now)));
+      }
+    }
+    for (const auto& failure : report.failures)
+      complain(fmt::format("{}: {} ({})", failure.case_id, failure.error.message, name_of(failure.error.code)));
+    if (!options_.common.json) print(summary(count, report.cases.size()));
+    return report.failures.empty() ? kOk : kMistakes;
+  }
+
+ private:
+  std::string summary(std::size_t deadlines, std::size_t cases) const {
+    if (options_.common.language == Language::zh) {
+      return options_.applies ? fmt::format("已变更 {} 个工单的 {} 个期限", cases, deadlines)
+                              : fmt::format("将变更 {} 个工单的 {} 个期限；加上 --apply 才会执行", cases, deadlines);
+    }
+    const auto counted = [](std::size_t n, const char* what) {
+      return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s");
+    };
+    const auto both = counted(deadlines, "deadline") + " of " + counted(cases, "case");
+    return options_.applies ? both + " moved" : both + " would move; nothing is changed without --apply";
+  }
+
+  static Value instant_value(const std::optional<Instant>& instant) {
+    return instant ? Value::string(to_string(*instant)) : Value::null();
+  }
+
+  // On copies: nothing is stored.
+  template <class Amendment>
+  Result<AmendReport> trial(Amendment amendment) {
+    AmendReport report;
+    auto query = query_;
+    for (;;) {
+      DOCKET_TRY(page, runtime_.find(query));
+      for (const auto& each : page) {
+        DOCKET_TRY(kase, runtime_.load(each.id));
+        Effects unwanted;
+        auto moved = amendment(kase, unwanted);
+        if (!moved)
+          report.failures.push_back({each.id, moved.error()});
+        else if (!moved->empty())
+          report.cases.push_back({each.id, *std::move(moved)});
+      }
+      if (page.size() < query.limit) return report;
+      query.after = page.back().id;
+    }
+  }
+
+  Runtime& runtime_;
+  const AmendOptions& options_;
+  TimeZone zone_;
+  CaseQuery query_;
+};
+
+}  // namespace
+
+int amend(const AmendOptions& options) {
+  if (options.store.empty()) return fail_usage("`--store FILE` is needed: the store that the cases are in");
+  if (options.what != "calendars" && options.id.empty()) return fail_usage("`--id NAME` is needed: the relief's name");
+  if (options.what == "relieve" && (options.from.empty() || options.to.empty() || options.percent == 0))
+    return fail_usage("`--percent N`, `--from TIME` and `--to TIME` are needed");
+  const auto rules = load(options.common);
+  if (!rules) return kMistakes;
+  if (!read_text(options.store)) return fail_unusable({ErrorCode::not_found, "there is no store " + options.store});
+  auto store = open_sqlite_store({.path = options.store, .is_read_only = !options.applies});
+  if (!store) return fail_unusable(store.error());
+  auto runtime = options.applies ? Runtime::open({.rules = *rules, .store = *std::move(store), .sink = {}})
+                                 : Runtime::inspect(*std::move(store), *rules);
+  if (!runtime) return fail(runtime.error());
+  const auto calendar = rules->calendar(rules->calendars().front());
+  Amending amending(*runtime, options, calendar ? calendar->zone() : TimeZone::utc());
+  const auto report = amending.run();
+  if (!report)
+    return report.error().code == ErrorCode::invalid_argument ? fail_usage(report.error().message)
+                                                              : fail(report.error());
+  return amending.report(*report);
+}
+
+}  // namespace docket::cli

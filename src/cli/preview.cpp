@@ -1,0 +1,86 @@
+// docket preview: when the clocks of a workflow would be due, without a case.
+// Tested by tests/golden/cli/preview.txt
+#include <fmt/core.h>
+
+#include "cli/calendars.hpp"
+#include "cli/commands.hpp"
+#include "cli/output.hpp"
+#include "docket/clock_explanation.hpp"
+#include "docket/narrative.hpp"
+
+namespace docket::cli {
+namespace {
+
+Value json_of(const ClockPreview& clock) {
+  std::vector<Value> rungs;
+  for (const auto& rung : clock.rungs)
+    rungs.push_back(Value::object({{"rung", Value::string(rung.rung)},
+                                   {"to", Value::string(rung.to)},
+                                   {"at", Value::string(to_string(rung.at))}}));
+  return Value::object({{"clock", Value::string(clock.clock)},
+                        {"target", Value::string(clock.target)},
+                        {"budget", Value::string(clock.budget)},
+                        {"calendar", Value::string(clock.calendar)},
+                        {"due", clock.due ? Value::string(to_string(*clock.due)) : Value::null()},
+                        {"provisional", Value::boolean(clock.provisional)},
+                        {"rungs", Value::list(std::move(rungs))}});
+}
+
+std::string word_for(Budget::Purpose purpose, bool zh) {
+  switch (purpose) {
+    case Budget::Purpose::limit: return zh ? "期限" : "due";
+    case Budget::Purpose::not_before: return zh ? "不得早于" : "not before";
+    case Budget::Purpose::valid: return zh ? "有效期至" : "valid until";
+  }
+  return {};
+}
+
+void print_clock(const ClockPreview& clock, const Narrator& narrator, bool is_alone) {
+  const bool zh = narrator.language == Language::zh;
+  const auto title = clock.title.empty() ? clock.clock : clock.title.in(narrator.language);
+  auto line = fmt::format("{} ({}): ", title, clock.clock);
+  if (!clock.due) return print(line + (zh ? "无期限" : "nothing is due"));
+  line += fmt::format("{} {}  {} {} {}", word_for(clock.purpose, zh), narrate(*clock.due, narrator), clock.budget,
+                      zh ? "按" : "on", clock.calendar);
+  if (clock.provisional) line += zh ? "（暂定：节假日尚未公布）" : " (provisional: holidays not yet known)";
+  print(line);
+  if (is_alone && clock.days) print(to_text(*clock.days, narrator.language));
+  for (const auto& rung : clock.rungs)
+    print(fmt::format("  {}  {}{}", narrate(rung.at, narrator), rung.rung, rung.to.empty() ? "" : " → " + rung.to));
+}
+
+}  // namespace
+
+int preview(const PreviewOptions& options) {
+  const auto rules = load(options.common);
+  if (!rules) return kMistakes;
+  PreviewQuery query{.workflow = options.workflow, .project = options.project};
+  if (!options.record.empty()) {
+    const auto record = parse_json(options.record);
+    if (!record) return fail_usage("`--record` is not JSON: " + record.error().message);
+    query.record = *record;
+  }
+  const auto calendar = rules->calendar(rules->calendars().front(), options.project);
+  const auto zone = calendar ? calendar->zone() : TimeZone::utc();
+  const auto start = moment_of(options.at, zone);
+  if (!start) return fail_usage(start.error().message);
+  query.start = *start;
+  const auto clocks = docket::preview(*rules, query);
+  if (!clocks)
+    return clocks.error().code == ErrorCode::not_found ? fail(clocks.error()) : fail_usage(clocks.error().message);
+  const Narrator narrator{.language = options.common.language, .zone = zone, .workflow = nullptr};
+  bool is_found = options.clock.empty();
+  for (const auto& clock : *clocks) {
+    if (!options.clock.empty() && clock.clock != options.clock) continue;
+    is_found = true;
+    if (options.common.json)
+      print(to_json(json_of(clock)));
+    else
+      print_clock(clock, narrator, !options.clock.empty());
+  }
+  if (!is_found)
+    return fail({ErrorCode::not_found, "the workflow `" + options.workflow + "` has no clock `" + options.clock + "`"});
+  return kOk;
+}
+
+}  // namespace docket::cli

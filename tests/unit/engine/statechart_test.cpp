@@ -1,0 +1,179 @@
+// What SCXML's appendix D says of beginnings, histories and ends, in rules as an author writes them.  The
+// wide proof is tests/conformance; each test here is one decision.
+#include <doctest/doctest.h>
+
+#include "docket/engine.hpp"
+#include "support/rules.hpp"
+
+using namespace docket;
+using namespace docket::testing;
+
+namespace {
+
+const Instant kNine = std::chrono::sys_days{std::chrono::March / 9 / 2026};
+
+struct Story {
+  RuleBook rules;
+  std::optional<Case> kase;
+  Effects journal;
+
+  explicit Story(const std::string& workflow) : rules(rules_with("workflow: w\nversion: 1\n" + workflow)) {
+    auto opened = open_case(rules, {.id = "c", .workflow = "w"}, {.name = "open"}, kNine, journal);
+    REQUIRE(opened);
+    REQUIRE(opened->opened);
+    kase = std::move(opened->opened);
+  }
+  void fire(const std::string& event) {
+    const auto outcome = step(rules, *kase, {.name = event}, kNine, journal);
+    REQUIRE(outcome);
+    CHECK_MESSAGE(outcome->accepted(), event);
+  }
+  std::string states() const {
+    std::string text;
+    for (const auto& state : kase->states()) text += (text.empty() ? "" : " ") + state;
+    return text;
+  }
+  std::string emitted() const {
+    std::string text;
+    for (const auto& entry : journal) {
+      for (const auto& effect : entry.effects) {
+        if (const auto* emit = std::get_if<Emitted>(&effect)) text += (text.empty() ? "" : " ") + emit->name;
+      }
+    }
+    return text;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("statechart: from inside a state its history is where the case was just now") {
+  Story story(R"(
+states:
+  work:
+    on: { again: { target: work.history } }
+    entry: [{ emit: entered }]
+    states: { first: { on: { next: second } }, second: {} }
+)");
+  story.fire("next");
+  story.fire("again");
+  CHECK(story.states() == "work.second");
+  CHECK(story.emitted() == "entered entered");
+}
+
+TEST_CASE("statechart: what is raised on the way to the end of a case is not heard, so it stays closed") {
+  Story story(R"(
+states:
+  work: { on: { finish: { target: end, do: [{ raise: reopen }] } } }
+  end: { type: final, entry: [{ raise: reopen }], on: { reopen: work } }
+)");
+  story.fire("finish");
+  CHECK(story.states() == "end");
+  CHECK(story.kase->is_closed());
+  story.fire("reopen");
+  CHECK(story.states() == "work");
+}
+
+TEST_CASE("statechart: `case.state` is the state of this moment, whenever it was asked before") {
+  Story story(R"(
+record: { seen: string, then: string }
+states:
+  a: { on: { go: b } }
+  b: { entry: [{ set: { seen: case.state } }], always: { on: { target: c } } }
+  c: { entry: [{ set: { then: case.state } }] }
+)");
+  story.fire("go");
+  CHECK(story.kase->field("seen") == Value::string("b"));
+  CHECK(story.kase->field("then") == Value::string("c"));
+}
+
+TEST_CASE("statechart: the end of a state is heard by another region, under `done.<state>`") {
+  Story story(R"(
+states:
+  job:
+    type: parallel
+    states:
+      repair: { states: { doing: { on: { mend: mended } }, mended: { type: final } } }
+      talk: { states: { quiet: { on: { done.repair: told } }, told: {} } }
+)");
+  story.fire("mend");
+  CHECK(story.states() == "job.repair.mended job.talk.told");
+}
+
+TEST_CASE("statechart: a state begins in several regions, and does something after its entry and before theirs") {
+  Story story(R"(
+initial: { target: [left.l2, right.r2], do: [{ emit: opened }] }
+states:
+  job:
+    type: parallel
+    entry: [{ emit: job }]
+    states:
+      left: { states: { l1: {}, l2: { entry: [{ emit: l2 }] } } }
+      right: { states: { r1: {}, r2: { entry: [{ emit: r2 }] } } }
+  away: { on: { back: job } }
+)");
+  CHECK(story.states() == "job.left.l2 job.right.r2");
+  CHECK(story.emitted() == "opened job l2 r2");
+}
+
+TEST_CASE("statechart: what `history` says of the first time is done that time only") {
+  Story story(R"(
+initial: out
+states:
+  out: { on: { enter: work.history } }
+  work:
+    history: { target: second, do: [{ emit: first_time }] }
+    entry: [{ emit: work }]
+    on: { leave: out }
+    states: { first: {}, second: { on: { next: third } }, third: {} }
+)");
+  story.fire("enter");
+  CHECK(story.states() == "work.second");
+  CHECK(story.emitted() == "work first_time");
+  story.fire("next");
+  story.fire("leave");
+  story.fire("enter");
+  CHECK(story.states() == "work.third");
+  CHECK(story.emitted() == "work first_time work");
+}
+
+TEST_CASE("statechart: a row of `choose` may stay inside where its neighbour leaves") {
+  Story story(R"(
+record: { stays: bool }
+states:
+  work:
+    entry: [{ emit: entered }]
+    on:
+      begin_again:
+        input: { stays: required }
+        choose:
+          inside: { when: input.stays, type: internal, target: first }
+          outside: { target: first }
+    states: { first: {}, second: {} }
+)");
+  for (const bool stays : {true, false}) {
+    const Event event{.name = "begin_again", .actor = {}, .input = Value::object({{"stays", Value::boolean(stays)}})};
+    REQUIRE(step(story.rules, *story.kase, event, kNine, story.journal)->accepted());
+  }
+  CHECK(story.emitted() == "entered entered");
+}
+
+TEST_CASE("statechart: a loop of a thousand steps comes to rest, one that never ends refuses its event") {
+  const std::string counting = R"(
+record: { n: int }
+states:
+  idle: { on: { go: { target: counting, set: { n: "0" } } } }
+  counting: { always: { on: { when: record.n < LIMIT, do: [{ set: { n: record.n + 1 } }] } } }
+)";
+  const auto up_to = [&](const std::string& limit) {
+    auto text = counting;
+    return text.replace(text.find("LIMIT"), 5, limit);
+  };
+  Story enough(up_to("999"));
+  enough.fire("go");
+  CHECK(enough.kase->field("n") == Value::integer(999));
+  Story endless(up_to("1000"));
+  const auto outcome = step(endless.rules, *endless.kase, {.name = "go"}, kNine, endless.journal);
+  REQUIRE(outcome);
+  CHECK_FALSE(outcome->accepted());
+  CHECK(endless.states() == "idle");
+}
