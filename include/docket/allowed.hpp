@@ -102,7 +102,7 @@ struct Way {
 
 // Inputs are made up from their types and from what the rules compare them with: a rule that wants a text of
 // a certain form may go unsatisfied, and then no way is found though there is one.
-// Cost: bounded by limits::kNearest…; milliseconds for a dozen states, less than a second at the bound.
+// Cost: one refused or accepted step for each event, actor and input tried, bounded by limits::kNearest…
 Result<Way> nearest(const RuleBook& rules, const Case& kase, const Wanted& wanted, Instant now);
 
 }  // namespace docket
