@@ -61,7 +61,8 @@ TEST_CASE("expression: entries made by a macro must have different keys") {
 }
 
 TEST_CASE("expression: what depends on nothing is computed when it is compiled") {
-  const Value* folded = compiled("duration('1h') + duration('30m')", Type::duration()).constant();
+  const auto expression = compiled("duration('1h') + duration('30m')", Type::duration());
+  const Value* folded = expression.constant();
   REQUIRE(folded != nullptr);
   CHECK(*folded == Value::duration(Duration{5400, 0}));
   CHECK(compiled("['a', 'b']", Type::dyn()).constant() != nullptr);
