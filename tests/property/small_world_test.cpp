@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <functional>
 #include <set>
 
 #include "engine/case_data.hpp"
@@ -153,7 +154,8 @@ class Plan {
 // SCXML, 3.11: what a legal configuration is.
 std::string illegal(const CaseData& kase) {
   const auto& workflow = *kase.workflow;
-  if (!std::is_sorted(kase.configuration.begin(), kase.configuration.end())) return "not in document order";
+  const auto follows = std::adjacent_find(kase.configuration.begin(), kase.configuration.end(), std::greater_equal<>());
+  if (follows != kase.configuration.end()) return "not in document order, or twice in one state";
   for (const auto index : kase.configuration) {
     const auto& state = workflow.state(index);
     if (state.type == StateType::history_deep || state.type == StateType::history_shallow) return "in a history";
