@@ -67,10 +67,14 @@ const char* name_of(ReasonKind kind) noexcept;
 
 struct Reason {
   ReasonKind kind = ReasonKind::unknown_event;
-  std::string subject;    // the guard, input, role or event it is about
-  LocalizedText message;  // one sentence for the person who was refused
-  LocalizedText detail;   // what decided: the failed clause with its values, the roles that would do
-  SourceSpan place;       // where the rule stands; line 0 where there is no rule
+  std::string subject;              // the guard, input, role or event it is about
+  LocalizedText message;            // one sentence for the person who was refused
+  LocalizedText detail;             // what decided: the failed clause with its values, the roles that would do
+  SourceSpan place;                 // where the rule stands; line 0 where there is no rule
+  std::string overlay;              // the project's file that put this rule there, or changed it; may be empty
+  std::optional<Instant> earliest;  // of too_early: from when on it may happen
+
+  friend bool operator==(const Reason&, const Reason&) = default;
 };
 
 // --- What happened ---------------------------------------------------------------------------------

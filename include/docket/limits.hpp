@@ -25,6 +25,16 @@ inline constexpr int kMicrostepsPerEvent = 1'000;
 // Overdue deadlines fired within one step; the rest follow in the next one, so that a case that
 // slept for years is caught up in bounded pieces.
 inline constexpr int kDeadlinesPerStep = 256;
+// Batches of those that a question about a case looks through before it gives up: a year of one repeat
+// every minute is beyond asking.
+inline constexpr int kCatchUps = 100;
+// The search for the nearest way to an event: how many moves ahead, cases looked at, events tried in all,
+// and inputs tried for one event in one case.  A new complaint is four moves from the archive, found after
+// some hundred cases; the bounds leave room for forty times that.
+inline constexpr int kNearestMoves = 16;
+inline constexpr std::size_t kNearestCases = 4'000;
+inline constexpr std::size_t kNearestTries = 60'000;
+inline constexpr std::size_t kNearestInputs = 128;
 // Internal events waiting inside one macrostep.
 inline constexpr int kInternalEvents = 1'000;
 // Delayed events (`send`) a case may have under way.

@@ -49,6 +49,7 @@ struct WorkflowSummary {
   std::vector<std::string> opening_events;  // the events that open a case
   std::vector<std::string> events;          // all other events that some state handles
   std::vector<std::string> clocks;
+  std::vector<std::string> roles;
   // What people call them, by `state.<path>`, `event.<name>`, `clock.<name>`, `role.<name>` and
   // `emitted.<name>`, where there is a title.
   std::map<std::string, LocalizedText> titles;

@@ -107,6 +107,9 @@ class Runtime {
   Status take_events(const std::vector<OutboxEvent>& events);
 
   const RuleBook& rules() const;
+  // From now on new cases are opened under these rules, without a pause: cases that are open keep theirs,
+  // which stay at hand.  Load and check first (load_rules); what does not load never gets here.
+  Status use_rules(RuleBook rules);
   // The rule set a case is pinned to, whether it is the present one or an earlier one.
   Result<RuleBook> rules_of(const Case& kase);
 

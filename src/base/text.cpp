@@ -124,6 +124,18 @@ std::string listed(std::span<const std::string> words) {
   return text;
 }
 
+std::string listed_in_chinese(std::span<const std::string> words) {
+  std::string text;
+  for (const auto& word : words) text += (text.empty() ? "" : "、") + backticked(word);
+  return text;
+}
+
+LocalizedText meant(std::string_view word, std::span<const std::string> candidates, LocalizedText otherwise) {
+  const auto best = nearest(word, candidates);
+  if (!best) return otherwise;
+  return {.en = "did you mean " + backticked(*best) + "?", .zh = "是否应为 " + backticked(*best) + "？"};
+}
+
 bool is_identifier(std::string_view text) {
   const auto is_lower = [](char c) { return c >= 'a' && c <= 'z'; };
   const auto is_rest = [&](char c) { return is_lower(c) || (c >= '0' && c <= '9') || c == '_'; };

@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "docket/localized_text.hpp"
+
 namespace docket {
 
 // Offset of the first byte that is not part of valid UTF-8, or nullopt when all of it is.
@@ -33,6 +35,10 @@ std::string join(std::span<const std::string> parts, std::string_view separator)
 std::string backticked(std::string_view word);
 // "`a`, `b` and `c`"
 std::string listed(std::span<const std::string> words);
+// The same in Chinese: "`a`、`b`、`c`"
+std::string listed_in_chinese(std::span<const std::string> words);
+// "did you mean `x`?" in both languages, or `otherwise` when nothing is near.
+LocalizedText meant(std::string_view word, std::span<const std::string> candidates, LocalizedText otherwise);
 
 // True for [a-z][a-z0-9_]*, the form of every name in rules.
 bool is_identifier(std::string_view text);

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <limits>
 
-#include "base/assert.hpp"
 #include "docket/limits.hpp"
 
 namespace docket {
@@ -19,7 +18,7 @@ constexpr std::size_t kSlots = 128;
 constexpr unsigned kSlotBits = kChunkBits - kUnitBits - 7;  // units of time in a slot, as a power of two
 constexpr std::int64_t kChunkMask = (std::int64_t{1} << kChunkBits) - 1;
 
-std::int64_t year_begin_ms(int year) {
+constexpr std::int64_t year_begin_ms(int year) {
   const std::chrono::sys_days day = std::chrono::year{year} / std::chrono::January / 1;
   return std::chrono::duration_cast<Milliseconds>(day.time_since_epoch()).count();
 }
@@ -27,6 +26,7 @@ std::int64_t year_begin_ms(int year) {
 // A year on each side, so that every offset and every budget's first step stays inside.
 constexpr std::int64_t kOriginMs = -2'240'524'800'000;  // 1899-01-01T00:00Z
 constexpr std::int64_t kEndMs = 7'289'654'400'000;      // 2201-01-01T00:00Z
+static_assert(kOriginMs == year_begin_ms(limits::kYearMin - 1) && kEndMs == year_begin_ms(limits::kYearMax + 1));
 constexpr std::size_t kChunks = static_cast<std::size_t>((kEndMs - kOriginMs) >> kChunkBits) + 1;
 struct Offset {
   std::size_t chunk;
@@ -132,9 +132,7 @@ void append_stretches(const TimeZone& zone, const DayPlan& plan, DayNumber day, 
 }
 
 OpenTable::OpenTable(const TimeZone& zone, const DayPlan& plan)
-    : zone_(zone), plan_(plan), anchor_(kChunks), chunks_(kChunks) {
-  DOCKET_ASSERT(kOriginMs == year_begin_ms(limits::kYearMin - 1) && kEndMs == year_begin_ms(limits::kYearMax + 1));
-}
+    : zone_(zone), plan_(plan), anchor_(kChunks), chunks_(kChunks) {}
 
 OpenTable::~OpenTable() {
   for (auto& slot : chunks_) delete slot.load(std::memory_order_relaxed);

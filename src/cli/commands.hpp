@@ -64,6 +64,16 @@ struct PreviewOptions {
   Common common;
   std::string workflow, project, at, record, clock;
 };
+// About one case, from a store.
+struct AskOptions {
+  Common common;
+  std::string store, kase, person, at = "now";
+  std::vector<std::string> roles;
+};
+struct WhyOptions {
+  AskOptions ask;
+  std::string event, input;
+};
 struct ShowOptions {
   Common common;
   std::string workflow, project;
@@ -79,5 +89,7 @@ int explain(const ExplainOptions& options);
 int amend(const AmendOptions& options);
 int preview(const PreviewOptions& options);
 int show(const ShowOptions& options);
+int why_not(const WhyOptions& options);
+int allowed_now(const AskOptions& options);
 
 }  // namespace docket::cli

@@ -27,6 +27,14 @@ void add_common(CLI::App& command, Common& common) {
   command.add_flag("--json", common.json, "output for programs: JSON, one object a line");
 }
 
+void add_asking(CLI::App& command, AskOptions& options) {
+  command.add_option("--store", options.store, "SQLite file that keeps the cases");
+  command.add_option("--by", options.roles, "a role of whoever asks; may be repeated; default: anybody");
+  command.add_option("--person", options.person, "the id of whoever asks, where rules turn on it");
+  command.add_option("--at", options.at, "the time that is meant")->capture_default_str();
+  add_common(command, options.common);
+}
+
 // A closed stream leaves its number to the next file that is opened: what is meant for standard output
 // would go into the store.  In its place stands something that cannot be written, or read.
 void keep_streams_apart() {
@@ -134,6 +142,18 @@ int run_command(int argc, char** argv) {
   preview_command->add_option("--project", preview_options.project, "with the overlay of this project");
   add_common(*preview_command, preview_options.common);
 
+  WhyOptions why_options;
+  auto* why_command = app.add_subcommand("why", "whether an event may happen to a case, why not, and the nearest way");
+  why_command->add_option("case", why_options.ask.kase, "the case")->required();
+  why_command->add_option("event", why_options.event, "the event")->required();
+  why_command->add_option("--input", why_options.input, "what it brings, as JSON; default: left open");
+  add_asking(*why_command, why_options.ask);
+
+  AskOptions allowed_options;
+  auto* allowed_command = app.add_subcommand("allowed", "every event that may or may not happen to a case now");
+  allowed_command->add_option("case", allowed_options.kase, "the case")->required();
+  add_asking(*allowed_command, allowed_options);
+
   ShowOptions show_options;
   auto* show_command =
       app.add_subcommand("show", "a workflow as the engine understands it; without one: what there is");
@@ -163,6 +183,8 @@ int run_command(int argc, char** argv) {
   if (*explain_command) return explain(explain_options);
   if (*amend_command) return amend(amend_options);
   if (*preview_command) return preview(preview_options);
+  if (*why_command) return why_not(why_options);
+  if (*allowed_command) return allowed_now(allowed_options);
   return show(show_options);
 }
 

@@ -13,11 +13,12 @@ namespace {
 
 ClockState& state_of(CaseData& kase, ClockIndex index) { return kase.clocks[at(index)]; }
 
-bool holds(const Expression& condition, const CaseBindings& bindings, const std::string& where, Recorder& recorder,
-           bool otherwise) {
+// `list` is the key that the condition stands under; it counts as `otherwise` when it cannot be evaluated.
+bool holds(const Expression& condition, const CaseBindings& bindings, const ClockRules& rules, const char* list,
+           Recorder& recorder, bool otherwise) {
   const auto result = evaluate(condition, bindings);
   if (const auto* error = std::get_if<EvalError>(&result)) {
-    recorder.add(Faulted{where, error->message});
+    recorder.add(Faulted{"clock " + rules.name + ", " + list, error->message});
     return otherwise;
   }
   return std::get<Value>(result).as_bool();
@@ -35,11 +36,11 @@ bool meets(const std::vector<ClockCondition>& conditions, const Occurrence& occu
                      [&](const ClockCondition& condition) { return meets(condition, occurrence); });
 }
 
-bool any_holds(const std::vector<ClockCondition>& conditions, const CaseBindings& bindings, const std::string& where,
-               Recorder& recorder) {
+bool any_holds(const std::vector<ClockCondition>& conditions, const CaseBindings& bindings, const ClockRules& rules,
+               const char* list, Recorder& recorder) {
   for (const auto& condition : conditions) {
     const auto* rule = std::get_if<ConditionHolds>(&condition);
-    if (rule && holds(rule->condition, bindings, where, recorder, false)) return true;
+    if (rule && holds(rule->condition, bindings, rules, list, recorder, false)) return true;
   }
   return false;
 }
@@ -58,7 +59,7 @@ std::optional<PauseReason> reason_to_pause(const CaseData& kase, ClockIndex inde
     } else if (const auto* rule = std::get_if<ConditionHolds>(&condition)) {
       // An error keeps the clock as it is.
       const bool is_paused = clock.status == ClockStatus::paused;
-      if (holds(rule->condition, bindings, "clock " + rules.name + ", pause", recorder, is_paused))
+      if (holds(rule->condition, bindings, rules, "pause", recorder, is_paused))
         return PauseReason{PauseCause::condition, static_cast<std::uint16_t>(place), holder};
     }
   }
@@ -95,12 +96,11 @@ void apply_conditions(CaseData& kase, ClockIndex index, const CaseBindings& bind
                       Recorder& recorder) {
   auto& clock = state_of(kase, index);
   const auto& rules = rules_of(kase, index);
-  const std::string where = "clock " + rules.name;
-  if (is_ticking(clock) && any_holds(rules.cancel, bindings, where + ", cancel", recorder))
+  if (is_ticking(clock) && any_holds(rules.cancel, bindings, rules, "cancel", recorder))
     end_clock(kase, index, ClockStatus::cancelled, happened, recorder);
-  if (is_ticking(clock) && any_holds(rules.stop, bindings, where + ", stop", recorder))
+  if (is_ticking(clock) && any_holds(rules.stop, bindings, rules, "stop", recorder))
     end_clock(kase, index, ClockStatus::met, happened, recorder);
-  const bool start_holds = any_holds(rules.start, bindings, where + ", start", recorder);
+  const bool start_holds = any_holds(rules.start, bindings, rules, "start", recorder);
   if (start_holds && !clock.start_held) start_clock(kase, index, bindings, happened, recorder);
   clock.start_held = start_holds;
 }

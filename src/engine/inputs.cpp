@@ -12,33 +12,42 @@ std::string title_in(const Input& input, Language language) {
   return input.title.empty() ? backticked(input.name) : input.title.in(language);
 }
 
-Reason missing(const Input& input, const SourceSpan& place) {
+// Where it is declared; an input that goes without saying, where its transition stands.
+SourceSpan place_of(const Input& input, const Transition& transition) {
+  return input.place.line > 0 ? input.place : transition.place;
+}
+
+Reason missing(const Input& input, const Transition& transition) {
   return {
       .kind = ReasonKind::input_missing,
       .subject = input.name,
       .message = {.en = title_in(input, Language::en) + " is missing", .zh = "缺少" + title_in(input, Language::zh)},
-      .detail = {.en = "a " + to_string(input.type) + " is wanted", .zh = "类型：" + to_string(input.type)},
-      .place = place};
+      .detail = {.en = "a " + to_string(input.type) + " is wanted", .zh = "应为" + type_in_chinese(input.type)},
+      .place = place_of(input, transition),
+      .overlay = input.overlay};
 }
 
-Reason invalid(const Input& input, const std::string& why, const SourceSpan& place) {
+Reason invalid(const Input& input, const Value& given, const std::string& why, const Transition& transition) {
   return {
       .kind = ReasonKind::input_invalid,
       .subject = input.name,
       .message = {.en = title_in(input, Language::en) + " is not valid", .zh = title_in(input, Language::zh) + "无效"},
-      .detail = {.en = why, .zh = why},
-      .place = place};
+      .detail = {.en = why, .zh = "应为" + type_in_chinese(input.type) + "，而不是 " + to_text(given)},
+      .place = place_of(input, transition),
+      .overlay = input.overlay};
 }
 
-Reason unknown(std::string_view name, const std::vector<std::string>& known, const SourceSpan& place) {
-  const auto hint =
-      did_you_mean(name, known, known.empty() ? "this event takes no input" : "known are " + listed(known));
+Reason unknown(std::string_view name, const std::vector<std::string>& known, const Transition& transition) {
+  const LocalizedText otherwise =
+      known.empty()
+          ? LocalizedText{.en = "this event takes no input", .zh = "该事件没有输入项"}
+          : LocalizedText{.en = "known are " + listed(known), .zh = "已知输入项：" + listed_in_chinese(known)};
   return {
       .kind = ReasonKind::input_invalid,
       .subject = std::string(name),
       .message = {.en = "there is no input " + backticked(name), .zh = "没有名为 " + backticked(name) + " 的输入项"},
-      .detail = {.en = hint, .zh = hint},
-      .place = place};
+      .detail = meant(name, known, otherwise),
+      .place = transition.place};
 }
 
 }  // namespace
@@ -52,21 +61,46 @@ CheckedInputs check_inputs(const Transition& transition, const Value& input) {
     const auto* given = input.find(declared.name);
     Value value;
     if (!given || given->is_null()) {
-      if (declared.is_required) checked.reasons.push_back(missing(declared, transition.place));
+      if (declared.is_required) checked.reasons.push_back(missing(declared, transition));
     } else if (auto typed = from_json(*given, declared.type, declared.name)) {
       value = *std::move(typed);
     } else {
-      checked.reasons.push_back(invalid(declared, typed.error().message, transition.place));
+      checked.reasons.push_back(invalid(declared, *given, typed.error().message, transition));
     }
     values.push_back({Value::string(declared.name), std::move(value)});
   }
   for (const auto& entry : input.as_map()) {
     const auto name = entry.key.as_string();
     if (std::find(known.begin(), known.end(), name) == known.end())
-      checked.reasons.push_back(unknown(name, known, transition.place));
+      checked.reasons.push_back(unknown(name, known, transition));
   }
   checked.values = Value::map(std::move(values));
   return checked;
+}
+
+std::string type_in_chinese(const Type& type) {
+  switch (type.kind()) {
+    case Type::Kind::boolean: return "是或否";
+    case Type::Kind::integer:
+    case Type::Kind::uinteger: return "整数";
+    case Type::Kind::real: return "数字";
+    case Type::Kind::string: return "文字";
+    case Type::Kind::bytes: return "二进制数据";
+    case Type::Kind::timestamp: return "时刻";
+    case Type::Kind::duration: return "时长";
+    case Type::Kind::money: return type.name().empty() ? "金额" : "金额（" + type.name() + "）";
+    case Type::Kind::list: return "列表（每项为" + type_in_chinese(type.parameters().front()) + "）";
+    case Type::Kind::enumeration: return "以下之一：" + listed_in_chinese(type.values());
+    case Type::Kind::optional: return type_in_chinese(type.parameters().front());
+    case Type::Kind::map:
+    case Type::Kind::structure: return "一组数据";
+    case Type::Kind::dyn:
+    case Type::Kind::null:
+    case Type::Kind::type:
+    case Type::Kind::parameter:
+    case Type::Kind::opaque: return "任意值";
+  }
+  return {};
 }
 
 std::size_t size_estimate(const Value& value) {

@@ -14,29 +14,30 @@ namespace {
 
 using Reasons = std::vector<Reason>;
 
-// Inputs are declared by each transition; where several are taken at once their declarations unite.
-Reasons gather_inputs(const Workflow& workflow, const std::vector<TransitionIndex>& candidates, const Value& given,
-                      Value& values) {
-  if (candidates.size() == 1) {
-    auto checked = check_inputs(workflow.transition(candidates.front()), given);
-    values = std::move(checked.values);
-    return std::move(checked.reasons);
-  }
-  Transition united = workflow.transition(candidates.front());
-  for (const auto index : candidates) {
-    for (const auto& input : workflow.transition(index).inputs) {
-      const bool known = std::any_of(united.inputs.begin(), united.inputs.end(),
-                                     [&](const Input& each) { return each.name == input.name; });
-      if (!known) united.inputs.push_back(input);
-    }
-  }
-  auto checked = check_inputs(united, given);
-  values = std::move(checked.values);
-  return std::move(checked.reasons);
+void append(Reasons& all, Reasons more) {
+  for (auto& reason : more) all.push_back(std::move(reason));
 }
 
-// The innermost transitions on the event for each leaf, whatever their conditions say: whose inputs
-// are meant, and whose fault it is when nothing is selected.
+// What a transition that was not selected asked for in vain.
+Reasons why_not_selected(const CaseData& kase, const std::vector<TransitionIndex>& candidates, const std::string& event,
+                         const std::vector<Selection::Failure>& failures) {
+  Reasons reasons;
+  for (const auto& failure : failures)
+    reasons.push_back(evaluation_failed(event, failure.message, kase.workflow->transition(candidates.front()).place));
+  if (reasons.empty()) reasons.push_back(no_choice(kase.workflow->transition(candidates.front()), event));
+  return reasons;
+}
+
+Reasons check_selected(const CaseData& kase, TransitionIndex index, const Actor& actor, const CaseBindings& bindings,
+                       bool inputs_are_good) {
+  const auto& transition = kase.workflow->transition(index);
+  auto reasons = check_roles(transition, actor);
+  append(reasons, check_requirements(*kase.workflow, transition, bindings, inputs_are_good));
+  return reasons;
+}
+
+}  // namespace
+
 std::vector<TransitionIndex> candidates_for(const CaseData& kase, EventIndex event) {
   std::vector<TransitionIndex> found;
   for (const auto leaf : leaves(kase)) {
@@ -56,30 +57,18 @@ std::vector<TransitionIndex> candidates_for(const CaseData& kase, EventIndex eve
   return found;
 }
 
-void append(Reasons& all, Reasons more) {
-  for (auto& reason : more) all.push_back(std::move(reason));
+Transition united(const Workflow& workflow, const std::vector<TransitionIndex>& candidates) {
+  Transition all = workflow.transition(candidates.front());
+  for (const auto index : candidates) {
+    for (const auto& input : workflow.transition(index).inputs) {
+      const bool known =
+          std::any_of(all.inputs.begin(), all.inputs.end(), [&](const Input& each) { return each.name == input.name; });
+      if (!known) all.inputs.push_back(input);
+    }
+  }
+  return all;
 }
 
-// What a transition that was not selected asked for in vain.
-Reasons why_not_selected(const CaseData& kase, const std::vector<TransitionIndex>& candidates, const std::string& event,
-                         const std::vector<Selection::Failure>& failures) {
-  Reasons reasons;
-  for (const auto& failure : failures)
-    reasons.push_back(evaluation_failed(event, failure.message, kase.workflow->transition(candidates.front()).place));
-  if (reasons.empty()) reasons.push_back(no_choice(kase.workflow->transition(candidates.front()), event));
-  return reasons;
-}
-
-Reasons check_selected(const CaseData& kase, TransitionIndex index, const Actor& actor, const CaseBindings& bindings,
-                       bool inputs_are_good) {
-  const auto& transition = kase.workflow->transition(index);
-  auto reasons = check_roles(transition, actor);
-  // Rules about inputs that are missing or wrong would only repeat that.
-  if (inputs_are_good) append(reasons, check_requirements(*kase.workflow, transition, bindings));
-  return reasons;
-}
-
-// Events that stop a minimum wait are refused until it is over.
 Reasons check_waits(const CaseData& kase, EventIndex event, Instant happened) {
   Reasons reasons;
   for (std::size_t i = 0; i < kase.clocks.size(); ++i) {
@@ -96,8 +85,6 @@ Reasons check_waits(const CaseData& kase, EventIndex event, Instant happened) {
   return reasons;
 }
 
-}  // namespace
-
 Judgement judge(const CaseData& kase, const Event& event, Instant now) {
   Judgement judgement;
   const auto& workflow = *kase.workflow;
@@ -111,7 +98,10 @@ Judgement judge(const CaseData& kase, const Event& event, Instant now) {
     judgement.reasons.push_back(kase.is_closed ? case_closed(kase) : not_in_this_state(kase, *index));
     return judgement;
   }
-  auto input_reasons = gather_inputs(workflow, candidates, event.input, judgement.inputs);
+  auto checked = candidates.size() == 1 ? check_inputs(workflow.transition(candidates.front()), event.input)
+                                        : check_inputs(united(workflow, candidates), event.input);
+  judgement.inputs = std::move(checked.values);
+  auto input_reasons = std::move(checked.reasons);
   const bool inputs_are_good = input_reasons.empty();
 
   Selection selecting(kase, now, &event.actor, &judgement.inputs);
@@ -126,6 +116,7 @@ Judgement judge(const CaseData& kase, const Event& event, Instant now) {
     for (const auto candidate : candidates)
       append(judgement.reasons, check_selected(kase, candidate, event.actor, selecting.bindings(), inputs_are_good));
     append(judgement.reasons, std::move(input_reasons));
+    append(judgement.reasons, check_waits(kase, *index, event.at.value_or(now)));
     if (inputs_are_good && judgement.reasons.empty())
       judgement.reasons = why_not_selected(kase, candidates, event.name, selecting.failures());
     return judgement;
@@ -148,8 +139,9 @@ Judgement judge_opening(const CaseData& kase, const Event& event, Instant now) {
   }
   if (!opening) {
     auto reason = unknown_event(workflow, event.name);
-    const auto hint = did_you_mean(event.name, names, "a case is opened by " + listed(names));
-    reason.detail = {.en = hint, .zh = hint};
+    reason.detail = meant(
+        event.name, names,
+        {.en = "a case is opened by " + listed(names), .zh = "可用以开立工单的事件：" + listed_in_chinese(names)});
     judgement.reasons.push_back(std::move(reason));
     return judgement;
   }

@@ -20,6 +20,17 @@ struct Judgement {
 // For an event that is recorded at `now`.
 Judgement judge(const CaseData& kase, const Event& event, Instant now);
 
+// The innermost transitions on the event for each leaf, whatever their conditions say: whose inputs are
+// meant, and whose fault it is when nothing is selected.
+std::vector<TransitionIndex> candidates_for(const CaseData& kase, EventIndex event);
+
+// Inputs are declared by each transition; where several may be taken at once their declarations unite.
+// Requires: at least one candidate.
+Transition united(const Workflow& workflow, const std::vector<TransitionIndex>& candidates);
+
+// Events that stop a minimum wait are refused until it is over.
+std::vector<Reason> check_waits(const CaseData& kase, EventIndex event, Instant happened);
+
 // An opening event is judged like any other, against the transitions that lead into the chart.
 Judgement judge_opening(const CaseData& kase, const Event& event, Instant now);
 

@@ -1,4 +1,4 @@
-// Recorder: collects the effects of one journal entry and knows their ids.
+// Recorder: collects the effects of one journal entry, which number themselves by their places.
 #pragma once
 
 #include <string>
@@ -13,21 +13,17 @@ std::string effect_id(const std::string& kase, std::int64_t sequence, std::size_
 
 class Recorder {
  public:
-  Recorder(const CaseData& kase, JournalEntry entry) : case_id_(kase.id), entry_(std::move(entry)) {
+  Recorder(const CaseData& kase, JournalEntry entry) : entry_(std::move(entry)) {
     entry_.sequence = kase.sequence + 1;
+    entry_.effects.reserve(4);
   }
 
-  // Returns the effect's id.
-  std::string add(Effect effect) {
-    entry_.effects.push_back(std::move(effect));
-    return effect_id(case_id_, entry_.sequence, entry_.effects.size());
-  }
+  void add(Effect effect) { entry_.effects.push_back(std::move(effect)); }
 
   const JournalEntry& entry() const { return entry_; }
   JournalEntry take() { return std::move(entry_); }
 
  private:
-  std::string case_id_;
   JournalEntry entry_;
 };
 

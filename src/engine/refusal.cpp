@@ -6,6 +6,8 @@
 #include "base/text.hpp"
 #include "docket/explanation.hpp"
 #include "engine/configuration.hpp"
+#include "expr/error_text.hpp"
+#include "model/vocabulary.hpp"
 
 namespace docket {
 namespace {
@@ -22,24 +24,41 @@ std::vector<std::string> states_that_know(const Workflow& workflow, EventIndex e
   return paths;
 }
 
-// What a person calls `record.fee`: its title where the author gave one.
-std::string title_of(const Workflow& workflow, std::string_view operand, Language language) {
-  constexpr std::string_view kPrefix = "record.";
-  if (!operand.starts_with(kPrefix)) return {};
-  const auto name = operand.substr(kPrefix.size());
-  for (const auto& field : workflow.fields) {
-    if (field.name == name && !field.title.empty()) return field.title.in(language);
+// What a person calls `record.fee` or `input.reason`: its title where the author gave one.
+struct Titles {
+  const Workflow& workflow;
+  const Transition& transition;
+
+  std::string of(std::string_view operand, Language language) const {
+    const auto dot = operand.find('.');
+    const auto variable = operand.substr(0, dot);
+    const auto name = operand.substr(dot == operand.npos ? operand.size() : dot + 1);
+    if (variable == "record") return title_among(workflow.fields, name, language);
+    return variable == "input" ? title_among(transition.inputs, name, language) : std::string();
   }
-  return {};
-}
+
+ private:
+  template <class Named>
+  static std::string title_among(const std::vector<Named>& all, std::string_view name, Language language) {
+    const auto found = std::find_if(all.begin(), all.end(), [&](const Named& each) { return each.name == name; });
+    return found == all.end() || found->title.empty() ? std::string() : found->title.in(language);
+  }
+};
 
 // One line: several clauses are joined.
-std::string why(const Workflow& workflow, const Explanation& explanation, Language language) {
-  auto text =
-      to_text(explanation, language, [&](std::string_view operand) { return title_of(workflow, operand, language); });
+std::string why(const Titles& titles, const Explanation& explanation, Language language) {
+  auto text = to_text(explanation, language, [&](std::string_view operand) { return titles.of(operand, language); });
   const std::string separator = language == Language::zh ? "；" : "; ";
   for (auto at = text.find('\n'); at != std::string::npos; at = text.find('\n', at)) text.replace(at, 1, separator);
   return text;
+}
+
+// What failed while acting, or while evaluating.
+std::string in_chinese(const std::string& error) {
+  if (error.ends_with("steps without coming to rest")) return "流转步骤过多，未能停止";
+  if (error.ends_with("delayed events under way")) return "待发的延时事件过多";
+  if (error == "too many internal events") return "内部事件过多";
+  return expr::error_in_chinese(error);
 }
 
 std::string state_text(const CaseData& kase, Language language) {
@@ -54,12 +73,13 @@ std::string state_text(const CaseData& kase, Language language) {
 }  // namespace
 
 Reason unknown_event(const Workflow& workflow, std::string_view event) {
-  const auto hint = did_you_mean(event, workflow.events, "known are " + listed(workflow.events));
   return {.kind = ReasonKind::unknown_event,
           .subject = std::string(event),
           .message = {.en = "the workflow " + backticked(workflow.name) + " has no event " + backticked(event),
                       .zh = "流程 " + backticked(workflow.name) + " 没有事件 " + backticked(event)},
-          .detail = {.en = hint, .zh = hint},
+          .detail = meant(
+              event, workflow.events,
+              {.en = "known are " + listed(workflow.events), .zh = "已知事件：" + listed_in_chinese(workflow.events)}),
           .place = {}};
 }
 
@@ -71,7 +91,7 @@ Reason not_in_this_state(const CaseData& kase, EventIndex event) {
           .message = {.en = backticked(name) + " cannot happen in " + state_text(kase, Language::en),
                       .zh = "当前状态（" + state_text(kase, Language::zh) + "）下不能执行 " + backticked(name)},
           .detail = {.en = known.empty() ? "it opens a case" : "it can in " + listed(known),
-                     .zh = known.empty() ? "该事件用于开立工单" : "可在以下状态执行：" + join(known, "、")},
+                     .zh = known.empty() ? "该事件用于开立工单" : "可在以下状态执行：" + listed_in_chinese(known)},
           .place = {}};
 }
 
@@ -90,15 +110,16 @@ Reason no_choice(const Transition& transition, const std::string& event) {
   return {.kind = ReasonKind::no_choice,
           .subject = event,
           .message = {.en = "no way forward fits this case", .zh = "没有适用的流转分支"},
-          .detail = {.en = "none of " + listed(rows) + " holds", .zh = "以下分支均不成立：" + join(rows, "、")},
-          .place = transition.place};
+          .detail = {.en = "none of " + listed(rows) + " holds", .zh = "以下分支均不成立：" + listed_in_chinese(rows)},
+          .place = transition.place,
+          .overlay = transition.overlay};
 }
 
 Reason evaluation_failed(const std::string& where, const std::string& error, const SourceSpan& place) {
   return {.kind = ReasonKind::guard_error,
           .subject = where,
           .message = {.en = "a rule could not be evaluated", .zh = "规则无法计算"},
-          .detail = {.en = error, .zh = error},
+          .detail = {.en = error, .zh = in_chinese(error)},
           .place = place};
 }
 
@@ -124,7 +145,9 @@ Reason too_early(const CaseData& kase, ClockIndex index, std::optional<Instant> 
       .message = {.en = title(Language::en) + ": it is too early for this", .zh = title(Language::zh) + "：时间未到"},
       .detail = {.en = earliest ? "not before " + when : "it stands still, and has to go on first",
                  .zh = earliest ? "不得早于 " + when : "目前暂停计时，须先恢复"},
-      .place = rules.place};
+      .place = rules.place,
+      .overlay = rules.overlay,
+      .earliest = earliest};
 }
 
 std::vector<Reason> check_roles(const Transition& transition, const Actor& actor) {
@@ -138,27 +161,37 @@ std::vector<Reason> check_roles(const Transition& transition, const Actor& actor
            .subject = join(transition.roles, ","),
            .message = {.en = "only " + listed(transition.roles) + " may do this",
                        .zh = "仅限以下角色操作：" + join(transition.roles, "、")},
-           .detail = {.en = backticked(actor.id) + " has " + has,
-                      .zh = actor.id + (actor.roles.empty() ? " 没有任何角色" : " 的角色：" + join(actor.roles, "、"))},
-           .place = transition.place}};
+           .detail = {.en = (actor.id.empty() ? "whoever asks" : backticked(actor.id)) + " has " + has,
+                      .zh = (actor.id.empty() ? "操作人" : actor.id) +
+                            (actor.roles.empty() ? " 没有任何角色" : " 的角色：" + join(actor.roles, "、"))},
+           .place = transition.by_place,
+           .overlay = transition.by_overlay}};
 }
 
 std::vector<Reason> check_requirements(const Workflow& workflow, const Transition& transition,
-                                       const CaseBindings& bindings) {
+                                       const CaseBindings& bindings, bool inputs_are_good) {
   std::vector<Reason> reasons;
   for (const auto& requirement : transition.requirements) {
-    const auto verdict = test(requirement.check, bindings);
-    if (verdict.holds()) continue;
-    const auto explanation = explain(requirement.check, bindings);
-    const bool failed = verdict.outcome == Verdict::Outcome::failed;
-    reasons.push_back(
-        {.kind = failed ? ReasonKind::guard_error : ReasonKind::guard_failed,
-         .subject = requirement.name,
-         .message = requirement.message,
-         .detail = {.en = why(workflow, explanation, Language::en), .zh = why(workflow, explanation, Language::zh)},
-         .place = requirement.place});
+    if (!inputs_are_good && reads(requirement.check, Variable::input)) continue;
+    if (auto reason = check_requirement(workflow, transition, requirement, bindings))
+      reasons.push_back(std::move(*reason));
   }
   return reasons;
+}
+
+std::optional<Reason> check_requirement(const Workflow& workflow, const Transition& transition,
+                                        const Requirement& requirement, const Bindings& bindings) {
+  const auto verdict = test(requirement.check, bindings);
+  if (verdict.holds()) return std::nullopt;
+  const auto explanation = explain(requirement.check, bindings);
+  const Titles titles{workflow, transition};
+  const bool failed = verdict.outcome == Verdict::Outcome::failed;
+  return Reason{.kind = failed ? ReasonKind::guard_error : ReasonKind::guard_failed,
+                .subject = requirement.name,
+                .message = requirement.message,
+                .detail = {.en = why(titles, explanation, Language::en), .zh = why(titles, explanation, Language::zh)},
+                .place = requirement.place,
+                .overlay = requirement.overlay};
 }
 
 }  // namespace docket

@@ -2,6 +2,7 @@
 // Tested by tests/unit/engine/refusal_test.cpp
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "docket/engine.hpp"
@@ -19,9 +20,13 @@ Reason too_late(Instant at, Instant earliest);
 // The minimum wait `clock` is over at `earliest`; nullopt while it stands still.
 Reason too_early(const CaseData& kase, ClockIndex clock, std::optional<Instant> earliest);
 
-// The roles and the rules of a transition, checked for the actor and the inputs of an event.
+// The roles and the rules of a transition, checked for the actor and the inputs of an event.  Rules about
+// inputs that are missing or wrong would only repeat that: they are left out unless `inputs_are_good`.
 std::vector<Reason> check_roles(const Transition& transition, const Actor& actor);
 std::vector<Reason> check_requirements(const Workflow& workflow, const Transition& transition,
-                                       const CaseBindings& bindings);
+                                       const CaseBindings& bindings, bool inputs_are_good);
+// One of these rules; nothing when it holds.
+std::optional<Reason> check_requirement(const Workflow& workflow, const Transition& transition,
+                                        const Requirement& requirement, const Bindings& bindings);
 
 }  // namespace docket

@@ -59,7 +59,7 @@ class Page {
 
   std::string write(const Schema& schema) {
     const auto& functions = SchemaAccess::impl(schema).functions;
-    if (!functions.empty()) add_heading("The case and its time", "案件和它的时间");
+    if (!functions.empty()) add_heading("The case and its time", "工单和它的时间");
     for (const auto& function : functions)
       text_ += row(form_of(function), function.documentation.in(language_), function.example);
     add_heading("How expressions are written", "表达式的写法");

@@ -6,6 +6,7 @@
 #include "base/match.hpp"
 #include "base/text.hpp"
 #include "model/draft.hpp"
+#include "model/origin.hpp"
 #include "model/rungs_reader.hpp"
 
 namespace docket {
@@ -210,6 +211,7 @@ ClockRules read_clock(Draft& draft, const yaml::Node& key, const yaml::Node& nod
   clock.name = key.text();
   clock.place = key.span();
   if (!draft.reader.is_map(node, "a clock")) return clock;
+  clock.overlay = overlay_of(draft, node);
   draft.reader.check_keys(node,
                           {"title", "start", "stop", "pause", "cancel", "acknowledge", "calendar", "notice_calendar",
                            "target", "retarget", "reopen", "warn", "escalate"},

@@ -121,9 +121,9 @@ EvalResult is_working(const CaseView& kase, Arguments arguments) {
 // ------------------------------------------------------------------------------------ table
 
 constexpr DomainFunction kFunctions[] = {
-    {"in_state", a_state, Type::boolean, "Whether the state is active.", "案件现在是否处于该状态。",
+    {"in_state", a_state, Type::boolean, "Whether the state is active.", "工单现在是否处于该状态。",
      "in_state('working')", false, Memory::nothing, in_state},
-    {"visited", a_state, Type::boolean, "Whether the case has ever been in the state.", "案件是否到过该状态。",
+    {"visited", a_state, Type::boolean, "Whether the case has ever been in the state.", "工单是否到过该状态。",
      "visited('waiting')", false, Memory::visits, visited},
     {"count", an_event, Type::integer, "How often the event was accepted.", "该事件被受理过几次。",
      "count('resume') == 1", false, Memory::events, count},
@@ -136,7 +136,7 @@ constexpr DomainFunction kFunctions[] = {
      "A clock of the case as it stands now: `.overdue`, `.paused`, `.running`; `.due` and `.left` while it runs, so "
      "ask "
      "`has` first.",
-     "案件的某个时限现在怎样：`.overdue` 已超时、`.paused` 暂停中、`.running` 计时中；`.due` 到期时刻和 `.left` "
+     "工单的某个时限现在怎样：`.overdue` 已超时、`.paused` 暂停中、`.running` 计时中；`.due` 到期时刻和 `.left` "
      "剩余时间只在计时中才有，请先用 `has` 判断。",
      "!clock('arrival').overdue", true, Memory::nothing, clock},
     {"workdays", a_number, Type::timestamp,

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "model/origin.hpp"
 
 namespace docket {
 namespace {
@@ -78,7 +79,11 @@ std::vector<Input> read_inputs(Draft& draft, const yaml::Node& node) {
   const auto value = node.find("input");
   if (!value || !draft.reader.is_map(*value, "`input`")) return inputs;
   for (const auto& entry : value->entries()) {
-    if (auto input = read_input(draft, entry.key, entry.value)) inputs.push_back(std::move(*input));
+    auto input = read_input(draft, entry.key, entry.value);
+    if (!input) continue;
+    input->place = entry.key.span();
+    input->overlay = overlay_of(draft, entry.value);
+    inputs.push_back(std::move(*input));
   }
   return inputs;
 }
@@ -99,8 +104,10 @@ std::vector<Requirement> read_requirements(Draft& draft, const yaml::Node& node,
     if (!check) continue;  // reported where the guard is defined
     auto expression = read_expression(draft, *check, schema, Type::boolean(), {}, "a guard");
     if (!expression) continue;
+    auto overlay = overlay_of(draft, name);
+    if (overlay.empty()) overlay = overlay_of(draft, guard);
     requirements.push_back({name.text(), message ? draft.reader.localized(*message, "`message`") : LocalizedText{},
-                            std::move(*expression), check->span()});
+                            std::move(*expression), check->span(), std::move(overlay)});
   }
   return requirements;
 }
@@ -162,6 +169,7 @@ void read_choice(Draft& draft, const yaml::Node& choose, Transition& transition,
                  bool is_internal) {
   if (!draft.reader.is_map(choose, "`choose`")) return;
   transition.has_choice = true;
+  transition.overlay = overlay_of(draft, choose);
   bool takes_everything = false;  // the row before
   for (const auto& entry : choose.entries()) {
     if (!draft.reader.is_name(entry.key, "a row") || !draft.reader.is_map(entry.value, "a row of `choose`")) continue;
@@ -268,6 +276,8 @@ void read_event_transition(Draft& draft, const yaml::Node& key, const yaml::Node
       for (const auto& role : draft.reader.one_or_more(*by, "`by`")) {
         if (auto name = read_role(draft, role)) transition.roles.push_back(std::move(*name));
       }
+      transition.by_place = by->span();
+      transition.by_overlay = overlay_of(draft, *by);
     }
     transition.inputs = read_inputs(draft, value);
     const auto schema = make_schema(workflow.fields, workflow.params, draft.names, transition.inputs);

@@ -1,6 +1,8 @@
 // Tested by tests/unit/model/vocabulary_test.cpp
 #include "model/vocabulary.hpp"
 
+#include <algorithm>
+
 #include "base/assert.hpp"
 
 namespace docket {
@@ -39,6 +41,14 @@ void add(Schema& schema, Variable variable, std::string name, Type type) {
 }
 
 }  // namespace
+
+bool reads(const Expression& expression, Variable variable) {
+  const auto references = expression.references();
+  return std::any_of(references.begin(), references.end(), [&](const Reference& reference) {
+    const bool is_of_variable = reference.kind == Reference::Kind::variable || reference.kind == Reference::Kind::field;
+    return is_of_variable && static_cast<Variable>(reference.variable) == variable;
+  });
+}
 
 Type type_of_param(const Value& value) {
   switch (value.kind()) {

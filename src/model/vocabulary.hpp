@@ -32,6 +32,9 @@ struct Forbidden {
 };
 std::vector<Reference> offences(const Expression& expression, Forbidden forbidden);
 
+// Whether it mentions the variable, or a field of it.
+bool reads(const Expression& expression, Variable variable);
+
 Type type_of_param(const Value& value);
 
 }  // namespace docket

@@ -44,6 +44,8 @@ struct Input {
   LocalizedText title;
   Type type;
   bool is_required = true;
+  SourceSpan place;     // line 0: it is not declared, but goes without saying
+  std::string overlay;  // the project's file that declares or changes it; may be empty
 };
 
 // A rule that must hold for an event to be accepted.
@@ -52,6 +54,7 @@ struct Requirement {
   LocalizedText message;
   Expression check;
   SourceSpan place;
+  std::string overlay;  // the project's file that demands it, or changes it or a parameter in it; may be empty
 };
 
 // --- Actions ----------------------------------------------------------------------------------------
@@ -131,7 +134,8 @@ struct Transition {
   Actions actions;               // before the branch's own
   std::vector<Branch> branches;  // at least one; several only with `choose:`
   bool has_choice = false;
-  SourceSpan place;
+  SourceSpan place, by_place;
+  std::string overlay, by_overlay;  // the project's file that put or changed the rows, and `by:`; may be empty
 };
 
 // A deadline that runs while its state is active.
@@ -228,6 +232,7 @@ struct ClockRules {
   std::vector<Rung> rungs;   // warnings, the due instant itself, escalations
   std::size_t due_rung = 0;  // its place in `rungs`
   SourceSpan place;
+  std::string overlay;  // the project's file that put it there, or changed it or its lengths; may be empty
 };
 
 // --- The whole ----------------------------------------------------------------------------------------

@@ -378,6 +378,14 @@ Status Runtime::take_events(const std::vector<OutboxEvent>& events) {
 }
 
 const RuleBook& Runtime::rules() const { return impl_->rules; }
+
+Status Runtime::use_rules(RuleBook rules) {
+  DOCKET_CHECK(impl_->store->put_rules(rules.fingerprint(), {rules.files(), rules.zones()}));
+  impl_->earlier.insert_or_assign(impl_->rules.fingerprint(), std::move(impl_->rules));
+  impl_->rules = std::move(rules);
+  return Done{};
+}
+
 Result<RuleBook> Runtime::rules_of(const Case& kase) { return impl_->rules_with(kase.rules()); }
 
 }  // namespace docket

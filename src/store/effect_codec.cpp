@@ -71,6 +71,8 @@ Reason read_reason(const Value& value) {
     if (const auto* line = place->find("line")) reason.place.line = static_cast<std::uint32_t>(line->as_int());
     if (const auto* column = place->find("column")) reason.place.column = static_cast<std::uint32_t>(column->as_int());
   }
+  reason.overlay = text_at(value, "overlay");
+  if (const auto earliest = parse_instant(text_at(value, "earliest"))) reason.earliest = *earliest;
   return reason;
 }
 
@@ -87,6 +89,7 @@ Value reason_value(const Reason& reason) {
                                        {"line", Value::integer(reason.place.line)},
                                        {"column", Value::integer(reason.place.column)}}));
   }
+  fields.add("overlay", reason.overlay).add("earliest", reason.earliest);
   return fields.take();
 }
 

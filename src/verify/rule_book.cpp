@@ -324,6 +324,7 @@ WorkflowSummary summary_of(const Workflow& workflow) {
     if (!openings.contains(event)) summary.events.push_back(event);
   }
   for (const auto& clock : workflow.clocks) summary.clocks.push_back(clock.name);
+  summary.roles = workflow.roles;
   add_titles(workflow, summary);
   return summary;
 }

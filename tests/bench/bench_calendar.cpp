@@ -49,9 +49,8 @@ const std::vector<HolidayYear>& holidays() {
     for (int year = 2007; year <= 2026; ++year) {
       const auto name = "cn/" + std::to_string(year);
       Diagnostics diagnostics;
-      years.push_back(
-          *read_holidays(parse(name, read_file(std::string(DOCKET_SOURCE_DIR) + "/rules/holidays/" + name + ".yaml")),
-                         diagnostics));
+      years.push_back(*read_holidays(
+          parse(name, read_file(std::string(DOCKET_SOURCE_DIR) + "/rules/holidays/" + name + ".yaml")), diagnostics));
     }
     return years;
   }();

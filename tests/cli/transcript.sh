@@ -250,6 +250,41 @@ t amend calendars --store c.db --rules later --at 2026-03-30T17:45:00+08:00 --ap
 t amend calendars --store c.db --rules later --at 2026-03-30T17:45:00+08:00 --apply --lang zh
 rm -r later
 
+section why
+note "a case whose note is missing, and one that may be closed"
+with run --rules rules --store w.db <<LINES
+{"id":"e1","case":"W-1","workflow":"repair","project":"lakeside","event":"report","now":"2026-03-09T09:00:00+08:00","actor":{"id":"li","roles":["clerk"]}}
+{"id":"e2","case":"W-2","workflow":"repair","event":"report","now":"2026-03-09T09:00:00+08:00","actor":{"id":"li","roles":["clerk"]},"input":{"note":"lift 3"}}
+LINES
+at=(--store w.db --at "2026-03-09 09:30")
+t why W-1 close "${at[@]}"
+t why W-1 close --by clerk "${at[@]}"
+t why W-1 close --by clerk "${at[@]}" --lang zh
+t why W-1 close --by clerk "${at[@]}" --json
+t why W-2 close --by manager "${at[@]}"
+t why W-2 visit --by manager "${at[@]}"
+t why W-2 visit --by clerk "${at[@]}"
+t why W-2 visit --by clerk --input '{"visits":"three","nte":"x"}' "${at[@]}"
+t why W-2 visit --by clerk --input '{"visits":"three","nte":"x"}' "${at[@]}" --lang zh
+t why W-2 visit --by clerk --input '{"visits":3}' "${at[@]}"
+t why W-2 report "${at[@]}"
+t allowed W-1 "${at[@]}"
+t allowed W-1 --by clerk "${at[@]}" --lang zh
+t allowed W-1 --by manager "${at[@]}" --json
+note "what can be wrong with the question"
+t why W-1 clsoe --by clerk "${at[@]}"
+t why W-1 clsoe --by clerk "${at[@]}" --lang zh
+t why W-1 close --by clrk "${at[@]}"
+t why W-9 close "${at[@]}"
+t why W-1 close --by clerk --input '{' "${at[@]}"
+t why W-1 close --by clerk --input '[1]' "${at[@]}"
+t why W-1 close --store w.db --at "2026-03-08 09:00"
+t why W-1 close --store w.db --at soon
+t why W-1 close
+t why W-1 --store w.db
+t allowed W-9 "${at[@]}"
+t allowed W-1 --store nowhere.db
+
 section usage
 t
 t frobnicate

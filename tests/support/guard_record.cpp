@@ -36,7 +36,7 @@ GuardSchema make_schema() {
       {.name = "in_state",
        .parameters = {{Type::string(), {"open", "waiting", "closed"}, "state", true}},
        .result = Type::boolean(),
-       .documentation = {.en = "Whether the case is in that state.", .zh = "案件是否处于该状态。"},
+       .documentation = {.en = "Whether the case is in that state.", .zh = "工单是否处于该状态。"},
        .example = "in_state('open')"});
   const Type actor = Type::structure("actor", {{"id", Type::string()}});
   const auto last_of = [&](const Type& input) {

@@ -23,12 +23,14 @@ states:
       raise_it: { input: { level: required }, set: [level] }
       done: b
       poke: {}
-  p: { on: { resume: a, raise_it: { input: { level: required }, set: [level] }, done: b, poke: {} } }
+      void: b
+  p: { on: { resume: a, void: b, raise_it: { input: { level: required }, set: [level] }, done: b, poke: {} } }
   b: { on: { again: a, poke: {} } }
 sla:
   fix:
     start: a
     stop: { event: done }
+    cancel: { event: void }
     pause: p
     target:
       top:  { when: has(record.level) && record.level == 'top', within: 1h }
@@ -186,4 +188,50 @@ TEST_CASE("clock: a pause recorded late takes the breach back, and the clock goe
   CHECK(story.clock("2026-03-09 14:00").due == china("2026-03-09 15:00"));
   story.until("2026-03-09 15:01");
   CHECK(story.sent() == "last breach");
+}
+
+TEST_CASE("clock: a start recorded late is due from when it happened, and what has passed is told as of its own time") {
+  Story story("2026-03-09 09:00");
+  story.fire("done", "2026-03-09 09:10");
+  story.sent();
+  story.fire("again", "2026-03-09 15:30", Value::map({}), china("2026-03-09 10:00"));
+  CHECK(story.clock("2026-03-09 15:30").due == china("2026-03-09 14:00"));
+  CHECK(story.sent().empty());
+  CHECK(next_deadline(*story.kase) == china("2026-03-09 12:00"));
+  story.until("2026-03-09 15:30");
+  REQUIRE(story.journal.size() == 5);
+  CHECK(story.journal[3].event == "fix.breach");
+  CHECK(story.journal[3].at == china("2026-03-09 14:00"));
+  CHECK(story.sent() == "half late last breach again");
+}
+
+TEST_CASE("clock: a cancellation recorded late takes back what was sent after it, once") {
+  Story story("2026-03-09 09:00");
+  story.until("2026-03-09 13:30");
+  CHECK(story.sent() == "half late last breach");
+  story.fire("void", "2026-03-09 13:30", Value::map({}), china("2026-03-09 12:10"));
+  CHECK(story.sent() == "-last -breach");
+  CHECK(story.clock("2026-03-09 13:30").status == ClockStatus::cancelled);
+  CHECK(story.clock("2026-03-09 13:30").ended_at == china("2026-03-09 12:10"));
+  CHECK_FALSE(story.clock("2026-03-09 13:30").breached_at);
+}
+
+TEST_CASE("clock: a resume recorded late counts from when it happened") {
+  Story story("2026-03-09 09:00");
+  story.fire("wait", "2026-03-09 10:00");
+  story.fire("resume", "2026-03-09 16:00", Value::map({}), china("2026-03-09 11:00"));
+  CHECK(story.clock("2026-03-09 16:00").due == china("2026-03-09 14:00"));
+  CHECK(story.clock("2026-03-09 16:00").consumed.length() == 6h);
+  story.until("2026-03-09 16:00");
+  CHECK(story.clock("2026-03-09 16:00").breached_at == china("2026-03-09 14:00"));
+}
+
+TEST_CASE("clock: a late pause before a new target leaves the new target in force") {
+  Story story("2026-03-09 09:00");
+  story.raise("top", "2026-03-09 09:30");  // one hour: due at 10:00
+  CHECK(story.clock("2026-03-09 09:30").due == china("2026-03-09 10:00"));
+  story.fire("wait", "2026-03-09 09:50", Value::map({}), china("2026-03-09 09:20"));
+  story.fire("resume", "2026-03-09 12:00");
+  CHECK(story.clock("2026-03-09 12:00").target == "top");
+  CHECK(story.clock("2026-03-09 12:00").due == china("2026-03-09 12:40"));  // twenty minutes were spent
 }

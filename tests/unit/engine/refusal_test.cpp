@@ -16,9 +16,11 @@ record: { fee: { type: int, title: { zh: 费用, en: fee } } }
 roles: [clerk, boss]
 guards:
   small: { check: record.fee <= 500000, message: { zh: 费用过高, en: The fee is too high } }
+  signed: { check: record.fee < 0, message: { zh: 未签字, en: Not signed } }
+  brief: { check: size(input.note) < 9, message: { zh: 过长, en: Too long } }
   ours: { check: actor.id == 'li', message: { zh: 非本人, en: Not yours } }
 states:
-  a: { on: { pay: { by: [clerk, boss], input: { note: { type: string } }, require: [small, ours] } } }
+  a: { on: { pay: { by: [clerk, boss], input: { note: { type: string } }, require: [small, ours, signed, brief] } } }
   b: { on: { later: a } }
 )y";
 
@@ -40,7 +42,7 @@ Outcome refusal(const Event& event) {
 TEST_CASE("refusal: role and rules are all reported together, each with what decided and where the rule stands") {
   const auto outcome =
       refusal({.name = "pay", .actor = {"wu", {"tenant"}}, .input = Value::object({{"note", Value::string("x")}})});
-  REQUIRE(outcome.reasons.size() == 3);
+  REQUIRE(outcome.reasons.size() == 4);
   CHECK(outcome.reasons[0].kind == ReasonKind::role_missing);
   CHECK(outcome.reasons[0].message.en == "only `clerk` and `boss` may do this");
   CHECK(outcome.reasons[0].message.zh == "仅限以下角色操作：clerk、boss");
@@ -53,15 +55,19 @@ TEST_CASE("refusal: role and rules are all reported together, each with what dec
   CHECK(outcome.reasons[2].subject == "ours");
 }
 
-TEST_CASE("refusal: missing, wrong and unknown inputs are named, and rules about them are not reported on top") {
+TEST_CASE("refusal: missing, wrong and unknown inputs are named beside every rule that does not look at inputs") {
   const auto outcome = refusal({.name = "pay",
                                 .actor = {"li", {"clerk"}},
                                 .input = Value::object({{"note", Value::integer(3)}, {"notes", Value::string("x")}})});
-  REQUIRE(outcome.reasons.size() == 2);
-  CHECK(outcome.reasons[0].kind == ReasonKind::input_invalid);
-  CHECK(outcome.reasons[0].subject == "note");
-  CHECK(outcome.reasons[1].detail.en == "did you mean `note`?");
-  CHECK(refusal({.name = "pay", .actor = {"li", {"clerk"}}}).reasons.at(0).kind == ReasonKind::input_missing);
+  REQUIRE(outcome.reasons.size() == 4);
+  CHECK(outcome.reasons[0].subject == "small");
+  CHECK(outcome.reasons[1].subject == "signed");
+  CHECK(outcome.reasons[2].kind == ReasonKind::input_invalid);
+  CHECK(outcome.reasons[2].subject == "note");
+  CHECK(outcome.reasons[2].detail.zh == "应为文字，而不是 3");
+  CHECK(outcome.reasons[3].detail.en == "did you mean `note`?");
+  CHECK(outcome.reasons[3].detail.zh == "是否应为 `note`？");
+  CHECK(refusal({.name = "pay", .actor = {"li", {"clerk"}}}).reasons.at(2).kind == ReasonKind::input_missing);
 }
 
 TEST_CASE("refusal: an event of another state says where it can happen, an unknown one what was probably meant") {
@@ -71,4 +77,6 @@ TEST_CASE("refusal: an event of another state says where it can happen, an unkno
   const auto unknown = refusal({.name = "pya"});
   CHECK(unknown.reasons.at(0).kind == ReasonKind::unknown_event);
   CHECK(unknown.reasons.at(0).detail.en == "did you mean `pay`?");
+  CHECK(unknown.reasons.at(0).detail.zh == "是否应为 `pay`？");
+  CHECK(refusal({.name = "something_else"}).reasons.at(0).detail.zh == "已知事件：`open`、`pay`、`later`");
 }

@@ -150,3 +150,63 @@ TEST_CASE("runtime: deadlines of several cases fire in the order of their instan
   REQUIRE(runtime->run_due(nine + std::chrono::hours(5)));
   CHECK(told == std::vector<std::string>{"A/2/1", "B/2/1", "A/3/1", "B/3/1", "A/4/1", "B/4/1"});
 }
+
+TEST_CASE("runtime: new rules are used from now on, and open cases keep theirs") {
+  auto runtime = runtime_on();
+  REQUIRE(runtime.open_case({.id = "A", .workflow = "repair"}, report(), china("2026-03-09 09:00")));
+  std::string text = kWorkflow;
+  text.replace(text.find("guards: { "), 10,
+               "guards: { noted_input: { check: has(input.note), message: Bring a note }, ");
+  text.replace(text.find("within: 2h"), 10, "within: 4h");
+  const auto longer = testing::rules_with(text);
+  REQUIRE(runtime.use_rules(longer));
+  REQUIRE(runtime.open_case({.id = "B", .workflow = "repair"}, report(), china("2026-03-09 09:00")));
+  const auto now = china("2026-03-09 09:00");
+  CHECK(runtime.load("A")->clock("finish", now)->due == china("2026-03-09 11:00"));
+  CHECK(runtime.load("B")->clock("finish", now)->due == china("2026-03-09 13:00"));
+  CHECK(runtime.load("A")->rules() == rules().fingerprint());
+  REQUIRE(runtime.fire("A", {.name = "close"}, china("2026-03-09 10:00"))->accepted());
+  REQUIRE(runtime.fire("B", {.name = "close"}, china("2026-03-09 10:00"))->accepted());
+}
+
+TEST_CASE("runtime: a relief reaches the open cases that match, is stored with its evidence, and can be taken back") {
+  auto runtime = runtime_on();
+  for (const char* id : {"A", "B", "C"})
+    REQUIRE(runtime.open_case({.id = id, .workflow = "repair", .project = id}, report(), china("2026-03-09 09:00")));
+  REQUIRE(runtime.fire("C", {.name = "close"}, china("2026-03-09 09:30")));
+  const Relief relief{.id = "rain",
+                      .percent = 100,
+                      .from = china("2026-03-09 09:00"),
+                      .to = china("2026-03-09 18:00"),
+                      .clocks = {},
+                      .evidence = "red alert 7"};
+  CaseQuery only_a;
+  only_a.project = "A";
+  const auto one = runtime.relieve(only_a, relief, {"chen", {}}, china("2026-03-09 10:00"));
+  REQUIRE(one);
+  REQUIRE(one->cases.size() == 1);
+  CHECK(one->cases[0].case_id == "A");
+  CHECK(one->cases[0].moved[0] == MovedDue{"finish", china("2026-03-09 11:00"), china("2026-03-09 13:00")});
+  // All of them: A has it already, C is closed.
+  const auto all = runtime.relieve({}, relief, {"chen", {}}, china("2026-03-09 10:00"));
+  REQUIRE(all);
+  REQUIRE(all->cases.size() == 1);
+  CHECK(all->cases[0].case_id == "B");
+  const auto journal = runtime.journal("B");
+  REQUIRE(journal);
+  CHECK(journal->back().entry.find("red alert 7") != std::string::npos);
+  CHECK(runtime.next_deadline()->has_value());
+  const auto back = runtime.undo_relief({}, "rain", {"chen", {}}, china("2026-03-09 10:30"));
+  REQUIRE(back);
+  CHECK(back->cases.size() == 2);
+  CHECK(runtime.load("A")->clock("finish", china("2026-03-09 10:30"))->due == china("2026-03-09 11:00"));
+  // A case that was last touched later cannot be amended as of earlier; the others are, and it is named.
+  REQUIRE(runtime.fire("A", {.name = "clsoe"}, china("2026-03-09 10:50")));
+  auto second = relief;
+  second.id = "storm";
+  const auto late = runtime.relieve({}, second, {"chen", {}}, china("2026-03-09 10:40"));
+  REQUIRE(late);
+  REQUIRE(late->failures.size() == 1);
+  CHECK(late->failures[0].case_id == "A");
+  CHECK(late->cases.size() == 1);
+}
