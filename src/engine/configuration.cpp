@@ -90,7 +90,11 @@ class Entering {
   EntrySet take() {
     EntrySet set;
     std::sort(states_.begin(), states_.end());
-    for (const auto state : states_) set.items.push_back({state, contains(defaults_, state)});
+    // From deep inside a state to its history, the domain may lie below the states that the history names;
+    // appendix D would enter those again though they were never left.  Nobody means that.
+    for (const auto state : states_) {
+      if (!kase_.is_active(state)) set.items.push_back({state, contains(defaults_, state)});
+    }
     set.default_history = default_history_;
     return set;
   }

@@ -32,6 +32,7 @@ std::optional<StateIndex> transition_domain(const CaseData& kase, const Chosen& 
 
 // In exit order: children before parents, later siblings first.
 StateList exit_set(const CaseData& kase, const std::vector<Chosen>& chosen);
+// Of a case that has left its exit set: what is still active is not entered again.
 EntrySet entry_set(const CaseData& kase, const std::vector<Chosen>& chosen);
 
 // The atomic and final states of the configuration, in document order.

@@ -60,6 +60,25 @@ states:
   CHECK(story.emitted() == "entered entered");
 }
 
+TEST_CASE("statechart: a state on the way to a history that was never left is not entered again") {
+  Story story(R"(
+initial: work
+states:
+  work:
+    states:
+      desk:
+        entry: [{ emit: desk }]
+        states: { drawer: { on: { again: { target: work.history } } } }
+    on: { leave: away }
+  away: { on: { back: work } }
+)");
+  story.fire("leave");
+  story.fire("back");
+  story.fire("again");
+  CHECK(story.states() == "work.desk.drawer");
+  CHECK(story.emitted() == "desk desk");
+}
+
 TEST_CASE("statechart: what is raised on the way to the end of a case is not heard, so it stays closed") {
   Story story(R"(
 states:
