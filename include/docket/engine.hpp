@@ -224,7 +224,41 @@ struct JournalEntry {
   std::vector<Effect> effects;
 };
 
-using Effects = std::vector<JournalEntry>;
+struct EffectLog;
+
+// The journal entries of one or more steps, in order.
+//
+// Steps write down what happened in numbers, and names are put to it when somebody reads: whoever only wants
+// to know that an event was accepted does not pay for the sentence about it.  clear() keeps the memory, so
+// that a host which uses one Effects again and again lets `step` run without allocating.
+//
+// Threads: used by one thread at a time, for reading, too: entries are made when first asked for.
+// Lifetime: an entry lent by [], front, back or an iterator lives until the next step, push_back or clear.
+// Cost: reading makes all entries that nobody has read yet, about a microsecond each.
+class Effects {
+ public:
+  using const_iterator = std::vector<JournalEntry>::const_iterator;
+
+  Effects() noexcept;
+  Effects(Effects&&) noexcept;
+  Effects& operator=(Effects&&) noexcept;
+  ~Effects();
+
+  bool empty() const noexcept { return size() == 0; }
+  std::size_t size() const noexcept;
+  const JournalEntry& operator[](std::size_t entry) const { return entries()[entry]; }
+  const JournalEntry& front() const { return entries().front(); }
+  const JournalEntry& back() const { return entries().back(); }
+  const_iterator begin() const { return entries().begin(); }
+  const_iterator end() const { return entries().end(); }
+  void clear() noexcept;
+
+  EffectLog& log();  // for the library's own modules
+
+ private:
+  const std::vector<JournalEntry>& entries() const;
+  std::unique_ptr<EffectLog> log_;
+};
 
 // --- A case ------------------------------------------------------------------------------------------
 
@@ -273,8 +307,8 @@ class Case {
   Case& operator=(Case&&) noexcept;
   ~Case();
 
-  const std::string& id() const;
-  const std::string& project() const;
+  std::string_view id() const;
+  std::string_view project() const;
   const std::string& workflow() const;
   const std::string& rules() const;      // the fingerprint of the rule set it is pinned to
   const std::string& calendars() const;  // … and of the one whose calendars count: the same, or a later one
@@ -306,13 +340,34 @@ enum class OutcomeKind : std::uint8_t {
   behind,   // so many deadlines were overdue that only they were fired: store them and call again
 };
 
+struct RefusedEvent;
+
+// Why an event was refused.  It keeps what it needs of the case as it was then, and works the reasons out when
+// they are asked for: a host that only counts refusals does not pay for explaining them.
+//
+// Threads: copies share what they know; used by one thread at a time.  Lifetime: its own.
+class Refusal {
+ public:
+  Refusal() = default;  // nothing was refused
+  explicit Refusal(std::vector<Reason> reasons);
+  explicit Refusal(std::shared_ptr<RefusedEvent> what) : what_(std::move(what)) {}  // for the library's own modules
+
+  // All of them.  Cost: some microseconds at the first call.
+  const std::vector<Reason>& reasons() const;
+  const std::shared_ptr<RefusedEvent>& what() const { return what_; }
+
+ private:
+  std::shared_ptr<RefusedEvent> what_;
+};
+
 struct Outcome {
   OutcomeKind kind = OutcomeKind::accepted;
-  std::int64_t sequence = 0;    // of the event's journal entry
-  std::vector<Reason> reasons;  // all of them, when refused
-  bool repeated = false;        // the store knew this event id; this is its first outcome
+  std::int64_t sequence = 0;  // of the event's journal entry
+  Refusal refusal{};          // when refused
+  bool repeated = false;      // the store knew this event id; this is its first outcome
 
   bool accepted() const { return kind == OutcomeKind::accepted; }
+  const std::vector<Reason>& reasons() const { return refusal.reasons(); }
 };
 
 struct NewCase {

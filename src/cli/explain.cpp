@@ -127,7 +127,7 @@ int explain_case(Runtime& runtime, const ExplainOptions& options) {
                           .zone = calendar ? calendar->zone() : TimeZone::utc(),
                           .workflow = summary ? &*summary : nullptr};
   print(fmt::format("{}  {}{}  {}", kase->id(), kase->workflow(),
-                    kase->project().empty() ? "" : " / " + kase->project(), join_states(kase->states())));
+                    kase->project().empty() ? "" : " / " + std::string(kase->project()), join_states(kase->states())));
   print(fmt::format("{} {}", zh ? "规则" : "rules", kase->rules()));
   if (!options.clock.empty()) {
     const auto why = explain_clock(*kase, options.clock, kase->last_at());

@@ -236,7 +236,7 @@ Result<Possibility> answer_of(const WhyOptions& options, const Question& questio
   DOCKET_TRY(foreseen,
              why(question.rules, question.kase, {.name = options.event, .actor = actor, .input = input}, question.now));
   answer.answer = foreseen.outcome.accepted() ? Answer::yes : Answer::no;
-  answer.reasons = std::move(foreseen.outcome.reasons);
+  answer.reasons = foreseen.outcome.reasons();
   answer.targets = answer.answer == Answer::yes ? std::move(foreseen.states) : std::vector<std::string>{};
   answer.depends_on.clear();
   return answer;
@@ -339,7 +339,7 @@ int allowed_now(const AskOptions& options) {
   const auto all = allowed(question->rules, question->kase, question->actor, question->now);
   if (!all) return fail(all.error());
   if (!options.common.json)
-    print(question->kase.id() + "  " + question->titles("state", question->kase.states()) + "  " +
+    print(std::string(question->kase.id()) + "  " + question->titles("state", question->kase.states()) + "  " +
           question->moment(question->now));
   for (const auto& each : *all) {
     if (options.common.json)

@@ -40,7 +40,7 @@ class Weighing {
  private:
   void describe(const std::vector<TransitionIndex>& candidates) {
     answer_.event = workflow_.events[at(event_)];
-    for (const auto& input : united(workflow_, candidates).inputs)
+    for (const auto& input : united_inputs(workflow_, candidates))
       answer_.inputs.push_back({input.name, input.title, input.type, input.is_required});
   }
 
@@ -167,7 +167,7 @@ Possibility possibility(const CaseData& kase, Instant now, const Actor& actor, E
   if (!answer.inputs.empty() || actor.id.empty()) return answer;
   auto foreseen = what_if(kase, {.name = answer.event, .actor = actor}, now);
   answer.answer = foreseen.outcome.accepted() ? Answer::yes : Answer::no;
-  answer.reasons = std::move(foreseen.outcome.reasons);
+  answer.reasons = foreseen.outcome.reasons();
   answer.depends_on.clear();
   return answer;
 }
@@ -195,7 +195,7 @@ Possibility for_anybody(const CaseData& kase, Instant now, EventIndex event) {
 // The events of the active states, by document order; an active wildcard knows them all.
 std::vector<EventIndex> events_known_to(const CaseData& kase) {
   std::vector<TransitionIndex> transitions;
-  for (const auto state : kase.configuration) {
+  for (const auto state : kase.configuration()) {
     const auto& own = kase.workflow->state(state).transitions;
     transitions.insert(transitions.end(), own.begin(), own.end());
   }

@@ -19,10 +19,10 @@ Error bad(std::string message) { return {ErrorCode::invalid_argument, std::move(
 // Every deadline that can move, before and after; those that did are the answer.
 std::vector<MovedDue> deadlines_of(const CaseData& kase, Instant now) {
   std::vector<MovedDue> all;
-  for (const auto& timer : kase.timers) all.push_back({name_of_timer(kase, timer), timer.due, timer.due});
-  for (std::size_t i = 0; i < kase.clocks.size(); ++i) {
-    const auto& clock = kase.clocks[i];
-    if (!is_ticking(clock)) continue;
+  for (const auto& timer : kase.rest().timers) all.push_back({name_of_timer(kase, timer), timer.due, timer.due});
+  for (std::size_t i = 0; i < kase.clock_count(); ++i) {
+    if (!kase.slot(i).is_ticking()) continue;
+    const auto clock = kase.clock(i);
     const auto& rules = kase.workflow->clocks[i];
     const auto due = due_if_counting(kase, rules, fold_until(kase, rules, clock.fold, now));
     all.push_back({rules.name, due, due});
@@ -36,27 +36,31 @@ std::vector<MovedDue> moved_between(std::vector<MovedDue> before, const std::vec
   return before;
 }
 
-// Fires what is due, then changes a copy, and keeps it with its journal entry.
+// What the journal says of an amendment.
+struct Amending {
+  const char* name;
+  const Actor& who;
+  Value input;
+  Instant at;
+};
+
+// Fires what is due, then changes the case, which cannot fail, and writes it down.
 template <class Change>
-Result<std::vector<MovedDue>> amend(Case& kase, JournalEntry entry, Instant now, Effects& journal, Change change) {
+Result<std::vector<MovedDue>> amend(Case& kase, const Amending& what, Instant now, Effects& journal, Change change) {
   auto& data = kase.data();
   if (now < data.last_at)
-    return bad("time runs backwards: the case " + backticked(data.id) + " was last at " + to_string(data.last_at) +
-               ", and now is " + to_string(now));
+    return bad("time runs backwards: the case " + backticked(std::string(data.id())) + " was last at " +
+               to_string(data.last_at) + ", and now is " + to_string(now));
   for (;;) {
     DOCKET_TRY(next, advance(RuleBook(), kase, now, journal));
     if (!next || *next > now) break;
   }
   const auto before = deadlines_of(data, now);
-  CaseData working = data;
-  entry.kind = EntryKind::amended;
-  entry.now = now;
-  Recorder recorder(data, std::move(entry));
-  change(working, recorder);
-  working.sequence += 1;
-  working.last_at = now;
-  data = std::move(working);
-  journal.push_back(recorder.take());
+  Recorder recorder(data, journal.log(), EntryKind::amended, {.kind = Cause::Kind::heard}, {what.at, now});
+  recorder.hear(what.name, what.who, what.input);
+  change(data, recorder);
+  data.sequence += 1;
+  data.last_at = now;
   return moved_between(before, deadlines_of(data, now));
 }
 
@@ -69,7 +73,8 @@ bool has_same_calendars(const CaseData& kase, const CalendarSet& set) {
 
 // Pending `after`s count their whole wait anew, never into the past.
 void recount_timers(CaseData& kase, Instant now) {
-  for (auto& timer : kase.timers) {
+  if (kase.rest().timers.empty()) return;
+  for (auto& timer : kase.more().timers) {
     if (timer.kind != TimerKind::after) continue;
     const auto& after = kase.workflow->state(timer.state).afters[timer.row];
     const auto due = kase.calendar(after.calendar).due(timer.since, after.delay);
@@ -94,7 +99,7 @@ Status check_relief(const CaseData& kase, const Relief& relief, Instant now) {
     for (const auto& each : kase.workflow->clocks) known.push_back(each.name);
     return bad("the workflow has no clock " + backticked(clock) + "; " + did_you_mean(clock, known));
   }
-  if (kase.reliefs.size() >= limits::kReliefsPerCase)
+  if (kase.rest().reliefs.size() >= limits::kReliefsPerCase)
     return Error{ErrorCode::limit_exceeded,
                  "a case takes " + std::to_string(limits::kReliefsPerCase) + " reliefs, and this one has had them"};
   return Done{};
@@ -128,7 +133,8 @@ Value input_of(const Relief& relief) {
 }
 
 std::vector<CaseRelief>::const_iterator find_relief(const CaseData& kase, std::string_view id) {
-  return std::find_if(kase.reliefs.begin(), kase.reliefs.end(), [&](const CaseRelief& each) { return each.id == id; });
+  const auto& reliefs = kase.rest().reliefs;
+  return std::find_if(reliefs.begin(), reliefs.end(), [&](const CaseRelief& each) { return each.id == id; });
 }
 
 }  // namespace
@@ -149,17 +155,15 @@ Result<std::vector<MovedDue>> apply_calendars(const RuleBook& rules, Case& kase,
                                               Effects& journal) {
   DOCKET_TRY(set, calendars_for(rules, *kase.data().workflow));
   if (has_same_calendars(kase.data(), *set)) return std::vector<MovedDue>{};
-  if (kase.data().later_calendars.size() >= limits::kCalendarsPerCase)
+  if (kase.data().rest().later_calendars.size() >= limits::kCalendarsPerCase)
     return Error{ErrorCode::limit_exceeded, "a case follows its calendars through " +
                                                 std::to_string(limits::kCalendarsPerCase) + " versions at most"};
-  const JournalEntry entry{.at = now,
-                           .event = "apply_calendars",
-                           .actor = who,
-                           .input = Value::object({{"rules", Value::string(set->rules)}})};
-  return amend(kase, entry, now, journal, [&](CaseData& working, Recorder& recorder) {
-    working.later_calendars.push_back(set);
+  const Amending what{
+      .name = "apply_calendars", .who = who, .input = Value::object({{"rules", Value::string(set->rules)}}), .at = now};
+  return amend(kase, what, now, journal, [&](CaseData& working, Recorder& recorder) {
+    working.more().later_calendars.push_back(set);
     recount_timers(working, now);
-    for (std::size_t i = 0; i < working.clocks.size(); ++i)
+    for (std::size_t i = 0; i < working.clock_count(); ++i)
       recount_clock(working, static_cast<ClockIndex>(i), now, recorder);
   });
 }
@@ -175,20 +179,19 @@ Result<std::vector<MovedDue>> relieve(Case& kase, const Relief& relief, const Ac
   DOCKET_CHECK(check_relief(kase.data(), relief, now));
   const auto stored = stored_form(kase.data(), relief);
   const auto known = find_relief(kase.data(), relief.id);
-  if (known != kase.data().reliefs.end()) {
+  if (known != kase.data().rest().reliefs.end()) {
     auto same = *known;
     same.is_undone = false;
     if (same == stored) return std::vector<MovedDue>{};
     return bad("the case has another relief " + backticked(relief.id));
   }
-  const JournalEntry entry{.at = relief.from, .event = "relieve", .actor = who, .input = input_of(relief)};
-  return amend(kase, entry, now, journal, [&](CaseData& working, Recorder& recorder) {
-    working.reliefs.push_back(stored);
-    const auto index = static_cast<std::uint16_t>(working.reliefs.size() - 1);
-    for (std::size_t i = 0; i < working.clocks.size(); ++i) {
-      const auto& clock = working.clocks[i];
-      if (!is_ticking(clock) || !is_meant(stored, static_cast<ClockIndex>(i))) continue;
-      if (clock.facts.front().at >= stored.to) continue;  // it started when all was over
+  const Amending what{.name = "relieve", .who = who, .input = input_of(relief), .at = relief.from};
+  return amend(kase, what, now, journal, [&](CaseData& working, Recorder& recorder) {
+    working.more().reliefs.push_back(stored);
+    const auto index = static_cast<std::uint16_t>(working.rest().reliefs.size() - 1);
+    for (std::size_t i = 0; i < working.clock_count(); ++i) {
+      if (!working.slot(i).is_ticking() || !is_meant(stored, static_cast<ClockIndex>(i))) continue;
+      if (working.clock(i).facts.front().at >= stored.to) continue;  // it started when all was over
       relieve_clock(working, static_cast<ClockIndex>(i), index, false, stored.from, recorder);
     }
   });
@@ -197,16 +200,16 @@ Result<std::vector<MovedDue>> relieve(Case& kase, const Relief& relief, const Ac
 Result<std::vector<MovedDue>> undo_relief(Case& kase, std::string_view id, const Actor& who, Instant now,
                                           Effects& journal) {
   const auto known = find_relief(kase.data(), id);
-  if (known == kase.data().reliefs.end())
+  if (known == kase.data().rest().reliefs.end())
     return Error{ErrorCode::not_found, "the case never had a relief " + backticked(std::string(id))};
   if (known->is_undone) return std::vector<MovedDue>{};
-  const auto index = static_cast<std::uint16_t>(known - kase.data().reliefs.begin());
-  const JournalEntry entry{
-      .at = now, .event = "undo_relief", .actor = who, .input = Value::object({{"relief", Value::string(id)}})};
-  return amend(kase, entry, now, journal, [&](CaseData& working, Recorder& recorder) {
-    working.reliefs[index].is_undone = true;
-    for (std::size_t i = 0; i < working.clocks.size(); ++i) {
-      if (is_ticking(working.clocks[i]) && has_relief(working.clocks[i], index))
+  const auto index = static_cast<std::uint16_t>(known - kase.data().rest().reliefs.begin());
+  const Amending what{
+      .name = "undo_relief", .who = who, .input = Value::object({{"relief", Value::string(id)}}), .at = now};
+  return amend(kase, what, now, journal, [&](CaseData& working, Recorder& recorder) {
+    working.more().reliefs[index].is_undone = true;
+    for (std::size_t i = 0; i < working.clock_count(); ++i) {
+      if (working.slot(i).is_ticking() && has_relief(working.clock(i), index))
         relieve_clock(working, static_cast<ClockIndex>(i), index, true, now, recorder);
     }
   });

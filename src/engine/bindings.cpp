@@ -19,13 +19,22 @@ Value roles_of(const Actor& actor) {
 }
 
 const RememberedEvent* remembered(const CaseData& kase, EventIndex event) {
-  for (const auto& memory : kase.remembered) {
+  for (const auto& memory : kase.rest().remembered) {
     if (memory.event == event) return &memory;
   }
   return nullptr;
 }
 
 }  // namespace
+
+Asked ask(const Expression& condition, const Bindings& bindings) {
+  const auto verdict = test(condition, bindings);
+  if (verdict.outcome != Verdict::Outcome::failed) return {.holds = verdict.holds()};
+  // Only the general evaluator can say what is wrong.
+  auto result = evaluate(condition, bindings);
+  if (auto* error = std::get_if<EvalError>(&result)) return {.error = std::move(*error)};
+  return {.holds = std::get<Value>(result).as_bool()};
+}
 
 Value value_of(const Actor& actor) {
   return Value::object({{"id", Value::string(actor.id)}, {"roles", roles_of(actor)}});
@@ -45,20 +54,22 @@ std::string state_of(const CaseData& kase) {
 }
 
 std::span<const Value> CaseBindings::fields(VariableIndex variable) const {
-  if (static_cast<Variable>(variable) == Variable::record) return kase_.record;
+  if (static_cast<Variable>(variable) == Variable::record) return kase_.record();
+  if (static_cast<Variable>(variable) == Variable::input) return input_;
   return {};
 }
 
 EvalResult CaseBindings::variable(VariableIndex variable) const {
   switch (static_cast<Variable>(variable)) {
-    case Variable::record: return record_as_map(*kase_.workflow, kase_.record);
-    case Variable::input: return input_ ? EvalResult(*input_) : absent("there is no event here, so no `input`");
+    case Variable::record: return record_as_map(*kase_.workflow, kase_.record());
+    case Variable::input:
+      return declared_ ? EvalResult(input_as_map()) : absent("there is no event here, so no `input`");
     case Variable::actor:
       return actor_ ? EvalResult(value_of(*actor_)) : absent("there is no event here, so no `actor`");
     case Variable::now: return Value::timestamp(now_);
     case Variable::kase:
-      return Value::object({{"id", Value::string(kase_.id)},
-                            {"project", Value::string(kase_.project)},
+      return Value::object({{"id", Value::string(kase_.id())},
+                            {"project", Value::string(kase_.project())},
                             {"opened_at", Value::timestamp(kase_.opened_at)},
                             {"state", Value::string(state_of(kase_))}});
     case Variable::params: return kase_.workflow->params_value;
@@ -70,14 +81,12 @@ const Value* CaseBindings::field(VariableIndex variable, FieldIndex field) const
   const auto index = static_cast<std::size_t>(field);
   switch (static_cast<Variable>(variable)) {
     case Variable::record: {
-      const auto& record = kase_.record;
+      const auto record = kase_.record();
       return index < record.size() && !record[index].is_null() ? &record[index] : nullptr;
     }
     case Variable::input: {
-      // Inputs are stored in the order of their declaration, an absent one as null.
-      if (!input_ || index >= input_->as_map().size()) return nullptr;
-      const auto& value = input_->as_map()[index].value;
-      return value.is_null() ? nullptr : &value;
+      // In the order of their declaration, an absent one as null.
+      return index < input_.size() && !input_[index].is_null() ? &input_[index] : nullptr;
     }
     case Variable::actor: return actor_ ? &actor_field(index) : nullptr;
     case Variable::kase: return &case_field(index);
@@ -86,6 +95,12 @@ const Value* CaseBindings::field(VariableIndex variable, FieldIndex field) const
     case Variable::now: break;
   }
   return nullptr;
+}
+
+Value CaseBindings::input_as_map() const {
+  std::vector<MapEntry> entries;
+  for (std::size_t i = 0; i < input_.size(); ++i) entries.push_back({Value::string((*declared_)[i].name), input_[i]});
+  return Value::map(std::move(entries));
 }
 
 const Value& CaseBindings::actor_field(std::size_t index) const {
@@ -99,8 +114,8 @@ const Value& CaseBindings::case_field(std::size_t index) const {
   const bool may_change = static_cast<CaseField>(index) == CaseField::state;  // from one microstep to the next
   if (!field.is_null() && !may_change) return field;
   switch (static_cast<CaseField>(index)) {
-    case CaseField::id: return field = Value::string(kase_.id);
-    case CaseField::project: return field = Value::string(kase_.project);
+    case CaseField::id: return field = Value::string(kase_.id());
+    case CaseField::project: return field = Value::string(kase_.project());
     case CaseField::opened_at: return field = Value::timestamp(kase_.opened_at);
     case CaseField::state: return field = Value::string(state_of(kase_));
   }
@@ -118,9 +133,7 @@ std::optional<std::int32_t> CaseBindings::offset_seconds(std::string_view zone, 
   return static_cast<std::int32_t>(known->period_at(Instant(std::chrono::seconds(epoch_seconds))).offset.count());
 }
 
-bool CaseBindings::was_visited(StateIndex state) const {
-  return std::binary_search(kase_.visited.begin(), kase_.visited.end(), state);
-}
+bool CaseBindings::was_visited(StateIndex state) const { return kase_.visited().contains(state); }
 
 std::int64_t CaseBindings::count(EventIndex event) const {
   const auto* memory = remembered(kase_, event);
@@ -134,13 +147,13 @@ std::optional<CaseView::LastTime> CaseBindings::last(EventIndex event) const {
 }
 
 CaseView::ClockFacts CaseBindings::clock(ClockIndex index) const {
-  const auto& clock = kase_.clocks[at(index)];
-  const bool is_running = clock.status == ClockStatus::running;
-  const auto due = clock.fold.due;
+  const auto& slot = kase_.slot(index);
+  const bool is_running = slot.status == ClockStatus::running;
+  const auto due = slot.is_full ? slot.full->fold.due : std::optional(slot.due);
   return {// As a ClockView tells it: what stands still or has ended is not due.
           .due = is_running ? due : std::nullopt,
           .is_overdue = is_breached(kase_, index) || (is_running && due && now_ > *due),
-          .is_paused = clock.status == ClockStatus::paused,
+          .is_paused = slot.status == ClockStatus::paused,
           .is_running = is_running};
 }
 

@@ -8,15 +8,25 @@
 
 #include "docket/expression.hpp"
 #include "engine/case_data.hpp"
+#include "engine/inputs.hpp"
 #include "model/domain_functions.hpp"
 
 namespace docket {
 
 class CaseBindings final : public Bindings, private CaseView, private Zones {
  public:
-  // `actor` and `input` may be null: there is no event.
-  CaseBindings(const CaseData& kase, Instant now, const Actor* actor, const Value* input)
-      : kase_(kase), now_(now), actor_(actor), input_(input) {}
+  // `actor` and `inputs` may be null: there is no event.
+  CaseBindings(const CaseData& kase, Instant now, const Actor* actor, Inputs* inputs)
+      : kase_(kase), now_(now), actor_(actor), inputs_(inputs) {
+    if (inputs_) speak_of(inputs_->declared());
+  }
+
+  // `input` means what this transition declares.
+  void speak_of(const std::vector<Input>& declared) {
+    if (!inputs_ || declared_ == &declared) return;
+    declared_ = &declared;
+    input_ = inputs_->as(declared);
+  }
 
   EvalResult variable(VariableIndex variable) const override;
   const Value* field(VariableIndex variable, FieldIndex field) const override;
@@ -36,17 +46,27 @@ class CaseBindings final : public Bindings, private CaseView, private Zones {
   std::optional<LastTime> last(EventIndex event) const override;
   ClockFacts clock(ClockIndex index) const override;
 
+  Value input_as_map() const;
   const Value& actor_field(std::size_t index) const;
   const Value& case_field(std::size_t index) const;
 
   const CaseData& kase_;
   Instant now_;
   const Actor* actor_;
-  const Value* input_;
+  Inputs* inputs_;
+  const std::vector<Input>* declared_ = nullptr;
+  std::span<const Value> input_;
   // What field() lends where no Value lies ready: made once, and unchanged while an evaluation lasts.
   mutable std::array<Value, 2> actor_fields_;
   mutable std::array<Value, 4> case_fields_;
 };
+
+// Whether a condition holds; an error where it cannot be evaluated.
+struct Asked {
+  bool holds = false;
+  std::optional<EvalError> error{};
+};
+Asked ask(const Expression& condition, const Bindings& bindings);
 
 Value value_of(const Actor& actor);
 // The record's fields that are set, as a map.

@@ -9,17 +9,17 @@
 
 namespace docket {
 Case::Case(std::unique_ptr<CaseData> data) : data_(std::move(data)) {}
-Case::Case(const Case& other) : data_(std::make_unique<CaseData>(*other.data_)) {}
+Case::Case(const Case& other) : data_(other.data_->clone()) {}
 Case::Case(Case&&) noexcept = default;
 Case& Case::operator=(const Case& other) {
-  *data_ = *other.data_;
+  if (this != &other) data_ = other.data_->clone();
   return *this;
 }
 Case& Case::operator=(Case&&) noexcept = default;
 Case::~Case() = default;
 
-const std::string& Case::id() const { return data_->id; }
-const std::string& Case::project() const { return data_->project; }
+std::string_view Case::id() const { return data_->id(); }
+std::string_view Case::project() const { return data_->project(); }
 const std::string& Case::workflow() const { return data_->workflow->name; }
 const std::string& Case::rules() const { return data_->workflow->fingerprint; }
 const std::string& Case::calendars() const { return data_->calendar_rules(); }
@@ -42,25 +42,16 @@ bool Case::is_in(std::string_view state) const {
 std::optional<Value> Case::field(std::string_view name) const {
   const auto& fields = data_->workflow->fields;
   for (std::size_t i = 0; i < fields.size(); ++i) {
-    if (fields[i].name == name && !data_->record[i].is_null()) return data_->record[i];
+    if (fields[i].name == name && !data_->record()[i].is_null()) return data_->record()[i];
   }
   return std::nullopt;
 }
 
-Value Case::record() const { return record_as_map(*data_->workflow, data_->record); }
-
-const Calendar& CaseData::calendar(CalendarIndex index, CalendarVersion version) const {
-  const auto number = static_cast<std::size_t>(version);
-  return number == 0 ? workflow->calendar(index) : later_calendars[number - 1]->calendars[at(index)];
-}
-
-const std::string& CaseData::calendar_rules() const {
-  return later_calendars.empty() ? workflow->fingerprint : later_calendars.back()->rules;
-}
+Value Case::record() const { return record_as_map(*data_->workflow, std::as_const(*data_).record()); }
 
 std::vector<ClockView> Case::clocks(Instant now) const {
   std::vector<ClockView> views;
-  for (std::size_t i = 0; i < data_->clocks.size(); ++i)
+  for (std::size_t i = 0; i < data_->clock_count(); ++i)
     views.push_back(clock_view(*data_, static_cast<ClockIndex>(i), now));
   return views;
 }

@@ -1,14 +1,21 @@
 // What a Case holds: slots and indices into its Workflow, nothing that has to be looked up by name.
-// A plain value; store/snapshot.cpp writes and reads it.
+//
+// One block of memory a case: the head below, then one Value for each field, one slot for each clock and
+// one bit for each state.  What few cases need at a time (timers, histories, reliefs …) is in CaseExtras,
+// made when first needed.  store/snapshot.cpp writes and reads it, store/binary_snapshot.cpp likewise.
 // Tested by tests/unit/engine/step_test.cpp and tests/property/schedule_test.cpp
 #pragma once
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "docket/engine.hpp"
+#include "engine/clock_state.hpp"
+#include "engine/state_set.hpp"
 #include "model/workflow.hpp"
 
 namespace docket {
@@ -27,104 +34,6 @@ struct PendingTimer {
   std::int64_t order = 0;  // the order in which sends were armed
 
   friend bool operator==(const PendingTimer&, const PendingTimer&) = default;
-};
-
-// --- Clocks -----------------------------------------------------------------------------------------
-
-// The calendars a clock ran on: 0 is what the case was opened with, i the i-th it was moved to.
-enum class CalendarVersion : std::uint8_t {};
-
-enum class FactKind : std::uint8_t {
-  started,     // with the row `row`
-  paused,      // because of `cause` and `index`; `holder` holds the ball
-  resumed,     //
-  targeted,    // the row `row` holds from now on
-  calendars,   // other calendars count from now on: the version `index`
-  relieved,    // the relief `index` of the case stretches the budget
-  unrelieved,  // … no more
-  adopted,     // taken over from elsewhere: `used` was spent of `size`
-};
-
-// Why a clock stands still.
-enum class PauseCause : std::uint8_t { action, event, state, condition, closed };
-
-// One thing that happened to a clock.  What a clock is follows from its facts alone (clock_fold.hpp).
-struct ClockFact {
-  Instant at;
-  FactKind kind = FactKind::started;
-  PauseCause cause = PauseCause::action;
-  Holder holder = Holder::us;
-  std::uint16_t index = 0;       // paused: the state, or the place under `pause:`
-  std::int16_t row = -1;         // started, targeted, adopted; -1: none holds
-  std::optional<Instant> until;  // of a row with `at:`: the due instant
-  Elapsed used{0}, size{0};      // adopted
-
-  friend bool operator==(const ClockFact&, const ClockFact&) = default;
-};
-
-// Where a clock stands after its facts.  Derived, never stored.
-struct ClockFold {
-  Instant since{};                  // the last fact
-  bool counts = false;              // from then on
-  Elapsed used{0};                  // by then
-  Elapsed base{0}, extra{0};        // the budget as time to be spent, and what reliefs add
-  std::optional<Instant> due;       // while it counts, or when it was missed
-  std::optional<Instant> breached;  // missed before the last fact
-  bool is_breached_by_change = false;
-  bool is_provisional = false;
-  bool is_base_fixed = false;   // not the row's budget: kept from before, or taken over
-  bool is_interrupted = false;  // else due is what the budget itself says
-  Instant counted_from{};       // the beginning of the budget
-  std::int16_t row = -1;
-  std::int16_t measured_by = -1;  // the row to come, while none holds yet
-  std::optional<Instant> until;
-  CalendarVersion calendars{};
-  int relief_percent = 0;
-
-  Elapsed size() const { return base + extra; }
-  friend bool operator==(const ClockFold&, const ClockFold&) = default;
-};
-
-// How far a rung has come.
-struct RungState {
-  std::optional<Instant> at;     // its next occurrence; nullopt: none, as things stand
-  std::int16_t sent = 0;         // how many of its occurrences
-  std::int16_t generation = 0;   // how often a change moved it before it fired
-  bool is_skipped = false;       // overtaken by a higher one
-  bool is_acknowledged = false;  // its repeats are no longer needed
-
-  friend bool operator==(const RungState&, const RungState&) = default;
-};
-
-// A warning, breach or escalation that was sent: what a late fact may have to correct.
-struct SentRung {
-  std::uint16_t rung = 0;
-  std::int16_t occurrence = 0;  // from 0
-  std::int64_t sequence = 0;    // of its journal entry …
-  std::uint32_t position = 0;   // … and its place there, from 1
-  Instant at;                   // the first instant at which it was true
-  bool is_by_change = false;    // a change made it true, at that very instant
-  bool is_corrected = false;
-
-  friend bool operator==(const SentRung&, const SentRung&) = default;
-};
-
-struct ClockState {
-  ClockStatus status = ClockStatus::idle;
-  bool is_paused_by_action = false;
-  bool start_held = false;          // whether a `start: {when:}` held at the last look: it starts on the edge
-  bool was_ended_by_close = false;  // for reopening
-  Holder action_holder = Holder::other;
-  PauseCause action_cause = PauseCause::action;
-  std::uint16_t action_index = 0;
-  int cycle = 0;
-  std::optional<Instant> ended_at;
-  std::vector<ClockFact> facts;  // of this cycle, by time; the first is `started`
-  std::vector<RungState> rungs;
-  std::vector<SentRung> sent;
-  ClockFold fold;  // of `facts`
-
-  friend bool operator==(const ClockState&, const ClockState&) = default;
 };
 
 // A measure of mercy: the clocks it names get more time if they run between `from` and `to`.
@@ -160,30 +69,99 @@ struct CalendarSet {
   std::vector<Calendar> calendars;
 };
 
-struct CaseData {
-  std::shared_ptr<const Workflow> workflow;
+struct CaseExtras {
+  std::optional<std::string>
+      project;  // as the host named it, where its workflow is another project's or the general one
   std::vector<std::shared_ptr<const CalendarSet>> later_calendars;  // what it was moved to, the last counts
-  std::string id;
-  std::string project;  // as the host named it; the workflow may be the general one
-  std::int64_t sequence = 0;
-  Instant opened_at{}, last_at{};
-  bool is_closed = false;
-  std::vector<StateIndex> configuration;  // every active state, in document order, the root first
-  std::vector<Value> record;              // by field; null: not set
-  std::vector<ClockState> clocks;
   std::vector<PendingTimer> timers;
   std::int64_t sends = 0;  // armed so far
   std::vector<HistoryRecord> history;
   std::vector<RememberedEvent> remembered;
-  std::vector<StateIndex> visited;  // sorted
   std::vector<CaseRelief> reliefs;
+};
 
-  bool is_active(StateIndex state) const;
-  CalendarVersion calendar_version() const { return static_cast<CalendarVersion>(later_calendars.size()); }
+class CaseData {
+ public:
+  // A case that is nowhere but in the root.  Requires: an indexed workflow.
+  static std::unique_ptr<CaseData> make(std::shared_ptr<const Workflow> workflow, std::string_view id,
+                                        std::string_view project);
+  std::unique_ptr<CaseData> clone() const;
+  // Copies what the other holds; where both are of one workflow, into the memory that is there.
+  // Requires: workflows with as many fields, clocks and states.
+  void become(const CaseData& other);
+  ~CaseData();
+  CaseData(const CaseData&) = delete;
+  CaseData& operator=(const CaseData&) = delete;
+  static void operator delete(void* memory) { ::operator delete(memory); }
+
+  std::shared_ptr<const Workflow> workflow;
+  Instant opened_at{}, last_at{};
+  std::uint32_t sequence = 0;  // of the last journal entry
+  bool is_closed : 1;
+
+  std::string_view id() const { return id_.as_string(); }
+  std::string_view project() const;
+  void set_project(std::string_view project);
+
+  // Every active state, in document order, the root first.
+  StateSet configuration() const { return StateSet({state_words(), words()}); }
+  // Every state the case has been in; kept where the workflow's rules ask for it.
+  StateSet visited() const { return StateSet({state_words() + (workflow->remembers_visits ? words() : 0), words()}); }
+  bool is_active(StateIndex state) const { return (state_words()[at(state) / 64] >> (at(state) % 64) & 1U) != 0; }
+  void enter(StateIndex state);
+  void leave(StateIndex state) { state_words()[at(state) / 64] &= ~(std::uint64_t{1} << (at(state) % 64)); }
+  void visit(StateIndex state);
+
+  // By field; null: not set.
+  std::span<const Value> record() const { return {values(), fields_}; }
+  std::span<Value> record() { return {values(), fields_}; }
+
+  std::size_t clock_count() const { return clocks_; }
+  const ClockSlot& slot(std::size_t clock) const { return slots()[clock]; }
+  ClockSlot& slot(std::size_t clock) { return slots()[clock]; }
+  const ClockSlot& slot(ClockIndex clock) const { return slots()[at(clock)]; }
+  ClockSlot& slot(ClockIndex clock) { return slots()[at(clock)]; }
+  // The whole of a clock, whichever way it is kept.
+  ClockState clock(std::size_t clock) const;
+  ClockState clock(ClockIndex index) const { return clock(at(index)); }
+  // Gives the clock a ClockState of its own, to be changed in place; set_status keeps its slot true.
+  ClockState& full_clock(std::size_t clock);
+  ClockState& full_clock(ClockIndex index) { return full_clock(at(index)); }
+  void set_status(ClockIndex clock, ClockStatus status);
+  // Makes the clock plain: it holds nothing but what its slot says.
+  ClockSlot& plain_clock(ClockIndex clock);
+
+  const CaseExtras& rest() const { return extras_ ? *extras_ : kNoExtras; }
+  CaseExtras& more() {
+    if (!extras_) extras_ = std::make_unique<CaseExtras>();
+    return *extras_;
+  }
+
+  CalendarVersion calendar_version() const { return static_cast<CalendarVersion>(rest().later_calendars.size()); }
   const Calendar& calendar(CalendarIndex index, CalendarVersion version) const;
   const Calendar& calendar(CalendarIndex index) const { return calendar(index, calendar_version()); }
   // The rule set whose calendars count.
   const std::string& calendar_rules() const;
+
+ private:
+  CaseData(std::shared_ptr<const Workflow> of, std::string_view id);
+  static const CaseExtras kNoExtras;
+
+  std::size_t words() const { return words_; }
+  Value* values() { return reinterpret_cast<Value*>(this + 1); }
+  const Value* values() const { return reinterpret_cast<const Value*>(this + 1); }
+  ClockSlot* slots() { return reinterpret_cast<ClockSlot*>(values() + fields_); }
+  const ClockSlot* slots() const { return reinterpret_cast<const ClockSlot*>(values() + fields_); }
+  std::uint64_t* state_words() { return reinterpret_cast<std::uint64_t*>(slots() + clocks_); }
+  const std::uint64_t* state_words() const { return reinterpret_cast<const std::uint64_t*>(slots() + clocks_); }
+
+  std::uint8_t words_ : 7;  // of one set of states; limits::kStates needs 64
+  std::uint8_t clocks_;
+  std::uint16_t fields_;
+  Value id_;
+  std::unique_ptr<CaseExtras> extras_;
 };
+
+static_assert(sizeof(CaseData) == 64);
 
 }  // namespace docket

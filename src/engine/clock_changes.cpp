@@ -4,12 +4,13 @@
 #include <algorithm>
 
 #include "engine/clock_fold.hpp"
+#include "engine/plain_clock.hpp"
 #include "engine/rungs.hpp"
 
 namespace docket {
 namespace {
 
-ClockState& state_of(CaseData& kase, ClockIndex index) { return kase.clocks[at(index)]; }
+ClockState& state_of(CaseData& kase, ClockIndex index) { return kase.full_clock(index); }
 
 // Whether a later fact is overruled by a new one that comes before it: somebody who says that the
 // clock stood still from ten on says that it did not go on at eleven.
@@ -39,8 +40,8 @@ void add_fact(CaseData& kase, ClockIndex index, const ClockFact& fact) {
 }
 
 // What is due beyond the known holidays, or beyond all counting.
-void report_uncountable(const CaseData& kase, ClockIndex index, Recorder& recorder) {
-  const auto& clock = kase.clocks[at(index)];
+void report_uncountable(CaseData& kase, ClockIndex index, Recorder& recorder) {
+  const auto& clock = state_of(kase, index);
   const auto* target = target_of(rules_of(kase, index), clock.fold.row);
   const bool has_budget = target && (!target->at || clock.fold.until);
   if (has_budget && clock.fold.counts && !clock.fold.due)
@@ -58,8 +59,9 @@ std::optional<Instant> due_shown(const ClockState& clock) {
 
 // Reliefs of the case under way when the clock starts.
 void add_standing_reliefs(CaseData& kase, ClockIndex index, Instant happened, Recorder& recorder) {
-  for (std::size_t i = 0; i < kase.reliefs.size(); ++i) {
-    const auto& relief = kase.reliefs[i];
+  const auto& reliefs = kase.rest().reliefs;
+  for (std::size_t i = 0; i < reliefs.size(); ++i) {
+    const auto& relief = reliefs[i];
     const bool is_meant =
         relief.clocks.empty() || std::find(relief.clocks.begin(), relief.clocks.end(), index) != relief.clocks.end();
     if (!relief.is_undone && is_meant && relief.from <= happened && happened < relief.to)
@@ -69,24 +71,24 @@ void add_standing_reliefs(CaseData& kase, ClockIndex index, Instant happened, Re
 
 }  // namespace
 
-bool is_ticking(const ClockState& clock) {
-  return clock.status == ClockStatus::running || clock.status == ClockStatus::paused;
+TargetChoice present_target(const CaseData& kase, ClockIndex index) {
+  const auto& slot = kase.slot(index);
+  if (!slot.is_full) return {slot.row, std::nullopt};
+  return {slot.full->fold.row, slot.full->fold.until};
 }
-
-TargetChoice present_target(const ClockState& clock) { return {clock.fold.row, clock.fold.until}; }
 
 TargetChoice choose_target(const CaseData& kase, ClockIndex index, const CaseBindings& bindings, Recorder& recorder) {
   const auto& clock = rules_of(kase, index);
   const auto fault = [&](const ClockTarget& target, const EvalError& error) {
     recorder.add(Faulted{"clock " + clock.name + ", target " + target.name, error.message});
-    return present_target(kase.clocks[at(index)]);
+    return present_target(kase, index);
   };
   for (std::size_t row = 0; row < clock.targets.size(); ++row) {
     const auto& target = clock.targets[row];
     if (target.when) {
-      const auto result = evaluate(*target.when, bindings);
-      if (const auto* error = std::get_if<EvalError>(&result)) return fault(target, *error);
-      if (!std::get<Value>(result).as_bool()) continue;
+      const auto answer = ask(*target.when, bindings);
+      if (answer.error) return fault(target, *answer.error);
+      if (!answer.holds) continue;
     }
     TargetChoice choice{.row = static_cast<std::int16_t>(row), .until = {}};
     if (!target.at) return choice;
@@ -119,33 +121,60 @@ std::string text_of(const CaseData& kase, const ClockRules& rules, PauseCause ca
 }
 
 void start_clock(CaseData& kase, ClockIndex index, const CaseBindings& bindings, Instant happened, Recorder& recorder) {
-  if (is_ticking(state_of(kase, index))) return;
+  if (kase.slot(index).is_ticking()) return;
   const auto choice = choose_target(kase, index, bindings, recorder);
-  auto& clock = state_of(kase, index);
   const auto& rules = rules_of(kase, index);
+  const ClockFact start{.at = happened,
+                        .kind = FactKind::started,
+                        .index = static_cast<std::uint16_t>(kase.calendar_version()),
+                        .row = choice.row,
+                        .until = choice.until};
+  ClockFold fold;
+  fold_fact(kase, rules, start, fold);
+  if (start_plainly(kase, index, start, fold)) {
+    recorder.clock_started(index, choice.row, kase.slot(index).cycle, happened, fold.due, fold.is_provisional);
+    return;
+  }
+  auto& clock = state_of(kase, index);
   const int cycle = clock.cycle + 1;
   const bool start_held = clock.start_held;
   clock = ClockState{};
   clock.cycle = cycle;
   clock.start_held = start_held;
-  clock.status = ClockStatus::running;
+  kase.set_status(index, ClockStatus::running);
   clock.rungs.resize(rules.rungs.size());
-  add_fact(kase, index,
-           {.at = happened,
-            .kind = FactKind::started,
-            .index = static_cast<std::uint16_t>(kase.calendar_version()),
-            .row = choice.row,
-            .until = choice.until});
+  clock.facts.push_back(start);
+  clock.fold = fold;
   report_uncountable(kase, index, recorder);
-  recorder.add(ClockStarted{rules.name, target_name(rules, choice.row), cycle, happened, clock.fold.due,
-                            clock.fold.is_provisional});
+  recorder.clock_started(index, choice.row, cycle, happened, fold.due, fold.is_provisional);
   rearm_rungs(kase, index, happened, recorder);
-  if (!kase.reliefs.empty()) add_standing_reliefs(kase, index, happened, recorder);
+  if (!kase.rest().reliefs.empty()) add_standing_reliefs(kase, index, happened, recorder);
 }
 
+namespace {
+
+// Met or cancelled before anything else came: there is nothing to correct and nobody to tell.
+bool end_plainly(CaseData& kase, ClockIndex index, ClockStatus how, Instant happened, Recorder& recorder) {
+  auto& slot = kase.slot(index);
+  if (slot.is_full || slot.status != ClockStatus::running) return false;
+  const Instant ended = std::max(happened, slot.started);
+  if (ended > slot.due && rules_of(kase, index).purpose != Budget::Purpose::not_before) return false;
+  slot.status = how;
+  slot.next = ended;
+  slot.next_rung = ClockSlot::kNoRung;
+  if (how == ClockStatus::met)
+    recorder.clock_met(index, ended, slot.due, false);
+  else
+    recorder.clock_cancelled(index, ended);
+  return true;
+}
+
+}  // namespace
+
 void end_clock(CaseData& kase, ClockIndex index, ClockStatus how, Instant happened, Recorder& recorder) {
+  if (!kase.slot(index).is_ticking()) return;
+  if (end_plainly(kase, index, how, happened, recorder)) return;
   auto& clock = state_of(kase, index);
-  if (!is_ticking(clock)) return;
   const auto& rules = rules_of(kase, index);
   const Instant ended = std::max(happened, clock.facts.front().at);
   if (clock.facts.back().at > ended) {
@@ -157,39 +186,37 @@ void end_clock(CaseData& kase, ClockIndex index, ClockStatus how, Instant happen
   correct_rungs(kase, index, ended, how == ClockStatus::met ? "met" : "cancelled", recorder);
   clock.fold = fold_until(kase, rules, clock.fold, ended);
   settle_breach(kase, index, recorder);
-  clock.status = how;
+  kase.set_status(index, how);
   clock.is_paused_by_action = false;
   for (auto& rung : clock.rungs) rung.at.reset();
-  if (how == ClockStatus::met) {
-    recorder.add(
-        ClockMet{rules.name, ended, clock.fold.due, clock.fold.breached && rules.purpose == Budget::Purpose::limit});
-  } else {
-    recorder.add(ClockCancelled{rules.name, ended});
-  }
+  if (how == ClockStatus::met)
+    recorder.clock_met(index, ended, clock.fold.due, clock.fold.breached && rules.purpose == Budget::Purpose::limit);
+  else
+    recorder.clock_cancelled(index, ended);
 }
 
 void pause_clock(CaseData& kase, ClockIndex index, const PauseReason& reason, Instant happened, Recorder& recorder) {
+  if (kase.slot(index).status != ClockStatus::running) return;
   auto& clock = state_of(kase, index);
-  if (clock.status != ClockStatus::running) return;
   const auto& rules = rules_of(kase, index);
   const Instant from = std::max(happened, clock.facts.front().at);
   add_fact(
       kase, index,
       {.at = from, .kind = FactKind::paused, .cause = reason.cause, .holder = reason.holder, .index = reason.index});
-  clock.status = ClockStatus::paused;
+  kase.set_status(index, ClockStatus::paused);
   correct_rungs(kase, index, from, "paused", recorder);
   settle_breach(kase, index, recorder);
   recorder.add(ClockPaused{rules.name, text_of(kase, rules, reason.cause, reason.index), from, reason.holder});
 }
 
 void resume_clock(CaseData& kase, ClockIndex index, Instant happened, Recorder& recorder) {
+  if (kase.slot(index).status != ClockStatus::paused) return;
   auto& clock = state_of(kase, index);
-  if (clock.status != ClockStatus::paused) return;
   const auto paused = std::find_if(clock.facts.rbegin(), clock.facts.rend(),
                                    [](const ClockFact& fact) { return fact.kind == FactKind::paused; });
   const Instant from = paused == clock.facts.rend() ? happened : std::max(happened, paused->at);
   add_fact(kase, index, {.at = from, .kind = FactKind::resumed});
-  clock.status = ClockStatus::running;
+  kase.set_status(index, ClockStatus::running);
   clock.is_paused_by_action = false;
   recorder.add(ClockResumed{rules_of(kase, index).name, from, clock.fold.due});
   rearm_rungs(kase, index, from, recorder);
@@ -214,13 +241,13 @@ void reopen_clock(CaseData& kase, ClockIndex index, Instant happened, Recorder& 
   const Instant closed = *clock.ended_at;
   clock.ended_at.reset();
   if (clock.fold.counts) add_fact(kase, index, {.at = closed, .kind = FactKind::paused, .cause = PauseCause::closed});
-  clock.status = ClockStatus::paused;
+  kase.set_status(index, ClockStatus::paused);
   resume_clock(kase, index, happened, recorder);
 }
 
 void recount_clock(CaseData& kase, ClockIndex index, Instant now, Recorder& recorder) {
+  if (!kase.slot(index).is_ticking()) return;
   auto& clock = state_of(kase, index);
-  if (!is_ticking(clock)) return;
   const auto& rules = rules_of(kase, index);
   const auto before = due_if_counting(kase, rules, clock.fold);
   add_fact(kase, index,
@@ -240,7 +267,7 @@ void relieve_clock(CaseData& kase, ClockIndex index, std::uint16_t relief, bool 
   const Instant change = std::max(from, clock.facts.front().at);
   add_fact(kase, index, {.at = change, .kind = is_undone ? FactKind::unrelieved : FactKind::relieved, .index = relief});
   correct_rungs(kase, index, change, "relieved", recorder);
-  const auto& measure = kase.reliefs[relief];
+  const auto& measure = kase.rest().reliefs[relief];
   recorder.add(ClockRelieved{rules.name, measure.id, measure.percent, is_undone, change, due_shown(clock)});
   rearm_rungs(kase, index, change, recorder);
 }

@@ -14,8 +14,6 @@
 
 namespace docket {
 
-bool is_ticking(const ClockState& clock);
-
 // The row of `target:` that holds, with the due instant of a row with `at:`.
 struct TargetChoice {
   std::int16_t row = -1;
@@ -26,7 +24,7 @@ struct TargetChoice {
 
 // The choice that holds now; the present one where a row cannot be evaluated.
 TargetChoice choose_target(const CaseData& kase, ClockIndex clock, const CaseBindings& bindings, Recorder& recorder);
-TargetChoice present_target(const ClockState& clock);
+TargetChoice present_target(const CaseData& kase, ClockIndex clock);
 
 // Why a clock stands still.
 struct PauseReason {

@@ -15,7 +15,7 @@ namespace {
 class Explaining {
  public:
   Explaining(const CaseData& kase, ClockIndex index)
-      : kase_(kase), rules_(rules_of(kase, index)), clock_(kase.clocks[at(index)]) {}
+      : kase_(kase), rules_(rules_of(kase, index)), clock_(kase.clock(index)) {}
 
   ClockExplanation explain(Instant now) {
     add_head();
@@ -72,8 +72,8 @@ class Explaining {
         return target ? "target " + target->name : "no target";
       }
       case FactKind::calendars: return "calendar";
-      case FactKind::relieved: return "relief " + kase_.reliefs[fact.index].id;
-      case FactKind::unrelieved: return "relief undone " + kase_.reliefs[fact.index].id;
+      case FactKind::relieved: return "relief " + kase_.rest().reliefs[fact.index].id;
+      case FactKind::unrelieved: return "relief undone " + kase_.rest().reliefs[fact.index].id;
       case FactKind::adopted: return "taken over";
       case FactKind::started:
       case FactKind::paused:
@@ -136,7 +136,7 @@ class Explaining {
 
   const CaseData& kase_;
   const ClockRules& rules_;
-  const ClockState& clock_;
+  const ClockState clock_;
   ClockExplanation all_;
   ClockFold fold_;
   Elapsed total_{0};
@@ -154,7 +154,7 @@ Result<ClockExplanation> explain_clock(const Case& kase, std::string_view clock,
     return Error{ErrorCode::not_found, "the workflow has no clock " + backticked(std::string(clock)) + "; " +
                                            did_you_mean(clock, known, "known are " + listed(known))};
   }
-  if (data.clocks[at(*index)].facts.empty())
+  if (data.clock(*index).facts.empty())
     return Error{ErrorCode::invalid_argument, "the clock " + backticked(std::string(clock)) + " has not started"};
   return Explaining(data, *index).explain(now);
 }

@@ -141,8 +141,8 @@ class Folding {
         fold_.until = fact.until;
         return;
       case FactKind::calendars: fold_.calendars = static_cast<CalendarVersion>(fact.index); return;
-      case FactKind::relieved: fold_.relief_percent += kase_.reliefs[fact.index].percent; return;
-      case FactKind::unrelieved: fold_.relief_percent -= kase_.reliefs[fact.index].percent; return;
+      case FactKind::relieved: fold_.relief_percent += kase_.rest().reliefs[fact.index].percent; return;
+      case FactKind::unrelieved: fold_.relief_percent -= kase_.rest().reliefs[fact.index].percent; return;
       case FactKind::started:
       case FactKind::paused:
       case FactKind::resumed:

@@ -51,7 +51,7 @@ void add_segments(const CaseData& kase, const ClockRules& rules, const ClockStat
 }  // namespace
 
 ClockView clock_view(const CaseData& kase, ClockIndex index, Instant now) {
-  const auto& clock = kase.clocks[at(index)];
+  const auto clock = kase.clock(index);
   const auto& rules = rules_of(kase, index);
   ClockView view{.name = rules.name, .title = rules.title, .status = clock.status, .cycle = clock.cycle};
   view.purpose = rules.purpose;

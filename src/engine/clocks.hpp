@@ -11,16 +11,14 @@
 
 namespace docket {
 
-// What clocks react to: a state entered or an event accepted, in the order of the macrostep.
-struct Occurrence {
-  bool is_entry = false;
-  StateIndex state{};
-  EventIndex event{};
+// What else a macrostep did that clocks look at.
+struct WhatChanged {
+  bool record = false;
 };
 
 // Applies an event that was accepted to all clocks.  `happened` is when, which may be before `now`.
-void update_clocks(CaseData& kase, std::span<const Occurrence> occurrences, const CaseBindings& bindings,
-                   Instant happened, Recorder& recorder);
+void update_clocks(CaseData& kase, std::span<const Occurrence> occurrences, const WhatChanged& changed,
+                   const CaseBindings& bindings, Instant happened, Recorder& recorder);
 
 // An action of a transition: start, pause, resume, stop, restart, cancel.
 void command_clock(CaseData& kase, const CommandClock& command, const CaseBindings& bindings, Instant happened,
@@ -29,5 +27,7 @@ void command_clock(CaseData& kase, const CommandClock& command, const CaseBindin
 // The case reaches its end, or is opened again.
 void close_clocks(CaseData& kase, Instant happened, Recorder& recorder);
 void reopen_clocks(CaseData& kase, Instant happened, Recorder& recorder);
+// Whether it was closing that ended the clock, so that reopening continues it.
+void mark_ended_by_close(CaseData& kase, ClockIndex clock, bool was_ended);
 
 }  // namespace docket

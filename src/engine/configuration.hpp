@@ -1,34 +1,15 @@
-// Which states a transition leaves and enters: the sets of SCXML's appendix D, "Algorithm for SCXML
-// Interpretation", over the indices of a Workflow.  Pure functions; step.cpp decides what happens.
+// Which of a case's states a step leaves and enters: the sets of model/chart.hpp for the configuration and
+// the histories of one case.  Pure functions; step.cpp decides what happens.
 // Tested by tests/unit/engine/step_test.cpp
 #pragma once
 
 #include <vector>
 
 #include "engine/case_data.hpp"
+#include "engine/step_memory.hpp"
+#include "model/chart.hpp"
 
 namespace docket {
-
-using StateList = std::vector<StateIndex>;
-
-// A transition with its branch chosen.
-struct Chosen {
-  TransitionIndex transition;
-  std::size_t branch = 0;
-};
-
-struct EntrySet {
-  struct Item {
-    StateIndex state;
-    bool is_default = false;  // entered by way of its parent's `initial`, whose actions run, too
-  };
-  std::vector<Item> items;                  // in document order
-  std::vector<StateIndex> default_history;  // histories with nothing stored: their actions run
-};
-
-// The smallest compound state that contains the source and all targets; nothing for a targetless
-// transition.
-std::optional<StateIndex> transition_domain(const CaseData& kase, const Chosen& chosen);
 
 // In exit order: children before parents, later siblings first.
 StateList exit_set(const CaseData& kase, const std::vector<Chosen>& chosen);
@@ -37,6 +18,16 @@ EntrySet entry_set(const CaseData& kase, const std::vector<Chosen>& chosen);
 
 // The atomic and final states of the configuration, in document order.
 StateList leaves(const CaseData& kase);
+
+template <class See>
+void for_each_leaf(const CaseData& kase, See see) {
+  const auto active = kase.configuration().words();
+  const auto& leaves = kase.workflow->chart.leaves;
+  for (std::size_t i = 0; i < active.size(); ++i) {
+    for (auto rest = active[i] & leaves[i]; rest != 0; rest &= rest - 1)
+      see(static_cast<StateIndex>(i * 64 + static_cast<unsigned>(std::countr_zero(rest))));
+  }
+}
 
 // Whether the state has come to its end: a compound state in a final child, a parallel one with all
 // regions at their ends.

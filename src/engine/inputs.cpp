@@ -52,30 +52,95 @@ Reason unknown(std::string_view name, const std::vector<std::string>& known, con
 
 }  // namespace
 
-CheckedInputs check_inputs(const Transition& transition, const Value& input) {
-  CheckedInputs checked;
-  std::vector<MapEntry> values;
+namespace {
+
+// The types that most inputs have, where the value is what it should be; others are from_json's business.
+bool is_plainly(const Value& given, const Type& type) {
+  switch (type.kind()) {
+    case Type::Kind::boolean: return given.kind() == Value::Kind::boolean;
+    case Type::Kind::integer: return given.kind() == Value::Kind::integer;
+    case Type::Kind::string: return given.kind() == Value::Kind::string;
+    case Type::Kind::enumeration: {
+      const auto& values = type.values();
+      return given.kind() == Value::Kind::string &&
+             std::find(values.begin(), values.end(), given.as_string()) != values.end();
+    }
+    case Type::Kind::uinteger:
+    case Type::Kind::real:
+    case Type::Kind::bytes:
+    case Type::Kind::timestamp:
+    case Type::Kind::duration:
+    case Type::Kind::money:
+    case Type::Kind::list:
+    case Type::Kind::optional:
+    case Type::Kind::map:
+    case Type::Kind::structure:
+    case Type::Kind::dyn:
+    case Type::Kind::null:
+    case Type::Kind::type:
+    case Type::Kind::parameter:
+    case Type::Kind::opaque: return false;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool Inputs::take(const std::vector<Input>& declared, const Value& given) {
+  declared_ = &declared;
+  values_.clear();
+  std::size_t known = 0;
+  for (const auto& input : declared) {
+    const auto* value = given.find(input.name);
+    if (value) ++known;
+    if (!value || value->is_null()) {
+      if (input.is_required) return false;
+      values_.emplace_back();
+    } else if (is_plainly(*value, input.type)) {
+      values_.push_back(*value);
+    } else if (auto typed = from_json(*value, input.type, input.name)) {
+      values_.push_back(*std::move(typed));
+    } else {
+      return false;
+    }
+  }
+  return known == given.as_map().size();
+}
+
+std::vector<Reason> Inputs::check(const Transition& transition, const Value& given) {
+  std::vector<Reason> reasons;
+  declared_ = &transition.inputs;
+  values_.clear();
   std::vector<std::string> known;
   for (const auto& declared : transition.inputs) {
     known.push_back(declared.name);
-    const auto* given = input.find(declared.name);
-    Value value;
-    if (!given || given->is_null()) {
-      if (declared.is_required) checked.reasons.push_back(missing(declared, transition));
-    } else if (auto typed = from_json(*given, declared.type, declared.name)) {
-      value = *std::move(typed);
+    const auto* value = given.find(declared.name);
+    Value taken;
+    if (!value || value->is_null()) {
+      if (declared.is_required) reasons.push_back(missing(declared, transition));
+    } else if (auto typed = from_json(*value, declared.type, declared.name)) {
+      taken = *std::move(typed);
     } else {
-      checked.reasons.push_back(invalid(declared, *given, typed.error().message, transition));
+      reasons.push_back(invalid(declared, *value, typed.error().message, transition));
     }
-    values.push_back({Value::string(declared.name), std::move(value)});
+    values_.push_back(std::move(taken));
   }
-  for (const auto& entry : input.as_map()) {
+  for (const auto& entry : given.as_map()) {
     const auto name = entry.key.as_string();
-    if (std::find(known.begin(), known.end(), name) == known.end())
-      checked.reasons.push_back(unknown(name, known, transition));
+    if (std::find(known.begin(), known.end(), name) == known.end()) reasons.push_back(unknown(name, known, transition));
   }
-  checked.values = Value::map(std::move(values));
-  return checked;
+  return reasons;
+}
+
+std::span<const Value> Inputs::as(const std::vector<Input>& declared) {
+  if (&declared == declared_) return values_;
+  arranged_.assign(declared.size(), Value());
+  for (std::size_t i = 0; i < declared.size(); ++i) {
+    const auto place = std::ranges::find(*declared_, declared[i].name, &Input::name);
+    const auto index = static_cast<std::size_t>(place - declared_->begin());
+    if (index < values_.size()) arranged_[i] = values_[index];
+  }
+  return arranged_;
 }
 
 std::string type_in_chinese(const Type& type) {

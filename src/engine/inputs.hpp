@@ -2,6 +2,7 @@
 // Tested by tests/unit/engine/refusal_test.cpp
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "docket/engine.hpp"
@@ -9,12 +10,25 @@
 
 namespace docket {
 
-struct CheckedInputs {
-  Value values;                 // by declaration, in its order; null where an optional one is absent
-  std::vector<Reason> reasons;  // empty: all is well
-};
+// Values by the declaration of a transition, in its order; null where an optional one is absent.
+class Inputs {
+ public:
+  // Takes what the event brings; false when something is missing, wrong or unknown.
+  bool take(const std::vector<Input>& declared, const Value& given);
+  // The same, saying what is wrong.
+  std::vector<Reason> check(const Transition& transition, const Value& given);
+  // Declarations of several transitions, united; they are kept here.
+  std::vector<Input>& unite() { return united_; }
 
-CheckedInputs check_inputs(const Transition& transition, const Value& input);
+  // As another transition declares them: what it does not know is left out, what was not asked for is absent.
+  std::span<const Value> as(const std::vector<Input>& declared);
+  const std::vector<Input>& declared() const { return *declared_; }
+
+ private:
+  std::vector<Input> united_;
+  const std::vector<Input>* declared_ = &united_;
+  std::vector<Value> values_, arranged_;
+};
 
 // What people call a type: "文字", "以下之一：`major`、`minor`".
 std::string type_in_chinese(const Type& type);

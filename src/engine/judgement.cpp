@@ -18,9 +18,34 @@ void append(Reasons& all, Reasons more) {
   for (auto& reason : more) all.push_back(std::move(reason));
 }
 
+// Of most events in most states there is one candidate; only then it need not be looked for again.
+struct SoleCandidate {
+  bool is_none = true;
+  std::optional<TransitionIndex> sole{};
+};
+
+SoleCandidate sole_candidate(const CaseData& kase, EventIndex event) {
+  SoleCandidate found;
+  const auto& index = kase.workflow->chart;
+  for_each_leaf(kase, [&](StateIndex leaf) {
+    for (auto state = leaf;; state = index.parent(state)) {
+      bool here = false;
+      for (const auto& hearing : index.heard_in(state)) {
+        if (hearing.event != at(event) && hearing.event != Hearing::kAnyEvent) continue;
+        const bool is_another = !found.is_none && found.sole != hearing.transition;
+        found.sole = is_another ? std::nullopt : std::optional(hearing.transition);
+        found.is_none = false;
+        here = true;
+      }
+      if (here || at(state) == 0) return;
+    }
+  });
+  return found;
+}
+
 // What a transition that was not selected asked for in vain.
 Reasons why_not_selected(const CaseData& kase, const std::vector<TransitionIndex>& candidates, const std::string& event,
-                         const std::vector<Selection::Failure>& failures) {
+                         const std::vector<Failure>& failures) {
   Reasons reasons;
   for (const auto& failure : failures)
     reasons.push_back(evaluation_failed(event, failure.message, kase.workflow->transition(candidates.front()).place));
@@ -28,42 +53,69 @@ Reasons why_not_selected(const CaseData& kase, const std::vector<TransitionIndex
   return reasons;
 }
 
-Reasons check_selected(const CaseData& kase, TransitionIndex index, const Actor& actor, const CaseBindings& bindings,
+Reasons check_selected(const CaseData& kase, TransitionIndex index, const Actor& actor, Selection& selecting,
                        bool inputs_are_good) {
   const auto& transition = kase.workflow->transition(index);
+  selecting.speak_of(transition);
   auto reasons = check_roles(transition, actor);
-  append(reasons, check_requirements(*kase.workflow, transition, bindings, inputs_are_good));
+  append(reasons, check_requirements(*kase.workflow, transition, selecting.bindings(), inputs_are_good));
   return reasons;
+}
+
+// --- The same, asking only whether ---------------------------------------------------------------------
+
+bool has_role(const Transition& transition, const Actor& actor) {
+  return transition.roles.empty() ||
+         std::any_of(transition.roles.begin(), transition.roles.end(), [&](const std::string& role) {
+           return std::find(actor.roles.begin(), actor.roles.end(), role) != actor.roles.end();
+         });
+}
+
+bool passes_selected(const CaseData& kase, TransitionIndex index, const Actor& actor, Selection& selecting) {
+  const auto& transition = kase.workflow->transition(index);
+  if (!has_role(transition, actor)) return false;
+  selecting.speak_of(transition);
+  return std::all_of(transition.requirements.begin(), transition.requirements.end(),
+                     [&](const Requirement& rule) { return test(rule.check, selecting.bindings()).holds(); });
+}
+
+// The inputs of the innermost transitions on the event; false when nobody hears it or they are wrong.
+bool take_inputs(const CaseData& kase, const Event& event, EventIndex index, Inputs& inputs) {
+  const auto candidates = sole_candidate(kase, index);
+  if (candidates.is_none) return false;
+  const auto& workflow = *kase.workflow;
+  if (candidates.sole) return inputs.take(workflow.transition(*candidates.sole).inputs, event.input);
+  inputs.unite() = united_inputs(workflow, candidates_for(kase, index));
+  return inputs.take(inputs.unite(), event.input);
 }
 
 }  // namespace
 
 std::vector<TransitionIndex> candidates_for(const CaseData& kase, EventIndex event) {
   std::vector<TransitionIndex> found;
-  for (const auto leaf : leaves(kase)) {
-    for (auto state = leaf;; state = kase.workflow->state(state).parent) {
+  const auto& index = kase.workflow->chart;
+  for_each_leaf(kase, [&](StateIndex leaf) {
+    for (auto state = leaf;; state = index.parent(state)) {
       bool here = false;
-      for (const auto index : kase.workflow->state(state).transitions) {
-        const auto& transition = kase.workflow->transition(index);
-        const bool matches = (transition.trigger == Trigger::event && transition.event == event) ||
-                             transition.trigger == Trigger::any_event;
-        if (!matches) continue;
-        if (std::find(found.begin(), found.end(), index) == found.end()) found.push_back(index);
+      for (const auto& hearing : index.heard_in(state)) {
+        if (hearing.event != at(event) && hearing.event != Hearing::kAnyEvent) continue;
+        if (std::find(found.begin(), found.end(), hearing.transition) == found.end())
+          found.push_back(hearing.transition);
         here = true;
       }
-      if (here || at(state) == 0) break;
+      if (here || at(state) == 0) return;
     }
-  }
+  });
   return found;
 }
 
-Transition united(const Workflow& workflow, const std::vector<TransitionIndex>& candidates) {
-  Transition all = workflow.transition(candidates.front());
+std::vector<Input> united_inputs(const Workflow& workflow, const std::vector<TransitionIndex>& candidates) {
+  std::vector<Input> all;
   for (const auto index : candidates) {
     for (const auto& input : workflow.transition(index).inputs) {
       const bool known =
-          std::any_of(all.inputs.begin(), all.inputs.end(), [&](const Input& each) { return each.name == input.name; });
-      if (!known) all.inputs.push_back(input);
+          std::any_of(all.begin(), all.end(), [&](const Input& each) { return each.name == input.name; });
+      if (!known) all.push_back(input);
     }
   }
   return all;
@@ -71,10 +123,11 @@ Transition united(const Workflow& workflow, const std::vector<TransitionIndex>& 
 
 Reasons check_waits(const CaseData& kase, EventIndex event, Instant happened) {
   Reasons reasons;
-  for (std::size_t i = 0; i < kase.clocks.size(); ++i) {
-    const auto& clock = kase.clocks[i];
+  if (!kase.workflow->chart.has_waits) return reasons;
+  for (std::size_t i = 0; i < kase.clock_count(); ++i) {
     const auto& rules = kase.workflow->clocks[i];
-    if (rules.purpose != Budget::Purpose::not_before || !is_ticking(clock)) continue;
+    if (rules.purpose != Budget::Purpose::not_before || !kase.slot(i).is_ticking()) continue;
+    const auto clock = kase.clock(i);
     const bool is_held_back = std::any_of(rules.stop.begin(), rules.stop.end(), [&](const ClockCondition& condition) {
       const auto* accepted = std::get_if<EventAccepted>(&condition);
       return accepted && accepted->event == event;
@@ -98,23 +151,24 @@ Judgement judge(const CaseData& kase, const Event& event, Instant now) {
     judgement.reasons.push_back(kase.is_closed ? case_closed(kase) : not_in_this_state(kase, *index));
     return judgement;
   }
-  auto checked = candidates.size() == 1 ? check_inputs(workflow.transition(candidates.front()), event.input)
-                                        : check_inputs(united(workflow, candidates), event.input);
-  judgement.inputs = std::move(checked.values);
-  auto input_reasons = std::move(checked.reasons);
+  StepMemory memory;
+  auto asked = workflow.transition(candidates.front());
+  if (candidates.size() > 1) asked.inputs = united_inputs(workflow, candidates);
+  const auto& declaring = candidates.size() > 1 ? asked : workflow.transition(candidates.front());
+  auto input_reasons = memory.inputs.check(declaring, event.input);
   const bool inputs_are_good = input_reasons.empty();
 
-  Selection selecting(kase, now, &event.actor, &judgement.inputs);
+  Selection selecting(kase, now, &event.actor, &memory.inputs, memory);
   if (inputs_are_good) judgement.chosen = selecting.select({.trigger = Trigger::event, .event = *index});
 
   for (const auto stuck : selecting.stuck()) {
-    append(judgement.reasons, check_selected(kase, stuck, event.actor, selecting.bindings(), true));
+    append(judgement.reasons, check_selected(kase, stuck, event.actor, selecting, true));
     append(judgement.reasons, why_not_selected(kase, {stuck}, event.name, selecting.failures()));
   }
   if (judgement.chosen.empty()) {
     if (!judgement.reasons.empty()) return judgement;
     for (const auto candidate : candidates)
-      append(judgement.reasons, check_selected(kase, candidate, event.actor, selecting.bindings(), inputs_are_good));
+      append(judgement.reasons, check_selected(kase, candidate, event.actor, selecting, inputs_are_good));
     append(judgement.reasons, std::move(input_reasons));
     append(judgement.reasons, check_waits(kase, *index, event.at.value_or(now)));
     if (inputs_are_good && judgement.reasons.empty())
@@ -122,7 +176,7 @@ Judgement judge(const CaseData& kase, const Event& event, Instant now) {
     return judgement;
   }
   for (const auto& chosen : judgement.chosen)
-    append(judgement.reasons, check_selected(kase, chosen.transition, event.actor, selecting.bindings(), true));
+    append(judgement.reasons, check_selected(kase, chosen.transition, event.actor, selecting, true));
   append(judgement.reasons, check_waits(kase, *index, event.at.value_or(now)));
   return judgement;
 }
@@ -146,20 +200,47 @@ Judgement judge_opening(const CaseData& kase, const Event& event, Instant now) {
     return judgement;
   }
   const auto& transition = workflow.transition(*opening);
-  auto checked = check_inputs(transition, event.input);
-  judgement.inputs = std::move(checked.values);
-  const CaseBindings bindings(kase, now, &event.actor, &judgement.inputs);
-  judgement.reasons = check_selected(kase, *opening, event.actor, bindings, checked.reasons.empty());
-  append(judgement.reasons, std::move(checked.reasons));
+  StepMemory memory;
+  auto input_reasons = memory.inputs.check(transition, event.input);
+  Selection choosing(kase, now, &event.actor, &memory.inputs, memory);
+  judgement.reasons = check_selected(kase, *opening, event.actor, choosing, input_reasons.empty());
+  append(judgement.reasons, std::move(input_reasons));
   if (!judgement.reasons.empty()) return judgement;
 
-  Selection choosing(kase, now, &event.actor, &judgement.inputs);
   const auto branch = choosing.choose_branch(transition);
   if (branch)
     judgement.chosen.push_back({*opening, *branch});
   else
     judgement.reasons = why_not_selected(kase, {*opening}, event.name, choosing.failures());
   return judgement;
+}
+
+bool passes(const CaseData& kase, const Event& event, std::optional<EventIndex> index, Instant now,
+            StepMemory& memory) {
+  if (!index || !take_inputs(kase, event, *index, memory.inputs)) return false;
+  Selection selecting(kase, now, &event.actor, &memory.inputs, memory);
+  const auto& chosen = selecting.select({.trigger = Trigger::event, .event = *index});
+  if (chosen.empty() || !selecting.stuck().empty()) return false;
+  return std::all_of(
+             chosen.begin(), chosen.end(),
+             [&](const Chosen& each) { return passes_selected(kase, each.transition, event.actor, selecting); }) &&
+         (!kase.workflow->chart.has_waits || check_waits(kase, *index, event.at.value_or(now)).empty());
+}
+
+bool passes_opening(const CaseData& kase, const Event& event, Instant now, StepMemory& memory) {
+  const auto& workflow = *kase.workflow;
+  const auto opening = std::find_if(workflow.openings.begin(), workflow.openings.end(), [&](TransitionIndex index) {
+    return workflow.events[at(workflow.transition(index).event)] == event.name;
+  });
+  if (opening == workflow.openings.end()) return false;
+  const auto& transition = workflow.transition(*opening);
+  if (!memory.inputs.take(transition.inputs, event.input)) return false;
+  Selection choosing(kase, now, &event.actor, &memory.inputs, memory);
+  if (!passes_selected(kase, *opening, event.actor, choosing)) return false;
+  const auto branch = choosing.choose_branch(transition);
+  if (!branch) return false;
+  memory.chosen.assign(1, {*opening, *branch});
+  return true;
 }
 
 }  // namespace docket

@@ -3,6 +3,7 @@
 // Tested by tests/unit/engine/step_test.cpp and tests/unit/engine/refusal_test.cpp
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "docket/engine.hpp"
@@ -13,12 +14,15 @@ namespace docket {
 
 struct Judgement {
   std::vector<Chosen> chosen;
-  Value inputs;                 // checked, of the selected transitions
   std::vector<Reason> reasons;  // empty: accepted
 };
 
 // For an event that is recorded at `now`.
 Judgement judge(const CaseData& kase, const Event& event, Instant now);
+
+// The same judgement without its reasons: whether the event is accepted, with memory's `chosen` and `inputs`
+// as they are to be acted on.  `index` is the event's, or nothing for one that nobody knows.
+bool passes(const CaseData& kase, const Event& event, std::optional<EventIndex> index, Instant now, StepMemory& memory);
 
 // The innermost transitions on the event for each leaf, whatever their conditions say: whose inputs are
 // meant, and whose fault it is when nothing is selected.
@@ -26,12 +30,13 @@ std::vector<TransitionIndex> candidates_for(const CaseData& kase, EventIndex eve
 
 // Inputs are declared by each transition; where several may be taken at once their declarations unite.
 // Requires: at least one candidate.
-Transition united(const Workflow& workflow, const std::vector<TransitionIndex>& candidates);
+std::vector<Input> united_inputs(const Workflow& workflow, const std::vector<TransitionIndex>& candidates);
 
 // Events that stop a minimum wait are refused until it is over.
 std::vector<Reason> check_waits(const CaseData& kase, EventIndex event, Instant happened);
 
 // An opening event is judged like any other, against the transitions that lead into the chart.
 Judgement judge_opening(const CaseData& kase, const Event& event, Instant now);
+bool passes_opening(const CaseData& kase, const Event& event, Instant now, StepMemory& memory);
 
 }  // namespace docket

@@ -9,43 +9,31 @@
 #include "model/vocabulary.hpp"
 
 namespace docket {
-namespace {
 
-std::vector<std::string> paths_of(const Workflow& workflow, const StateList& states) {
-  std::vector<std::string> paths;
-  for (const auto state : states) paths.push_back(workflow.state(state).path);
-  return paths;
-}
-
-}  // namespace
-
-Macrostep::Macrostep(CaseData& kase, Instant happened, Instant now, const Actor* actor, const Value* input,
-                     Recorder& recorder)
+Macrostep::Macrostep(CaseData& kase, const Times& times, const Voice& voice, Recorder& recorder)
     : kase_(kase),
       workflow_(*kase.workflow),
-      happened_(happened),
-      now_(now),
+      happened_(times.at),
+      now_(times.now),
       recorder_(recorder),
-      selection_(kase, now, actor, input) {}
+      memory_(recorder.log().memory),
+      selection_(kase, times.now, voice.actor, voice.inputs, memory_) {
+  memory_.unarmed.clear();
+  memory_.internal.clear();
+  memory_.internal_heard = 0;
+  memory_.occurrences.clear();
+}
 
 // --- Running -----------------------------------------------------------------------------------------
 
-void Macrostep::run(const std::vector<Chosen>& chosen, const std::string& event_name, std::optional<EventIndex> event) {
+void Macrostep::run(std::vector<Chosen>& chosen, const Cause& cause, std::optional<EventIndex> event) {
   const bool was_closed = kase_.is_closed;
   selection_.forget_failures();
-  if (event) occurrences_.push_back({.is_entry = false, .event = *event});
-  microstep(chosen, event_name);
+  if (event) memory_.occurrences.push_back({.is_entry = false, .event = *event});
+  microstep(chosen, cause);
   settle();
   report_failures();
-  if (fault_) return;
-  const auto end = end_of_case();
-  kase_.is_closed = end.has_value();
-  // Clocks that closing ended go on before a start could begin them anew (semantics.md 15).
-  if (was_closed && !end) reopen_clocks(kase_, happened_, recorder_);
-  std::vector<bool> were_ticking;
-  for (const auto& clock : kase_.clocks) were_ticking.push_back(is_ticking(clock));
-  update_clocks(kase_, occurrences_, selection_.bindings(), happened_, recorder_);
-  if (end && !was_closed) close(*end, were_ticking);
+  if (!fault_) update_clocks_at_rest(was_closed, end_of_case());
 }
 
 // Eventless transitions come before internal events, and both before the next event from outside.  What
@@ -57,35 +45,65 @@ void Macrostep::settle() {
       return;
     }
     if (end_of_case()) return;
-    auto enabled = selection_.select({.trigger = Trigger::always});
-    std::string name = "always";
-    if (enabled.empty()) {
-      if (internal_.empty()) return;
-      const auto stimulus = internal_.front();
-      internal_.pop_front();
-      enabled = selection_.select(stimulus);
+    Cause cause{.kind = Cause::Kind::always};
+    if (selection_.select({.trigger = Trigger::always}).empty()) {
+      if (!is_hearing()) return;
+      const auto stimulus = memory_.internal[memory_.internal_heard++];
       const bool is_done = stimulus.trigger == Trigger::done;
-      name = is_done ? "done " + workflow_.state(stimulus.state).path : workflow_.events[at(stimulus.event)];
-      if (!enabled.empty() && !is_done) occurrences_.push_back({.is_entry = false, .event = stimulus.event});
+      cause = {.kind = is_done ? Cause::Kind::done : Cause::Kind::event,
+               .number = static_cast<std::uint16_t>(is_done ? at(stimulus.state) : at(stimulus.event))};
+      const bool is_heard = !selection_.select(stimulus).empty();
+      if (is_heard && !is_done) memory_.occurrences.push_back({.is_entry = false, .event = stimulus.event});
     }
-    if (!enabled.empty()) microstep(enabled, name);
+    if (!memory_.chosen.empty()) microstep(memory_.chosen, cause);
   }
 }
 
-void Macrostep::microstep(const std::vector<Chosen>& chosen, const std::string& event_name) {
-  const auto before = leaves(kase_);
-  const auto configuration_before = kase_.configuration;
-  for (const auto state : exit_set(kase_, chosen)) leave(state, configuration_before);
-  for (const auto& each : chosen) {
-    const auto& transition = workflow_.transition(each.transition);
-    act(transition.actions);
-    act(transition.branches[each.branch].actions);
+void Macrostep::microstep(const std::vector<Chosen>& chosen, const Cause& cause) {
+  // From and to, one behind the other.
+  auto& leaves = memory_.states;
+  leaves.clear();
+  for_each_leaf(kase_, [&](StateIndex leaf) { leaves.push_back(leaf); });
+  const auto before = leaves.size();
+  const auto& plan = workflow_.chart.plan(chosen.front().transition, chosen.front().branch);
+  if (chosen.size() == 1 && plan.is_static)
+    move_as_planned(chosen.front(), plan);
+  else
+    move(chosen);
+  if (fault_) return;
+  for_each_leaf(kase_, [&](StateIndex leaf) { leaves.push_back(leaf); });
+  recorder_.transition(cause, std::span(leaves).first(before), std::span(leaves).subspan(before));
+}
+
+void Macrostep::act_on(const Chosen& chosen) {
+  const auto& transition = workflow_.transition(chosen.transition);
+  selection_.speak_of(transition);
+  act(transition.actions);
+  act(transition.branches[chosen.branch].actions);
+}
+
+// One transition without a history, as nearly all are: what it leaves and enters is known from its rules.
+void Macrostep::move_as_planned(const Chosen& chosen, const BranchPlan& plan) {
+  if (plan.domain) {
+    StateList before;
+    if (plan.is_remembered) before.assign(kase_.configuration().begin(), kase_.configuration().end());
+    kase_.configuration().each_back(*plan.domain, workflow_.state(*plan.domain).last_descendant,
+                                    [&](StateIndex state) { leave(state, before); });
   }
+  act_on(chosen);
+  static const std::vector<StateIndex> kNoHistory;
+  for (const auto& step : plan.entries) enter(step, kNoHistory);
+}
+
+void Macrostep::move(const std::vector<Chosen>& chosen) {
+  // Entering and acting select nothing, but this list is also the one that selecting fills.
+  const auto taken = chosen;
+  const StateList before(kase_.configuration().begin(), kase_.configuration().end());
+  for (const auto state : exit_set(kase_, taken)) leave(state, before);
+  for (const auto& each : taken) act_on(each);
   // After leaving: a transition from inside a state to its history means where the case was just now.
-  const auto entries = entry_set(kase_, chosen);
-  for (const auto& item : entries.items) enter(item, entries);
-  if (!fault_)
-    recorder_.add(TransitionTaken{event_name, paths_of(workflow_, before), paths_of(workflow_, leaves(kase_))});
+  const auto entries = entry_set(kase_, taken);
+  for (const auto& step : entries.items) enter(step, entries.default_history);
 }
 
 void Macrostep::leave(StateIndex index, const StateList& configuration_before) {
@@ -99,61 +117,72 @@ void Macrostep::leave(StateIndex index, const StateList& configuration_before) {
                                    : at(active) != 0 && workflow_.state(active).parent == index && active != index;
       if (belongs) record.states.push_back(active);
     }
-    std::erase_if(kase_.history,
-                  [&](const HistoryRecord& old) { return old.state == index && old.is_deep == is_deep; });
-    kase_.history.push_back(std::move(record));
+    auto& history = kase_.more().history;
+    std::erase_if(history, [&](const HistoryRecord& old) { return old.state == index && old.is_deep == is_deep; });
+    history.push_back(std::move(record));
   };
   if (state.deep_history) remember(true);
   if (state.shallow_history) remember(false);
   act(state.exit);
-  std::erase_if(kase_.timers,
-                [&](const PendingTimer& timer) { return timer.kind == TimerKind::after && timer.state == index; });
-  std::erase(kase_.configuration, index);
+  if (!state.afters.empty() && !kase_.rest().timers.empty())
+    std::erase_if(kase_.more().timers,
+                  [&](const PendingTimer& timer) { return timer.kind == TimerKind::after && timer.state == index; });
+  kase_.leave(index);
 }
 
-void Macrostep::enter(const EntrySet::Item& item, const EntrySet& entries) {
-  const auto& state = workflow_.state(item.state);
-  auto& configuration = kase_.configuration;
-  configuration.insert(std::upper_bound(configuration.begin(), configuration.end(), item.state), item.state);
-  occurrences_.push_back({.is_entry = true, .state = item.state});
-  if (workflow_.remembers_visits) {
-    const auto place = std::lower_bound(kase_.visited.begin(), kase_.visited.end(), item.state);
-    if (place == kase_.visited.end() || *place != item.state) kase_.visited.insert(place, item.state);
-  }
-  arm(item.state);
+void Macrostep::enter(const EntryStep& step, const std::vector<StateIndex>& default_history) {
+  const auto& state = workflow_.state(step.state);
+  kase_.enter(step.state);
+  memory_.occurrences.push_back({.is_entry = true, .state = step.state});
+  kase_.visit(step.state);
+  arm(step.state);
   act(state.entry);
-  if (item.is_default) act(state.initial_actions);
-  for (const auto history : entries.default_history) {
-    if (workflow_.state(history).parent == item.state) act(workflow_.state(history).initial_actions);
+  if (step.is_default) act(state.initial_actions);
+  for (const auto history : default_history) {
+    if (workflow_.state(history).parent == step.state) act(workflow_.state(history).initial_actions);
   }
-  if (state.type == StateType::final) finish(item.state);
+  if (state.type == StateType::final) finish(step.state);
 }
 
 void Macrostep::finish(StateIndex final_state) {
   const auto parent = workflow_.state(final_state).parent;
   if (at(parent) == 0) return;  // the case itself: end_of_case sees it
-  internal_.push_back({.trigger = Trigger::done, .state = parent});
+  memory_.internal.push_back({.trigger = Trigger::done, .state = parent});
   const auto grandparent = workflow_.state(parent).parent;
   if (workflow_.state(grandparent).type == StateType::parallel && is_in_final_state(kase_, grandparent))
-    internal_.push_back({.trigger = Trigger::done, .state = grandparent});
+    memory_.internal.push_back({.trigger = Trigger::done, .state = grandparent});
 }
 
 std::optional<StateIndex> Macrostep::end_of_case() const {
+  const auto active = kase_.configuration();
+  if (!active.meets(workflow_.chart.ends)) return std::nullopt;
   const auto& top = workflow_.states.front().children;
-  const auto end = std::find_if(top.begin(), top.end(), [&](StateIndex child) {
-    return workflow_.state(child).type == StateType::final && kase_.is_active(child);
+  return *std::find_if(top.begin(), top.end(), [&](StateIndex child) {
+    return workflow_.state(child).type == StateType::final && active.contains(child);
   });
-  if (end == top.end()) return std::nullopt;
-  return *end;
+}
+
+void Macrostep::update_clocks_at_rest(bool was_closed, std::optional<StateIndex> end) {
+  kase_.is_closed = end.has_value();
+  // Clocks that closing ended go on before a start could begin them anew (semantics.md 15).
+  if (was_closed && !end) reopen_clocks(kase_, happened_, recorder_);
+  std::vector<bool> were_ticking;
+  if (end && !was_closed) {
+    for (std::size_t i = 0; i < kase_.clock_count(); ++i) were_ticking.push_back(kase_.slot(i).is_ticking());
+  }
+  update_clocks(kase_, memory_.occurrences, changed_, selection_.bindings(), happened_, recorder_);
+  if (end && !was_closed) close(*end, were_ticking);
 }
 
 // Closing ends every clock that still ticked, whether the end of the case is what it waited for or not;
 // reopening continues all of those (semantics.md 15).
 void Macrostep::close(StateIndex end, const std::vector<bool>& were_ticking) {
   close_clocks(kase_, happened_, recorder_);
-  for (std::size_t i = 0; i < were_ticking.size(); ++i) kase_.clocks[i].was_ended_by_close = were_ticking[i];
-  std::erase_if(kase_.timers, [](const PendingTimer& timer) { return timer.kind == TimerKind::send; });
-  recorder_.add(CaseClosed{workflow_.state(end).path});
+  for (std::size_t i = 0; i < were_ticking.size(); ++i)
+    mark_ended_by_close(kase_, static_cast<ClockIndex>(i), were_ticking[i]);
+  if (!kase_.rest().timers.empty())
+    std::erase_if(kase_.more().timers, [](const PendingTimer& timer) { return timer.kind == TimerKind::send; });
+  recorder_.closed(end);
 }
 
 void Macrostep::arm(StateIndex index) {
@@ -161,20 +190,20 @@ void Macrostep::arm(StateIndex index) {
   for (std::size_t row = 0; row < afters.size(); ++row) {
     const auto due = kase_.calendar(afters[row].calendar).due(now_, afters[row].delay);
     if (!due) {
-      unarmed_.push_back({"after " + workflow_.state(index).path + "." + afters[row].name, due.error().message});
+      memory_.unarmed.push_back({"after " + workflow_.state(index).path + "." + afters[row].name, due.error().message});
       continue;
     }
-    kase_.timers.push_back({.kind = TimerKind::after,
-                            .due = due->at,
-                            .since = now_,
-                            .state = index,
-                            .row = static_cast<std::uint16_t>(row)});
+    kase_.more().timers.push_back({.kind = TimerKind::after,
+                                   .due = due->at,
+                                   .since = now_,
+                                   .state = index,
+                                   .row = static_cast<std::uint16_t>(row)});
   }
 }
 
 void Macrostep::report_failures() {
   for (const auto& failure : selection_.failures()) recorder_.add(Faulted{failure.where, failure.message});
-  for (const auto& failure : unarmed_) recorder_.add(Faulted{failure.where, failure.message});
+  for (const auto& failure : memory_.unarmed) recorder_.add(Faulted{failure.where, failure.message});
 }
 
 // --- Acting ------------------------------------------------------------------------------------------
@@ -198,13 +227,14 @@ void Macrostep::act(const Action& action) {
       action.what, [&](const SetFields& what) { set(what); }, [&](const SendEvent& what) { send(what); },
       [&](const EmitEvent& what) { emit(what); },
       [&](const RaiseEvent& what) {
-        if (internal_.size() >= limits::kInternalEvents)
+        if (memory_.internal.size() - memory_.internal_heard >= limits::kInternalEvents)
           fault_ = "too many internal events";
         else
-          internal_.push_back({.trigger = Trigger::event, .event = what.event});
+          memory_.internal.push_back({.trigger = Trigger::event, .event = what.event});
       },
       [&](const CancelSend& what) {
-        std::erase_if(kase_.timers,
+        if (kase_.rest().timers.empty()) return;
+        std::erase_if(kase_.more().timers,
                       [&](const PendingTimer& timer) { return timer.kind == TimerKind::send && timer.id == what.id; });
       },
       [&](const CommandClock& what) { command_clock(kase_, what, selection_.bindings(), happened_, recorder_); },
@@ -215,7 +245,12 @@ void Macrostep::act(const Action& action) {
 }
 
 void Macrostep::set(const SetFields& action) {
-  std::vector<std::pair<FieldIndex, Value>> values;
+  changed_.record = true;
+  const auto input = VariableIndex{static_cast<std::uint32_t>(Variable::input)};
+  const bool is_copying = std::all_of(action.assignments.begin(), action.assignments.end(),
+                                      [](const Assignment& each) { return !each.value; });
+  // All right sides see the record as it was before; copies do not look at it.
+  std::vector<std::pair<FieldIndex, Value>> computed;
   for (const auto& assignment : action.assignments) {
     Value value;  // null clears the field
     if (assignment.value) {
@@ -223,18 +258,20 @@ void Macrostep::set(const SetFields& action) {
       if (!result) return;
       value = std::move(*result);
     } else if (assignment.input) {
-      const auto* input = selection_.bindings().field(VariableIndex{static_cast<std::uint32_t>(Variable::input)},
-                                                      FieldIndex{static_cast<std::uint32_t>(*assignment.input)});
-      if (!input) continue;  // an optional input that was not given leaves its field alone
-      value = *input;
+      const auto* given = selection_.bindings().field(input, FieldIndex{static_cast<std::uint32_t>(*assignment.input)});
+      if (!given) continue;  // an optional input that was not given leaves its field alone
+      value = *given;
     }
-    values.emplace_back(assignment.field, std::move(value));
+    if (is_copying)
+      kase_.record()[static_cast<std::size_t>(assignment.field)] = std::move(value);
+    else
+      computed.emplace_back(assignment.field, std::move(value));
   }
-  for (auto& [field, value] : values) kase_.record[static_cast<std::size_t>(field)] = std::move(value);
+  for (auto& [field, value] : computed) kase_.record()[static_cast<std::size_t>(field)] = std::move(value);
 }
 
 void Macrostep::send(const SendEvent& action) {
-  if (kase_.timers.size() >= limits::kDelayedEvents) {
+  if (kase_.rest().timers.size() >= limits::kDelayedEvents) {
     fault_ = "more than " + std::to_string(limits::kDelayedEvents) + " delayed events under way";
     return;
   }
@@ -247,12 +284,12 @@ void Macrostep::send(const SendEvent& action) {
     }
     due = delayed->at;
   }
-  kase_.timers.push_back({.kind = TimerKind::send,
-                          .due = due,
-                          .since = now_,
-                          .event = action.event,
-                          .id = action.id,
-                          .order = ++kase_.sends});
+  kase_.more().timers.push_back({.kind = TimerKind::send,
+                                 .due = due,
+                                 .since = now_,
+                                 .event = action.event,
+                                 .id = action.id,
+                                 .order = ++kase_.more().sends});
 }
 
 void Macrostep::emit(const EmitEvent& action) {

@@ -3,10 +3,8 @@
 // Tested by tests/unit/engine/step_test.cpp and rules/workflows/complaint/
 #pragma once
 
-#include <deque>
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "engine/clocks.hpp"
@@ -15,15 +13,21 @@
 
 namespace docket {
 
+// Who is heard during a macrostep; nobody, in one that a deadline sets going.
+struct Voice {
+  const Actor* actor = nullptr;
+  Inputs* inputs = nullptr;
+};
+
 class Macrostep {
  public:
-  // Works on `kase` in place: give it a copy, and keep that only when fault() stays empty.
-  // `happened` is when the event happened, `now` when it is recorded.
-  Macrostep(CaseData& kase, Instant happened, Instant now, const Actor* actor, const Value* input, Recorder& recorder);
+  // Works on `kase` in place: whoever calls it keeps what was before, and goes back to that when there is a
+  // fault().  For `times` see JournalEntry.
+  Macrostep(CaseData& kase, const Times& times, const Voice& voice, Recorder& recorder);
 
   // Takes the transitions, then everything that follows from them, then updates the clocks.
-  // `event` is the accepted event, if any.
-  void run(const std::vector<Chosen>& chosen, const std::string& event_name, std::optional<EventIndex> event);
+  // `event` is the accepted event, if any; `cause` is what the journal says.
+  void run(std::vector<Chosen>& chosen, const Cause& cause, std::optional<EventIndex> event);
 
   // Why the case must stay as it was: an action could not be evaluated, or a bound was hit.
   const std::optional<std::string>& fault() const { return fault_; }
@@ -31,9 +35,12 @@ class Macrostep {
   Selection& selection() { return selection_; }
 
  private:
-  void microstep(const std::vector<Chosen>& chosen, const std::string& event_name);
+  void microstep(const std::vector<Chosen>& chosen, const Cause& cause);
+  void move_as_planned(const Chosen& chosen, const BranchPlan& plan);
+  void move(const std::vector<Chosen>& chosen);
+  void act_on(const Chosen& chosen);
   void leave(StateIndex state, const StateList& configuration_before);
-  void enter(const EntrySet::Item& item, const EntrySet& entries);
+  void enter(const EntryStep& step, const std::vector<StateIndex>& default_history);
   void finish(StateIndex final_state);
   void act(const Actions& actions);
   void act(const Action& action);
@@ -42,8 +49,10 @@ class Macrostep {
   void emit(const EmitEvent& action);
   std::optional<Value> evaluated(const Expression& expression);
   void settle();
+  bool is_hearing() const { return memory_.internal_heard < memory_.internal.size(); }
   // The final state of the case that is active, if any.
   std::optional<StateIndex> end_of_case() const;
+  void update_clocks_at_rest(bool was_closed, std::optional<StateIndex> end);
   void close(StateIndex end, const std::vector<bool>& were_ticking);
   void arm(StateIndex state);
   void report_failures();
@@ -52,10 +61,9 @@ class Macrostep {
   const Workflow& workflow_;
   Instant happened_, now_;
   Recorder& recorder_;
+  StepMemory& memory_;
   Selection selection_;
-  std::deque<Stimulus> internal_;
-  std::vector<Occurrence> occurrences_;
-  std::vector<Selection::Failure> unarmed_;  // deadlines of states entered that could not be counted
+  WhatChanged changed_;
   std::optional<std::string> fault_;
 };
 

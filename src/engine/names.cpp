@@ -2,13 +2,8 @@
 // Tested by tests/property/schedule_test.cpp
 #include "base/match.hpp"
 #include "docket/engine.hpp"
-#include "engine/recorder.hpp"
 
 namespace docket {
-
-std::string effect_id(const std::string& kase, std::int64_t sequence, std::size_t position) {
-  return kase + "/" + std::to_string(sequence) + "/" + std::to_string(position);
-}
 
 const char* name_of(ReasonKind kind) noexcept {
   switch (kind) {

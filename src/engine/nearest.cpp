@@ -145,10 +145,10 @@ class Search {
     const auto consider = [&](std::optional<Instant> instant) {
       if (instant && *instant > now && (!earliest || *instant < *earliest)) earliest = instant;
     };
-    for (const auto& timer : kase.timers) consider(timer.due);
-    for (std::size_t i = 0; i < kase.clocks.size(); ++i) {
+    for (const auto& timer : kase.rest().timers) consider(timer.due);
+    for (std::size_t i = 0; i < kase.clock_count(); ++i) {
       const bool is_wait = workflow_.clocks[i].purpose == Budget::Purpose::not_before;
-      if (is_wait && is_ticking(kase.clocks[i])) consider(kase.clocks[i].fold.due);
+      if (is_wait && kase.slot(i).is_ticking()) consider(kase.clock(i).fold.due);
     }
     if (relevance_.asks_clocks() || has_rung_that_raises()) consider(next_deadline(places_[place].kase));
     if (relevance_.asks_time() && !workflow_.calendars.empty()) {

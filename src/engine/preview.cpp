@@ -25,14 +25,14 @@ Status read_record(CaseData& kase, const Value& record) {
                                                     did_you_mean(name, known, "known are " + listed(known))};
     }
     DOCKET_TRY(value, from_json(entry.value, place->type, name));
-    kase.record[static_cast<std::size_t>(place - fields.begin())] = std::move(value);
+    kase.record()[static_cast<std::size_t>(place - fields.begin())] = std::move(value);
   }
   return Done{};
 }
 
 ClockPreview preview_of(const CaseData& kase, ClockIndex index, Instant start) {
   const auto& rules = rules_of(kase, index);
-  const auto& clock = kase.clocks[at(index)];
+  const auto clock = kase.clock(index);
   ClockPreview preview{.clock = rules.name, .title = rules.title, .target = {}, .budget = {}, .calendar = {}};
   preview.purpose = rules.purpose;
   preview.due = clock.fold.due;
@@ -54,24 +54,21 @@ ClockPreview preview_of(const CaseData& kase, ClockIndex index, Instant start) {
 }  // namespace
 
 Result<std::vector<ClockPreview>> preview(const RuleBook& rules, const PreviewQuery& query) {
-  CaseData kase;
-  kase.workflow = rules.workflow(query.workflow, query.project);
-  if (!kase.workflow) {
+  const auto workflow = rules.workflow(query.workflow, query.project);
+  if (!workflow) {
     std::vector<std::string> known;
     for (const auto& summary : rules.workflows()) known.push_back(summary.workflow);
     return Error{ErrorCode::not_found, "there is no workflow " + backticked(query.workflow) + "; " +
                                            did_you_mean(query.workflow, known, "known are " + listed(known))};
   }
-  kase.id = "preview";
-  kase.project = query.project;
-  kase.configuration = {StateIndex{0}};
-  kase.record.resize(kase.workflow->fields.size());
-  kase.clocks.resize(kase.workflow->clocks.size());
+  const auto made = CaseData::make(workflow, "preview", query.project);
+  auto& kase = *made;
   DOCKET_CHECK(read_record(kase, query.record));
-  Recorder recorder(kase, {.kind = EntryKind::opened, .at = query.start, .now = query.start});
+  Effects unread;
+  Recorder recorder(kase, unread.log(), EntryKind::opened, {.kind = Cause::Kind::heard}, {query.start, query.start});
   const CaseBindings bindings(kase, query.start, nullptr, nullptr);
   std::vector<ClockPreview> previews;
-  for (std::size_t i = 0; i < kase.clocks.size(); ++i) {
+  for (std::size_t i = 0; i < kase.clock_count(); ++i) {
     const auto index = static_cast<ClockIndex>(i);
     start_clock(kase, index, bindings, query.start, recorder);
     previews.push_back(preview_of(kase, index, query.start));

@@ -1,30 +1,53 @@
-// Recorder: collects the effects of one journal entry, which number themselves by their places.
+// Recorder: writes one journal entry into a log; its effects number themselves by their places.
+// Tested by tests/unit/engine/effects_test.cpp
 #pragma once
 
+#include <optional>
 #include <string>
 #include <utility>
 
-#include "engine/case_data.hpp"
+#include "engine/effect_log.hpp"
 
 namespace docket {
 
 // `case/sequence/position`, from 1: derived, so that a consumer recognises a repeat.
-std::string effect_id(const std::string& kase, std::int64_t sequence, std::size_t position);
+std::string effect_id(std::string_view kase, std::int64_t sequence, std::size_t position);
+
+// When the entry happened, and when it was recorded; for a deadline see JournalEntry.
+struct Times {
+  Instant at, now;
+};
 
 class Recorder {
  public:
-  Recorder(const CaseData& kase, JournalEntry entry) : entry_(std::move(entry)) {
-    entry_.sequence = kase.sequence + 1;
-    entry_.effects.reserve(4);
-  }
+  // The entry is in the log from now on; take_back() removes it.
+  Recorder(const CaseData& kase, EffectLog& log, EntryKind kind, const Cause& cause, const Times& times);
 
-  void add(Effect effect) { entry_.effects.push_back(std::move(effect)); }
+  // Who said it.  Requires: called once at most.
+  void hear(std::string_view name, const Actor& actor, const Value& input);
 
-  const JournalEntry& entry() const { return entry_; }
-  JournalEntry take() { return std::move(entry_); }
+  void add(Effect effect);
+  void opened(const CaseData& kase);
+  void closed(StateIndex state);
+  // From one configuration to another, each as its leaves.
+  void transition(const Cause& cause, std::span<const StateIndex> from, std::span<const StateIndex> to);
+  void clock_started(ClockIndex clock, std::int16_t row, int cycle, Instant at, std::optional<Instant> due,
+                     bool provisional);
+  void clock_met(ClockIndex clock, Instant at, std::optional<Instant> due, bool breached);
+  void clock_cancelled(ClockIndex clock, Instant at);
+  void refused(std::size_t refusal);
+
+  std::int64_t sequence() const { return log_.entries[entry_].sequence; }
+  std::size_t size() const { return log_.records.size() - log_.entries[entry_].first; }
+  EffectLog::Mark mark() const { return log_.mark(); }
+  void take_back(const EffectLog::Mark& mark) { log_.take_back(mark); }
+  EffectLog& log() { return log_; }
 
  private:
-  JournalEntry entry_;
+  EffectRecord& record(RecordKind kind);
+
+  EffectLog& log_;
+  std::size_t entry_;
 };
 
 }  // namespace docket

@@ -97,7 +97,7 @@ Reason not_in_this_state(const CaseData& kase, EventIndex event) {
 
 Reason case_closed(const CaseData& kase) {
   return {.kind = ReasonKind::case_closed,
-          .subject = kase.id,
+          .subject = std::string(kase.id()),
           .message = {.en = "the case is closed", .zh = "工单已关闭"},
           .detail = {.en = "it ended in " + state_text(kase, Language::en),
                      .zh = "结束于" + state_text(kase, Language::zh)},

@@ -174,20 +174,24 @@ Subject Relevance::input(const Transition& transition, std::size_t index) const 
 std::string Relevance::likeness(const CaseData& kase, Instant now) const {
   std::string text;
   const auto add = [&](auto number) { text += std::to_string(number) + ","; };
-  for (const auto state : kase.configuration) add(at(state));
-  for (const auto& record : kase.history) {
+  for (const auto state : kase.configuration()) add(at(state));
+  for (const auto& record : kase.rest().history) {
     text += record.is_deep ? "|d" : "|s";
     add(at(record.state));
     for (const auto state : record.states) add(at(state));
   }
-  for (const auto state : kase.visited) add(at(state));
-  for (const auto& timer : kase.timers)
+  if (workflow_.remembers_visits) {
+    text += "|v";
+    for (const auto state : kase.visited()) add(at(state));
+  }
+  for (const auto& timer : kase.rest().timers)
     text += "|t" + timer.id, add(at(timer.state)), add(timer.due.time_since_epoch().count());
-  for (const auto& memory : kase.remembered) text += "|r" + memory.actor.id, add(at(memory.event)), add(memory.count);
-  for (std::size_t i = 0; i < kase.clocks.size(); ++i) {
+  for (const auto& memory : kase.rest().remembered)
+    text += "|r" + memory.actor.id, add(at(memory.event)), add(memory.count);
+  for (std::size_t i = 0; i < kase.clock_count(); ++i) {
     const bool is_wait = workflow_.clocks[i].purpose == Budget::Purpose::not_before;
     if (!is_wait && !asks_clocks_) continue;
-    const auto& clock = kase.clocks[i];
+    const auto clock = kase.clock(i);
     const bool is_over = clock.fold.due && *clock.fold.due <= now;
     text += !is_ticking(clock) ? "|-" : is_over ? "|o" : "|c";
     if (clock.fold.due) add(clock.fold.due->time_since_epoch().count());
@@ -200,7 +204,7 @@ std::string Relevance::likeness(const CaseData& kase, Instant now) const {
     const auto* value = std::get_if<Value>(&result);
     text += !value ? '?' : value->as_bool() ? '1' : '0';
   }
-  for (const auto field : told_) text += "|" + to_text(kase.record[field], kShownBytes);
+  for (const auto field : told_) text += "|" + to_text(kase.record()[field], kShownBytes);
   return text;
 }
 

@@ -10,7 +10,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-ClockState& state_of(CaseData& kase, ClockIndex index) { return kase.clocks[at(index)]; }
+ClockState& state_of(CaseData& kase, ClockIndex index) { return kase.full_clock(index); }
 
 // The amount that has to be spent before the rung's n-th occurrence, n from 0.
 Elapsed threshold(const Rung& rung, Elapsed size, int occurrence) {
@@ -82,8 +82,8 @@ void send(CaseData& kase, ClockIndex index, std::size_t rung, Instant instant, I
   recorder.add(effect_of(kase, rules, clock, rung, instant, is_by_change ? "retarget" : "time"));
   clock.sent.push_back({.rung = static_cast<std::uint16_t>(rung),
                         .occurrence = static_cast<std::int16_t>(state.sent - 1),
-                        .sequence = recorder.entry().sequence,
-                        .position = static_cast<std::uint32_t>(recorder.entry().effects.size()),
+                        .sequence = recorder.sequence(),
+                        .position = static_cast<std::uint32_t>(recorder.size()),
                         .at = true_from,
                         .is_by_change = is_by_change});
 }
@@ -161,27 +161,57 @@ bool is_true(const CaseData& kase, const ClockRules& rules, const ClockState& cl
 
 bool is_breached(const CaseData& kase, ClockIndex index) {
   const auto& rules = rules_of(kase, index);
-  const auto& clock = kase.clocks[at(index)];
-  if (rules.purpose != Budget::Purpose::limit || clock.rungs.empty()) return false;
-  return clock.fold.breached || clock.rungs[rules.due_rung].sent > 0;
+  const auto& slot = kase.slot(index);
+  if (rules.purpose != Budget::Purpose::limit || !slot.is_full || slot.full->rungs.empty()) return false;
+  return slot.full->fold.breached || slot.full->rungs[rules.due_rung].sent > 0;
 }
 
 std::optional<RungDeadline> next_rung(const CaseData& kase) {
   std::optional<RungDeadline> best;
-  for (std::size_t i = 0; i < kase.clocks.size(); ++i) {
-    const auto& clock = kase.clocks[i];
-    if (clock.status != ClockStatus::running) continue;
+  for (std::size_t i = 0; i < kase.clock_count(); ++i) {
+    const auto& slot = kase.slot(i);
+    if (slot.status != ClockStatus::running) continue;
     const auto& rules = kase.workflow->clocks[i];
-    for (std::size_t r = 0; r < clock.rungs.size(); ++r) {
-      const auto instant = clock.rungs[r].at;
-      if (!instant) continue;
-      const auto fires = fires_at(rules, rules.rungs[r], *instant);
-      // Rungs stand in the order warnings, due, escalations; the first of several at one instant wins.
+    // Rungs stand in the order warnings, due, escalations; the first of several at one instant wins.
+    const auto consider = [&](std::size_t rung, Instant fires, Instant instant) {
       if (!best || fires < best->fires_at)
-        best = {static_cast<ClockIndex>(i), static_cast<std::uint16_t>(r), fires, *instant};
+        best = {static_cast<ClockIndex>(i), static_cast<std::uint16_t>(rung), fires, instant};
+    };
+    if (!slot.is_full) {
+      if (slot.next_rung == ClockSlot::kNoRung) continue;
+      const auto& rung = rules.rungs[slot.next_rung];
+      consider(slot.next_rung, slot.next, slot.next - (fires_at(rules, rung, slot.next) - slot.next));
+      continue;
+    }
+    for (std::size_t r = 0; r < slot.full->rungs.size(); ++r) {
+      const auto instant = slot.full->rungs[r].at;
+      if (instant) consider(r, fires_at(rules, rules.rungs[r], *instant), *instant);
     }
   }
   return best;
+}
+
+std::optional<FirstRung> first_rung(const CaseData& kase, const ClockRules& rules, const ClockFold& fold) {
+  std::optional<FirstRung> first;
+  for (std::size_t i = 0; i < rules.rungs.size(); ++i) {
+    const auto instant = instant_of(kase, rules, fold, rules.rungs[i], 0);
+    if (!instant) continue;
+    const auto fires = fires_at(rules, rules.rungs[i], *instant);
+    if (!first || fires < first->fires_at) first = {i, fires};
+  }
+  return first;
+}
+
+bool has_overtaken_warning(const ClockRules& rules, const ClockFold& fold) {
+  for (std::size_t i = 0; i < rules.due_rung; ++i) {
+    if (threshold(rules.rungs[i], fold.size(), 0) < fold.used) return true;
+  }
+  return false;
+}
+
+std::string name_of_rung(const CaseData& kase, const RungDeadline& deadline) {
+  const auto& clock = rules_of(kase, deadline.clock);
+  return clock.name + "." + clock.rungs[deadline.rung].name;
 }
 
 void fire_rung(CaseData& kase, const RungDeadline& deadline, Recorder& recorder) {
@@ -202,9 +232,7 @@ void rearm_rungs(CaseData& kase, ClockIndex index, Instant change, Recorder& rec
   }
 }
 
-void restore_rungs(CaseData& kase, ClockIndex index) {
-  auto& clock = state_of(kase, index);
-  const auto& rules = rules_of(kase, index);
+void restore_rungs(const CaseData& kase, const ClockRules& rules, ClockState& clock) {
   if (clock.status != ClockStatus::running) return;
   for (std::size_t i = 0; i < clock.rungs.size(); ++i) clock.rungs[i].at = next_instant(kase, rules, clock, i);
 }
@@ -224,8 +252,8 @@ void correct_rungs(CaseData& kase, ClockIndex index, Instant from, const std::st
                       : rules.purpose == Budget::Purpose::valid      ? "expired"
                       : rules.purpose == Budget::Purpose::not_before ? "over"
                                                                      : "breached";
-    recorder.add(
-        Corrected{effect_id(kase.id, sent.sequence, sent.position), rules.name, rules.rungs[sent.rung].name, was, now});
+    recorder.add(Corrected{effect_id(kase.id(), sent.sequence, sent.position), rules.name, rules.rungs[sent.rung].name,
+                           was, now});
   }
 }
 

@@ -19,6 +19,9 @@ struct RungDeadline {
 // The next rung of any clock, by (time, clock, warnings before the due instant before escalations).
 std::optional<RungDeadline> next_rung(const CaseData& kase);
 
+// `reply.breach`.
+std::string name_of_rung(const CaseData& kase, const RungDeadline& deadline);
+
 void fire_rung(CaseData& kase, const RungDeadline& deadline, Recorder& recorder);
 
 // The clock changed at `change`: finds out again when its rungs fire.  What was overtaken is settled: of
@@ -37,7 +40,16 @@ void settle_breach(CaseData& kase, ClockIndex clock, Recorder& recorder);
 void acknowledge_rungs(CaseData& kase, ClockIndex clock);
 
 // Finds out when the rungs of a running clock fire, without saying anything: for a clock that was stored.
-void restore_rungs(CaseData& kase, ClockIndex clock);
+void restore_rungs(const CaseData& kase, const ClockRules& rules, ClockState& clock);
+
+// Of a clock that has just started: the rung that fires first, if any will.
+struct FirstRung {
+  std::size_t rung = 0;
+  Instant fires_at;
+};
+std::optional<FirstRung> first_rung(const CaseData& kase, const ClockRules& rules, const ClockFold& fold);
+// Whether the clock starts later than one of its warnings: `30m before` the end of twenty minutes.
+bool has_overtaken_warning(const ClockRules& rules, const ClockFold& fold);
 
 // A limit that was missed; an expired permit is none.
 bool is_breached(const CaseData& kase, ClockIndex clock);

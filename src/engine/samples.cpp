@@ -120,7 +120,7 @@ Subject subject_of(const Workflow& workflow, const Relevance& relevance, const s
 
 Samples sample_inputs(const Workflow& workflow, const Relevance& relevance,
                       const std::vector<TransitionIndex>& candidates, Instant now) {
-  const auto inputs = united(workflow, candidates).inputs;
+  const auto inputs = united_inputs(workflow, candidates);
   std::vector<std::vector<Value>> choices;
   for (const auto& input : inputs)
     choices.push_back(values_for(input, subject_of(workflow, relevance, candidates, input.name), now));

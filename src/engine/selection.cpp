@@ -13,13 +13,13 @@ bool is_taken(const std::vector<Chosen>& chosen, TransitionIndex transition) {
 }  // namespace
 
 bool Selection::holds(const Expression& condition, const Transition& transition) {
-  const auto result = evaluate(condition, bindings_);
-  if (const auto* error = std::get_if<EvalError>(&result)) {
+  speak_of(transition);
+  const auto answer = ask(condition, bindings_);
+  if (answer.error) {
     const auto& path = workflow_.state(transition.source).path;
-    failures_.push_back({path.empty() ? workflow_.name : path, error->message});
-    return false;
+    memory_.failures.push_back({path.empty() ? workflow_.name : path, answer.error->message});
   }
-  return std::get<Value>(result).as_bool();
+  return answer.holds;
 }
 
 std::optional<std::size_t> Selection::choose_branch(const Transition& transition) {
@@ -30,41 +30,57 @@ std::optional<std::size_t> Selection::choose_branch(const Transition& transition
   return std::nullopt;
 }
 
+bool Selection::is_enabled(const Transition& transition) {
+  return !transition.when || holds(*transition.when, transition);
+}
+
 std::optional<std::size_t> Selection::choose_if_enabled(const Transition& transition) {
-  if (transition.when && !holds(*transition.when, transition)) return std::nullopt;
+  if (!is_enabled(transition)) return std::nullopt;
   return choose_branch(transition);
 }
 
-bool Selection::enables(const Transition& transition, const Stimulus& stimulus) {
-  const bool matches = transition.trigger == stimulus.trigger
-                           ? (stimulus.trigger == Trigger::event  ? transition.event == stimulus.event
-                              : stimulus.trigger == Trigger::done ? transition.ended == stimulus.state
-                                                                  : true)
-                           : transition.trigger == Trigger::any_event && stimulus.trigger == Trigger::event;
-  return matches && (!transition.when || holds(*transition.when, transition));
+bool Selection::take(TransitionIndex index, bool is_event) {
+  const auto& transition = workflow_.transition(index);
+  if (!is_enabled(transition)) return false;
+  const auto branch = choose_branch(transition);
+  if (!branch && !is_event) return false;
+  if (!branch)
+    memory_.stuck.push_back(index);
+  else if (!is_taken(memory_.chosen, index))
+    memory_.chosen.push_back({index, *branch});
+  return true;
 }
 
-std::vector<Chosen> Selection::select(const Stimulus& stimulus) {
-  std::vector<Chosen> enabled;
-  for (const auto leaf : leaves(kase_)) {
-    for (auto state = leaf;; state = workflow_.state(state).parent) {
-      bool found = false;
-      for (const auto index : workflow_.state(state).transitions) {
-        const auto& transition = workflow_.transition(index);
-        if (!enables(transition, stimulus)) continue;
-        const auto branch = choose_branch(transition);
-        if (!branch && stimulus.trigger != Trigger::event) continue;
-        if (!branch)
-          stuck_.push_back(index);
-        else if (!is_taken(enabled, index))
-          enabled.push_back({index, *branch});
-        found = true;
-        break;
-      }
-      if (found || at(state) == 0) break;
-    }
+bool Selection::select_on_event(StateIndex state, EventIndex event) {
+  for (const auto& hearing : workflow_.chart.heard_in(state)) {
+    const bool matches = hearing.event == at(event) || hearing.event == Hearing::kAnyEvent;
+    if (matches && take(hearing.transition, true)) return true;
   }
-  return without_conflicts(kase_, enabled);
+  return false;
+}
+
+bool Selection::select_in(StateIndex state, const Stimulus& stimulus) {
+  if (stimulus.trigger == Trigger::event) return select_on_event(state, stimulus.event);
+  for (const auto index : workflow_.state(state).transitions) {
+    const auto& transition = workflow_.transition(index);
+    const bool matches = transition.trigger == stimulus.trigger &&
+                         (stimulus.trigger != Trigger::done || transition.ended == stimulus.state);
+    if (matches && take(index, false)) return true;
+  }
+  return false;
+}
+
+const std::vector<Chosen>& Selection::select(const Stimulus& stimulus) {
+  auto& chosen = memory_.chosen;
+  chosen.clear();
+  if (stimulus.trigger == Trigger::always && !kase_.configuration().meets(workflow_.chart.with_always)) return chosen;
+  for_each_leaf(kase_, [&](StateIndex leaf) {
+    for (auto state = leaf;; state = workflow_.chart.parent(state)) {
+      if (select_in(state, stimulus) || at(state) == 0) return;
+    }
+  });
+  if (chosen.size() > 1) chosen = without_conflicts(kase_, chosen);
+  return chosen;
 }
 
 }  // namespace docket

@@ -9,49 +9,48 @@
 
 #include "engine/bindings.hpp"
 #include "engine/configuration.hpp"
+#include "engine/step_memory.hpp"
 
 namespace docket {
 
-// What may enable a transition.
-struct Stimulus {
-  Trigger trigger = Trigger::event;
-  EventIndex event{};  // for `event`
-  StateIndex state{};  // for `done`: the state that came to its end
-};
-
 class Selection {
  public:
-  // The case must outlive the selection; `actor` and `input` may be null: there is no event.
-  Selection(const CaseData& kase, Instant now, const Actor* actor, const Value* input)
-      : kase_(kase), workflow_(*kase.workflow), bindings_(kase, now, actor, input) {}
+  // The case and the memory must outlive the selection; `actor` and `inputs` may be null: there is no event.
+  Selection(const CaseData& kase, Instant now, const Actor* actor, Inputs* inputs, StepMemory& memory)
+      : kase_(kase), workflow_(*kase.workflow), bindings_(kase, now, actor, inputs), memory_(memory) {
+    memory_.failures.clear();
+    memory_.stuck.clear();
+  }
 
-  // Conditions that cannot be evaluated count as false and are remembered in failures().  A transition
-  // on an event none of whose `choose:` rows holds is remembered in stuck(): no outer one is tried
-  // instead.
-  std::vector<Chosen> select(const Stimulus& stimulus);
+  // What is enabled, until the next call.  Conditions that cannot be evaluated count as false and are
+  // remembered in failures().  A transition on an event none of whose `choose:` rows holds is remembered in
+  // stuck(): no outer one is tried instead.
+  const std::vector<Chosen>& select(const Stimulus& stimulus);
 
   // The branch the transition would take; nothing when no row of `choose:` holds.
   std::optional<std::size_t> choose_branch(const Transition& transition);
   // The same, when its own `when:` holds.
   std::optional<std::size_t> choose_if_enabled(const Transition& transition);
+  // What is said from now on about `input` is said of this transition's.
+  void speak_of(const Transition& transition) { bindings_.speak_of(transition.inputs); }
 
-  struct Failure {
-    std::string where, message;
-  };
-  const std::vector<Failure>& failures() const { return failures_; }
-  void forget_failures() { failures_.clear(); }
-  const std::vector<TransitionIndex>& stuck() const { return stuck_; }
+  const std::vector<Failure>& failures() const { return memory_.failures; }
+  void forget_failures() { memory_.failures.clear(); }
+  const std::vector<TransitionIndex>& stuck() const { return memory_.stuck; }
   const CaseBindings& bindings() const { return bindings_; }
 
  private:
-  bool enables(const Transition& transition, const Stimulus& stimulus);
+  bool is_enabled(const Transition& transition);
   bool holds(const Expression& condition, const Transition& transition);
+  // Whether one of the state's own transitions answers the stimulus: then no outer one is asked.
+  bool select_in(StateIndex state, const Stimulus& stimulus);
+  bool select_on_event(StateIndex state, EventIndex event);
+  bool take(TransitionIndex index, bool is_event);
 
   const CaseData& kase_;
   const Workflow& workflow_;
   CaseBindings bindings_;
-  std::vector<Failure> failures_;
-  std::vector<TransitionIndex> stuck_;
+  StepMemory& memory_;
 };
 
 }  // namespace docket

@@ -3,6 +3,7 @@
 // Tested by tests/unit/engine/step_test.cpp and rules/workflows/complaint/
 #include <algorithm>
 
+#include "base/assert.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "docket/engine.hpp"
@@ -21,10 +22,12 @@ using Reasons = std::vector<Reason>;
 
 // --- What comes in ---------------------------------------------------------------------------------
 
-Status check_event(const Event& event) {
-  const auto bad = [](std::string message) { return Error{ErrorCode::invalid_argument, std::move(message)}; };
+// A name that the workflow knows is a good one.
+Status check_event(const Event& event, bool is_known) {
+  const auto bad = [](const char* message) { return Error{ErrorCode::invalid_argument, message}; };
   if (event.name.empty()) return bad("an event needs a name");
   for (const auto* text : {&event.name, &event.id, &event.actor.id}) {
+    if (text->empty() || (is_known && text == &event.name)) continue;
     if (text->size() > limits::kNameBytes)
       return Error{ErrorCode::limit_exceeded, "a name of " + std::to_string(text->size()) + " bytes; at most " +
                                                   std::to_string(limits::kNameBytes) + " are taken"};
@@ -37,9 +40,12 @@ Status check_event(const Event& event) {
   return Done{};
 }
 
+// The bounds of limits.hpp as instants.
+constexpr Instant kFirst = std::chrono::sys_days{std::chrono::year{limits::kYearMin} / 1 / 1};
+constexpr Instant kBeyond = std::chrono::sys_days{std::chrono::year{limits::kYearMax + 1} / 1 / 1};
+
 Status check_times(const Event& event, Instant now) {
-  const auto year = static_cast<int>(std::chrono::year_month_day{std::chrono::floor<std::chrono::days>(now)}.year());
-  if (year < limits::kYearMin || year > limits::kYearMax)
+  if (now < kFirst || now >= kBeyond)
     return Error{ErrorCode::invalid_argument, "the time " + to_string(now) + " is out of bounds"};
   if (event.at && *event.at > now)
     return Error{ErrorCode::invalid_argument,
@@ -49,37 +55,59 @@ Status check_times(const Event& event, Instant now) {
 
 Status check_order(const CaseData& kase, Instant now) {
   if (now >= kase.last_at) return Done{};
-  return Error{ErrorCode::invalid_argument, "time runs backwards: the case " + backticked(kase.id) + " was last at " +
-                                                to_string(kase.last_at) + ", and now is " + to_string(now)};
+  return Error{ErrorCode::invalid_argument, "time runs backwards: the case " + backticked(std::string(kase.id())) +
+                                                " was last at " + to_string(kase.last_at) + ", and now is " +
+                                                to_string(now)};
+}
+
+// The case as it is, in memory that was used for this before where there is some.
+void keep(const CaseData& kase, std::unique_ptr<CaseData>& copy) {
+  if (copy && copy->workflow == kase.workflow)
+    copy->become(kase);
+  else
+    copy = kase.clone();
 }
 
 // --- Recording ---------------------------------------------------------------------------------------
 
-JournalEntry entry_for(EntryKind kind, const Event& event, Instant happened, Instant now) {
-  return {.kind = kind, .at = happened, .now = now, .event = event.name, .actor = event.actor, .input = event.input};
+Cause cause_of(std::optional<EventIndex> event) {
+  if (!event) return {.kind = Cause::Kind::heard};
+  return {.kind = Cause::Kind::event, .number = static_cast<std::uint16_t>(at(*event))};
 }
 
-Outcome refuse(CaseData& kase, const Event& event, Instant happened, Instant now, Reasons reasons, Effects& journal) {
-  Recorder recorder(kase, entry_for(EntryKind::refused, event, happened, now));
-  recorder.add(Refused{event.name, reasons});
+Outcome refuse(CaseData& kase, const Event& event, RefusedEvent::Stage stage, const Times& times, Effects& journal,
+               Instant earliest = {}, Reasons reasons = {}) {
+  auto& log = journal.log();
+  Recorder recorder(kase, log, EntryKind::refused, {.kind = Cause::Kind::heard}, times);
+  recorder.refused(log.refusals_used);
+  const auto& refused = log.refuse();
+  refused->stage = stage;
+  refused->event = event;
+  refused->happened = times.at;
+  refused->now = times.now;
+  refused->earliest = earliest;
+  refused->is_told = stage == RefusedEvent::Stage::told;
+  refused->reasons = std::move(reasons);
+  if (stage == RefusedEvent::Stage::judged || stage == RefusedEvent::Stage::opening) keep(kase, refused->kase);
   kase.sequence += 1;
-  kase.last_at = std::max(kase.last_at, now);
-  journal.push_back(recorder.take());
-  return {.kind = OutcomeKind::refused, .sequence = kase.sequence, .reasons = std::move(reasons)};
+  kase.last_at = std::max(kase.last_at, times.now);
+  return {.kind = OutcomeKind::refused, .sequence = kase.sequence, .refusal = Refusal(refused)};
 }
 
 void remember(CaseData& kase, EventIndex event, const Actor& actor, const Value& input, Instant happened) {
   const auto& names = kase.workflow->remembered_events;
   if (!std::binary_search(names.begin(), names.end(), event)) return;
-  const auto place = std::find_if(kase.remembered.begin(), kase.remembered.end(),
+  auto& remembered = kase.more().remembered;
+  const auto place = std::find_if(remembered.begin(), remembered.end(),
                                   [&](const RememberedEvent& memory) { return memory.event == event; });
-  auto& memory = place != kase.remembered.end() ? *place : kase.remembered.emplace_back();
+  auto& memory = place != remembered.end() ? *place : remembered.emplace_back();
   memory.event = event;
   memory.count += 1;
   memory.at = happened;
   memory.actor = actor;
   // In its stored form, so that a case that was stored and one that was not answer the same.
-  memory.input = parse_json(to_json(input)).has_value() ? *parse_json(to_json(input)) : Value::map({});
+  auto stored = parse_json(to_json(input));
+  memory.input = stored ? *std::move(stored) : Value::map({});
 }
 
 // --- Firing what is due --------------------------------------------------------------------------------
@@ -95,66 +123,63 @@ std::optional<Deadline> earliest(const CaseData& kase) {
   const auto timer = next_timer(kase);
   const auto rung = next_rung(kase);
   if (!timer && !rung) return std::nullopt;
-  if (timer && (!rung || kase.timers[*timer].due <= rung->fires_at))
-    return Deadline{kase.timers[*timer].due, timer, std::nullopt};
+  if (timer && (!rung || kase.rest().timers[*timer].due <= rung->fires_at))
+    return Deadline{kase.rest().timers[*timer].due, timer, std::nullopt};
   return Deadline{rung->fires_at, std::nullopt, rung};
-}
-
-std::string name_of_rung(const CaseData& kase, const RungDeadline& rung) {
-  const auto& clock = kase.workflow->clocks[at(rung.clock)];
-  return clock.name + "." + clock.rungs[rung.rung].name;
 }
 
 // A rung that raises an event sets it going after it was told; what cannot be done leaves the case as
 // the rung itself left it (semantics.md 3).
-JournalEntry fire_clock(CaseData& kase, const RungDeadline& rung) {
-  const JournalEntry blank{
-      .kind = EntryKind::deadline, .at = rung.at, .now = rung.fires_at, .event = name_of_rung(kase, rung)};
-  Recorder recorder(kase, blank);
+void fire_clock(CaseData& kase, const RungDeadline& rung, EffectLog& log) {
+  const Times times{rung.at, rung.fires_at};
+  const Cause cause{.kind = Cause::Kind::rung, .number = static_cast<std::uint16_t>(at(rung.clock)), .row = rung.rung};
+  Recorder recorder(kase, log, EntryKind::deadline, cause, times);
   fire_rung(kase, rung, recorder);
   const auto raised = kase.workflow->clocks[at(rung.clock)].rungs[rung.rung].raise;
-  if (!raised) return recorder.take();
-  CaseData working = kase;
-  auto trying = recorder;
-  Macrostep macrostep(working, rung.at, rung.fires_at, nullptr, nullptr, trying);
-  const auto chosen = macrostep.selection().select({.trigger = Trigger::event, .event = *raised});
-  if (!chosen.empty()) macrostep.run(chosen, kase.workflow->events[at(*raised)], *raised);
-  if (macrostep.fault()) {
-    recorder.add(Faulted{blank.event, *macrostep.fault()});
-    return recorder.take();
-  }
-  kase = std::move(working);
-  return trying.take();
+  if (!raised) return;
+  keep(kase, log.memory.before);
+  const auto told = recorder.mark();
+  Macrostep macrostep(kase, times, {}, recorder);
+  macrostep.selection().select({.trigger = Trigger::event, .event = *raised});
+  if (!log.memory.chosen.empty()) macrostep.run(log.memory.chosen, cause_of(*raised), *raised);
+  if (!macrostep.fault()) return;
+  recorder.take_back(told);
+  kase.become(*log.memory.before);
+  recorder.add(Faulted{name_of_rung(kase, rung), *macrostep.fault()});
 }
 
 // The timer is consumed whatever happens (semantics.md 3): on a fault the case keeps its state.
-JournalEntry fire_timer(CaseData& kase, std::size_t index) {
-  const PendingTimer timer = kase.timers[index];
-  kase.timers.erase(kase.timers.begin() + static_cast<std::ptrdiff_t>(index));
-  const JournalEntry blank{
-      .kind = EntryKind::deadline, .at = timer.due, .now = timer.due, .event = name_of_timer(kase, timer)};
-  Recorder recorder(kase, blank);
-  CaseData working = kase;
-  Macrostep macrostep(working, timer.due, timer.due, nullptr, nullptr, recorder);
-  const auto chosen = choose_for_timer(macrostep.selection(), working, timer);
+void fire_timer(CaseData& kase, std::size_t index, EffectLog& log) {
+  auto& timers = kase.more().timers;
+  const PendingTimer timer = timers[index];
+  timers.erase(timers.begin() + static_cast<std::ptrdiff_t>(index));
+  const bool is_send = timer.kind == TimerKind::send;
+  const Cause cause{.kind = is_send ? Cause::Kind::sent : Cause::Kind::after,
+                    .number = static_cast<std::uint16_t>(is_send ? at(timer.event) : at(timer.state)),
+                    .row = timer.row};
+  const Times times{timer.due, timer.due};
+  keep(kase, log.memory.before);
+  Recorder recorder(kase, log, EntryKind::deadline, cause, times);
+  const auto blank = recorder.mark();
+  Macrostep macrostep(kase, times, {}, recorder);
+  auto chosen = choose_for_timer(macrostep.selection(), kase, timer);
   const auto failures = macrostep.selection().failures();
-  if (!chosen.empty())
-    macrostep.run(chosen, blank.event, timer.kind == TimerKind::send ? std::optional(timer.event) : std::nullopt);
+  if (!chosen.empty()) macrostep.run(chosen, cause, is_send ? std::optional(timer.event) : std::nullopt);
   if (macrostep.fault()) {
-    Recorder faulted(kase, blank);
-    faulted.add(Faulted{blank.event, *macrostep.fault()});
-    return faulted.take();
+    recorder.take_back(blank);
+    kase.become(*log.memory.before);
+    return recorder.add(Faulted{name_of_timer(kase, timer), *macrostep.fault()});
   }
-  for (const auto& failure : failures) recorder.add(Faulted{blank.event, failure.message});
-  kase = std::move(working);
-  return recorder.take();
+  for (const auto& failure : failures) recorder.add(Faulted{name_of_timer(kase, timer), failure.message});
 }
 
-void fire(CaseData& kase, const Deadline& deadline, Effects& journal) {
-  auto entry = deadline.timer ? fire_timer(kase, *deadline.timer) : fire_clock(kase, *deadline.rung);
+void fire(CaseData& kase, const Deadline& deadline, EffectLog& log) {
+  if (deadline.timer)
+    fire_timer(kase, *deadline.timer, log);
+  else
+    fire_clock(kase, *deadline.rung, log);
   kase.sequence += 1;
   kase.last_at = std::max(kase.last_at, deadline.fires_at);
-  journal.push_back(std::move(entry));
 }
 
 // Returns the next deadline, which is still due when the bound was reached.
@@ -163,34 +188,43 @@ std::optional<Instant> fire_all_due(CaseData& kase, Instant now, Effects& journa
     const auto deadline = earliest(kase);
     if (!deadline) return std::nullopt;
     if (deadline->fires_at > now || fired == limits::kDeadlinesPerStep) return deadline->fires_at;
-    fire(kase, *deadline, journal);
+    fire(kase, *deadline, journal.log());
   }
 }
 
 // --- Acting on an event ----------------------------------------------------------------------------------
 
-// Requires: the judgement has no reasons.
-Outcome accept(CaseData& kase, const Event& event, const Judgement& judgement, EntryKind kind, Instant happened,
-               Instant now, Effects& journal) {
-  CaseData working = kase;
-  working.last_at = std::max(working.last_at, now);
-  Recorder recorder(kase, entry_for(kind, event, happened, now));
-  if (kind == EntryKind::opened) {
-    const auto& workflow = *kase.workflow;
-    recorder.add(CaseOpened{workflow.name, kase.project, workflow.version, workflow.fingerprint});
-  }
-  const auto index = kase.workflow->find_event(event.name);
+// Whether something on the way may fail: then the case is kept as it was, to go back to.
+bool may_fault(const CaseData& kase, const std::vector<Chosen>& chosen) {
+  const auto& first = kase.workflow->chart.plan(chosen.front().transition, chosen.front().branch);
+  return chosen.size() > 1 || !first.is_static || first.may_fault;
+}
+
+// Requires: the event passed, and the log's memory holds what was chosen and its inputs.
+Outcome accept(CaseData& kase, const Event& event, std::optional<EventIndex> index, EntryKind kind, const Times& times,
+               Effects& journal) {
+  auto& log = journal.log();
+  auto& memory = log.memory;
+  const auto first = memory.chosen.front().transition;
+  const bool is_guarded = may_fault(kase, memory.chosen);
+  if (is_guarded) keep(kase, memory.before);
+  const auto before = log.mark();
+  Recorder recorder(kase, log, kind, cause_of(index), times);
+  recorder.hear(index ? std::string_view() : event.name, event.actor, event.input);
+  if (kind == EntryKind::opened) recorder.opened(kase);
+  kase.last_at = std::max(kase.last_at, times.now);
   // Remembered first: `last('x')` in an action of x is this x.
-  if (index) remember(working, *index, event.actor, event.input, happened);
-  Macrostep macrostep(working, happened, now, &event.actor, &judgement.inputs, recorder);
-  macrostep.run(judgement.chosen, event.name, index);
-  if (macrostep.fault()) {
-    const auto& place = kase.workflow->transition(judgement.chosen.front().transition).place;
-    return refuse(kase, event, happened, now, {evaluation_failed(event.name, *macrostep.fault(), place)}, journal);
+  if (index) remember(kase, *index, event.actor, event.input, times.at);
+  Macrostep macrostep(kase, times, {.actor = &event.actor, .inputs = &memory.inputs}, recorder);
+  macrostep.run(memory.chosen, cause_of(index), index);
+  if (is_guarded && macrostep.fault()) {
+    log.take_back(before);
+    kase.become(*memory.before);
+    return refuse(kase, event, RefusedEvent::Stage::told, times, journal, {},
+                  {evaluation_failed(event.name, *macrostep.fault(), kase.workflow->transition(first).place)});
   }
-  working.sequence += 1;
-  kase = std::move(working);
-  journal.push_back(recorder.take());
+  DOCKET_ASSERT(!macrostep.fault());
+  kase.sequence += 1;
   return {.kind = OutcomeKind::accepted, .sequence = kase.sequence};
 }
 
@@ -209,45 +243,39 @@ Result<Opened> open_case(const RuleBook& rules, const NewCase& what, const Event
   if (what.id.size() > limits::kNameBytes || first_invalid_utf8(what.id))
     return Error{ErrorCode::invalid_argument,
                  "a case id must be UTF-8 text of at most " + std::to_string(limits::kNameBytes) + " bytes"};
-  DOCKET_CHECK(check_event(event));
+  DOCKET_CHECK(check_event(event, false));
   DOCKET_CHECK(check_times(event, now));
 
-  const Instant happened = event.at.value_or(now);
-  auto kase = std::make_unique<CaseData>();
-  kase->workflow = workflow;
-  kase->id = what.id;
-  kase->project = what.project;
-  kase->sequence = what.refusals;
-  kase->opened_at = happened;
+  const Times times{event.at.value_or(now), now};
+  auto kase = CaseData::make(workflow, what.id, what.project);
+  kase->sequence = static_cast<std::uint32_t>(what.refusals);
+  kase->opened_at = times.at;
   kase->last_at = now;
-  kase->configuration = {StateIndex{0}};
-  kase->record.resize(workflow->fields.size());
-  kase->clocks.resize(workflow->clocks.size());
-
-  const auto judgement = judge_opening(*kase, event, now);
-  if (!judgement.reasons.empty())
-    return Opened{std::nullopt, refuse(*kase, event, happened, now, judgement.reasons, journal)};
-  const auto outcome = accept(*kase, event, judgement, EntryKind::opened, happened, now, journal);
+  if (!passes_opening(*kase, event, now, journal.log().memory))
+    return Opened{std::nullopt, refuse(*kase, event, RefusedEvent::Stage::opening, times, journal)};
+  const auto index = workflow->chart.find_event(*workflow, event.name);
+  const auto outcome = accept(*kase, event, index, EntryKind::opened, times, journal);
   if (!outcome.accepted()) return Opened{std::nullopt, outcome};
   return Opened{Case(std::move(kase)), outcome};
 }
 
 Result<Outcome> step(const RuleBook& rules, Case& kase, const Event& event, Instant now, Effects& journal) {
   static_cast<void>(rules);  // the case holds what it needs of them
-  DOCKET_CHECK(check_event(event));
-  DOCKET_CHECK(check_times(event, now));
-  DOCKET_CHECK(check_order(kase.data(), now));
   auto& data = kase.data();
+  const auto index = data.workflow->chart.find_event(*data.workflow, event.name);
+  DOCKET_CHECK(check_event(event, index.has_value()));
+  DOCKET_CHECK(check_times(event, now));
+  DOCKET_CHECK(check_order(data, now));
   const auto next = fire_all_due(data, now, journal);
   if (next && *next <= now) return Outcome{.kind = OutcomeKind::behind, .sequence = data.sequence};
 
-  const Instant happened = event.at.value_or(now);
+  const Times times{event.at.value_or(now), now};
   const auto earliest_fact =
       data.workflow->late_facts_max ? std::max(data.opened_at, now - *data.workflow->late_facts_max) : data.opened_at;
-  if (happened < earliest_fact) return refuse(data, event, happened, now, {too_late(happened, earliest_fact)}, journal);
-  const auto judgement = judge(data, event, now);
-  if (!judgement.reasons.empty()) return refuse(data, event, happened, now, judgement.reasons, journal);
-  return accept(data, event, judgement, EntryKind::accepted, happened, now, journal);
+  if (times.at < earliest_fact) return refuse(data, event, RefusedEvent::Stage::late, times, journal, earliest_fact);
+  if (!passes(data, event, index, now, journal.log().memory))
+    return refuse(data, event, RefusedEvent::Stage::judged, times, journal);
+  return accept(data, event, index, EntryKind::accepted, times, journal);
 }
 
 Result<std::optional<Instant>> advance(const RuleBook& rules, Case& kase, Instant now, Effects& journal) {

@@ -10,8 +10,9 @@ std::optional<std::size_t> next_timer(const CaseData& kase) {
     return std::tuple(timer.due, timer.kind, timer.state, timer.row, timer.order);
   };
   std::optional<std::size_t> best;
-  for (std::size_t i = 0; i < kase.timers.size(); ++i) {
-    if (!best || key(kase.timers[i]) < key(kase.timers[*best])) best = i;
+  const auto& timers = kase.rest().timers;
+  for (std::size_t i = 0; i < timers.size(); ++i) {
+    if (!best || key(timers[i]) < key(timers[*best])) best = i;
   }
   return best;
 }

@@ -9,7 +9,7 @@ namespace docket {
 
 Result<Case> caught_up(const RuleBook& rules, const Case& kase, Instant now) {
   if (now < kase.last_at())
-    return Error{ErrorCode::invalid_argument, "time runs backwards: the case " + backticked(kase.id()) +
+    return Error{ErrorCode::invalid_argument, "time runs backwards: the case " + backticked(std::string(kase.id())) +
                                                   " was last at " + to_string(kase.last_at()) + ", and now is " +
                                                   to_string(now)};
   Case copy = kase;
@@ -19,12 +19,13 @@ Result<Case> caught_up(const RuleBook& rules, const Case& kase, Instant now) {
     if (!next || *next > now) return copy;
     journal.clear();
   }
-  return Error{ErrorCode::limit_exceeded, "the case " + backticked(kase.id()) + " has too many deadlines before " +
-                                              to_string(now) + " to be asked about it"};
+  return Error{ErrorCode::limit_exceeded, "the case " + backticked(std::string(kase.id())) +
+                                              " has too many deadlines before " + to_string(now) +
+                                              " to be asked about it"};
 }
 
 Foreseen what_if(const CaseData& kase, const Event& event, Instant now) {
-  Case copy(std::make_unique<CaseData>(kase));
+  Case copy(kase.clone());
   Effects journal;
   auto outcome = step(RuleBook(), copy, event, now, journal);
   if (!outcome) return {.outcome = {.kind = OutcomeKind::refused}, .states = copy.states()};

@@ -17,19 +17,10 @@
 #include "docket/expression.hpp"
 #include "docket/localized_text.hpp"
 #include "docket/rule_book.hpp"
+#include "model/chart_index.hpp"
+#include "model/indices.hpp"
 
 namespace docket {
-
-enum class StateIndex : std::uint16_t {};
-enum class EventIndex : std::uint16_t {};
-enum class ClockIndex : std::uint16_t {};
-enum class CalendarIndex : std::uint16_t {};
-enum class TransitionIndex : std::uint16_t {};
-
-template <class Index>
-constexpr std::size_t at(Index index) {
-  return static_cast<std::size_t>(index);
-}
 
 // --- Data -------------------------------------------------------------------------------------------
 
@@ -268,6 +259,8 @@ class Workflow {
   // What the rules ask of a case's past: only that is kept (semantics.md 19).
   std::vector<EventIndex> remembered_events;  // for last() and count(), sorted
   bool remembers_visits = false;
+
+  ChartIndex chart;  // of all this; made when everything stands
 
   const State& state(StateIndex index) const { return states[at(index)]; }
   const Transition& transition(TransitionIndex index) const { return transitions[at(index)]; }

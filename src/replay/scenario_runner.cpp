@@ -21,7 +21,7 @@ std::string reason_name(const Reason& reason) {
 
 std::vector<std::string> reason_names(const Outcome& outcome) {
   std::vector<std::string> names;
-  for (const auto& reason : outcome.reasons) names.push_back(reason_name(reason));
+  for (const auto& reason : outcome.reasons()) names.push_back(reason_name(reason));
   return names;
 }
 
@@ -108,7 +108,7 @@ class Run {
   void judge(const yaml::Node& place, const FireStep& fire, const Outcome& outcome) {
     const auto& name = fire.event.name;
     if (!fire.is_refused) {
-      for (const auto& reason : outcome.reasons)
+      for (const auto& reason : outcome.reasons())
         differ(place, backticked(name) + " was refused: " + reason_name(reason) + ": " + reason.message.en,
                reason.detail.en);
       return;

@@ -34,21 +34,21 @@ std::string digest_of(const Event& event) {
 
 CaseSummary summary_of(const Case& kase) {
   const auto& data = kase.data();
-  CaseSummary summary{.id = kase.id(),
+  CaseSummary summary{.id = std::string(kase.id()),
                       .workflow = kase.workflow(),
-                      .project = kase.project(),
+                      .project = std::string(kase.project()),
                       .rules = kase.rules(),
                       .version = kase.sequence(),
                       .states = {},
                       .is_closed = kase.is_closed()};
-  for (const auto state : data.configuration) {
+  for (const auto state : data.configuration()) {
     if (at(state) != 0) summary.states.push_back(data.workflow->state(state).path);
   }
-  for (std::size_t i = 0; i < data.clocks.size(); ++i) {
-    const auto& clock = data.clocks[i];
+  for (std::size_t i = 0; i < data.clock_count(); ++i) {
+    const auto& slot = data.slot(i);
     summary.is_breached = summary.is_breached || is_breached(data, static_cast<ClockIndex>(i));
-    const auto& due = clock.fold.due;
-    const bool runs = clock.status == ClockStatus::running && due;
+    const auto due = slot.is_full ? slot.full->fold.due : std::optional(slot.due);
+    const bool runs = slot.status == ClockStatus::running && due;
     if (runs && (!summary.due || *due < *summary.due)) summary.due = due;
   }
   summary.deadline = next_deadline(kase);

@@ -247,7 +247,7 @@ std::string cloud_event(const JournalEntry& entry, std::size_t position, std::st
 Value outcome_value(const Outcome& outcome) {
   Fields fields;
   fields.add("accepted", Value::boolean(outcome.accepted())).add("sequence", outcome.sequence);
-  if (!outcome.reasons.empty()) fields.add("reasons", reasons_value(outcome.reasons));
+  if (!outcome.reasons().empty()) fields.add("reasons", reasons_value(outcome.reasons()));
   return fields.take();
 }
 
@@ -259,7 +259,9 @@ Result<Outcome> read_outcome(std::string_view json) {
   Outcome outcome{.kind = accepted->as_bool() ? OutcomeKind::accepted : OutcomeKind::refused,
                   .sequence = sequence->as_int()};
   if (const auto* reasons = value.find("reasons")) {
-    for (const auto& reason : reasons->as_list()) outcome.reasons.push_back(read_reason(reason));
+    std::vector<Reason> told;
+    for (const auto& reason : reasons->as_list()) told.push_back(read_reason(reason));
+    outcome.refusal = Refusal(std::move(told));
   }
   return outcome;
 }

@@ -4,6 +4,7 @@
 #include "base/try.hpp"
 #include "engine/bindings.hpp"
 #include "engine/case_data.hpp"
+#include "engine/plain_clock.hpp"
 #include "store/codec.hpp"
 #include "store/stored_clock.hpp"
 
@@ -17,7 +18,8 @@ using stored::text;
 using stored::time;
 using stored::Writer;
 
-Value states(const Workflow& workflow, const std::vector<StateIndex>& indices) {
+template <class States>
+Value states(const Workflow& workflow, const States& indices) {
   return list_of(indices, [&](StateIndex index) { return text(workflow.state(index).path); });
 }
 
@@ -97,14 +99,13 @@ CaseRelief read_relief(Reading& in, const Workflow& workflow, const Value& value
 }
 
 void read_record(Reading& in, CaseData& kase, const Value& record) {
-  kase.record.resize(kase.workflow->fields.size());
   for (const auto& entry : record.as_map()) {
     const auto index =
         static_cast<std::size_t>(in.index_by_name(kase.workflow->fields, std::string(entry.key.as_string())));
-    if (index >= kase.record.size()) return;
+    if (index >= kase.record().size()) return;
     auto value = from_json(entry.value, kase.workflow->fields[index].type, kase.workflow->fields[index].name);
     if (value)
-      kase.record[index] = *std::move(value);
+      kase.record()[index] = *std::move(value);
     else
       in.fail("does not fit its workflow: " + value.error().message);
   }
@@ -117,27 +118,29 @@ std::string snapshot(const Case& whole) {
   const auto& workflow = *kase.workflow;
   Writer writer;
   writer.add("docket", Value::integer(kStoredVersion))
-      .add("id", text(kase.id))
+      .add("id", text(kase.id()))
       .add("workflow", text(workflow.name))
-      .add("project", text(kase.project));
+      .add("project", text(kase.project()));
   writer.add("rules", text(workflow.fingerprint));
-  if (!kase.later_calendars.empty())
-    writer.add("calendars", list_of(kase.later_calendars, [](const auto& set) { return text(set->rules); }));
+  const auto& rest = kase.rest();
+  if (!rest.later_calendars.empty())
+    writer.add("calendars", list_of(rest.later_calendars, [](const auto& set) { return text(set->rules); }));
   writer.add("sequence", Value::integer(kase.sequence))
       .add("opened", time(kase.opened_at))
       .add("last", time(kase.last_at));
   writer.add_if("closed", kase.is_closed)
-      .add("states", states(workflow, kase.configuration))
-      .add("record", record_as_map(workflow, kase.record));
+      .add("states", states(workflow, kase.configuration()))
+      .add("record", record_as_map(workflow, kase.record()));
   std::vector<Value> clocks;
-  for (std::size_t i = 0; i < kase.clocks.size(); ++i) {
-    const bool is_untouched = kase.clocks[i].cycle == 0 && !kase.clocks[i].start_held;
-    if (!is_untouched) clocks.push_back(write_clock(kase, workflow.clocks[i], kase.clocks[i]));
+  for (std::size_t i = 0; i < kase.clock_count(); ++i) {
+    const auto clock = kase.clock(i);
+    const bool is_untouched = clock.cycle == 0 && !clock.start_held;
+    if (!is_untouched) clocks.push_back(write_clock(kase, workflow.clocks[i], clock));
   }
   writer.add("clocks", Value::list(std::move(clocks)));
-  writer.add("timers", list_of(kase.timers, [&](const PendingTimer& timer) { return write_timer(workflow, timer); }));
-  writer.add("sends", Value::integer(kase.sends));
-  writer.add("history", list_of(kase.history, [&](const HistoryRecord& record) {
+  writer.add("timers", list_of(rest.timers, [&](const PendingTimer& timer) { return write_timer(workflow, timer); }));
+  writer.add("sends", Value::integer(rest.sends));
+  writer.add("history", list_of(rest.history, [&](const HistoryRecord& record) {
                return Writer()
                    .add("state", text(workflow.state(record.state).path))
                    .add_if("deep", record.is_deep)
@@ -145,10 +148,10 @@ std::string snapshot(const Case& whole) {
                    .take();
              }));
   writer.add("remembered",
-             list_of(kase.remembered, [&](const RememberedEvent& memory) { return write_memory(workflow, memory); }));
-  writer.add("visited", states(workflow, kase.visited));
-  if (!kase.reliefs.empty())
-    writer.add("reliefs", list_of(kase.reliefs, [&](const CaseRelief& each) { return write_relief(workflow, each); }));
+             list_of(rest.remembered, [&](const RememberedEvent& memory) { return write_memory(workflow, memory); }));
+  writer.add("visited", workflow.remembers_visits ? states(workflow, kase.visited()) : Value::list({}));
+  if (!rest.reliefs.empty())
+    writer.add("reliefs", list_of(rest.reliefs, [&](const CaseRelief& each) { return write_relief(workflow, each); }));
   return to_json(writer.take());
 }
 
@@ -160,43 +163,41 @@ Result<Case> read_snapshot(std::string_view json, std::shared_ptr<const Workflow
   if (version < 1 || version > kStoredVersion)
     return Error{ErrorCode::invalid_argument, "a stored case has the format " + std::to_string(version) +
                                                   "; this docket reads up to " + std::to_string(kStoredVersion)};
-  auto kase = std::make_unique<CaseData>();
-  kase->workflow = workflow;
-  kase->id = in.text_at(value, "id");
-  kase->project = in.text_at(value, "project");
-  kase->sequence = in.at_key(value, "sequence").as_int();
+  auto kase = CaseData::make(workflow, in.text_at(value, "id"), in.text_at(value, "project"));
+  kase->sequence = in.count_at(value, "sequence");
   kase->opened_at = in.time_at(value, "opened");
   kase->last_at = in.time_at(value, "last");
   kase->is_closed = Reading::is_set(value, "closed");
-  kase->configuration = in.states(in.at_key(value, "states"));
+  for (const auto state : in.states(in.at_key(value, "states"))) kase->enter(state);
   read_record(in, *kase, in.at_key(value, "record"));
   if (const auto* calendars = value.find("calendars")) {
     if (!calendars_of) return Error{ErrorCode::invalid_argument, "a stored case names calendars nobody can give it"};
     for (const auto& rules : calendars->as_list()) {
       DOCKET_TRY(set, calendars_of(std::string(rules.as_string()), *workflow));
-      kase->later_calendars.push_back(std::move(set));
+      kase->more().later_calendars.push_back(std::move(set));
     }
   }
   if (const auto* reliefs = value.find("reliefs")) {
-    for (const auto& relief : reliefs->as_list()) kase->reliefs.push_back(read_relief(in, *workflow, relief));
+    for (const auto& relief : reliefs->as_list()) kase->more().reliefs.push_back(read_relief(in, *workflow, relief));
   }
-  kase->clocks.resize(workflow->clocks.size());
   for (const auto& clock : in.at_key(value, "clocks").as_list()) {
     if (workflow->clocks.empty()) break;
     const auto index = static_cast<std::size_t>(in.index_by_name(workflow->clocks, in.text_at(clock, "name")));
-    if (in.problem().empty()) read_clock(in, *kase, static_cast<ClockIndex>(index), clock, version);
+    if (!in.problem().empty()) break;
+    read_clock(in, *kase, static_cast<ClockIndex>(index), clock, version);
+    if (in.problem().empty()) simplify_clock(*kase, static_cast<ClockIndex>(index));
   }
   for (const auto& timer : in.at_key(value, "timers").as_list())
-    kase->timers.push_back(read_timer(in, *workflow, timer));
-  kase->sends = in.at_key(value, "sends").as_int();
+    kase->more().timers.push_back(read_timer(in, *workflow, timer));
+  if (const auto sends = in.at_key(value, "sends").as_int(); sends > 0) kase->more().sends = sends;
   for (const auto& record : in.at_key(value, "history").as_list())
-    kase->history.push_back({in.state(in.text_at(record, "state")), Reading::is_set(record, "deep"),
-                             in.states(in.at_key(record, "states"))});
+    kase->more().history.push_back({in.state(in.text_at(record, "state")), Reading::is_set(record, "deep"),
+                                    in.states(in.at_key(record, "states"))});
   for (const auto& memory : in.at_key(value, "remembered").as_list())
-    kase->remembered.push_back({in.event(in.text_at(memory, "event")), in.at_key(memory, "count").as_int(),
-                                in.time_at(memory, "at"), read_actor(in, in.at_key(memory, "actor")),
-                                in.at_key(memory, "input")});
-  kase->visited = in.states(in.at_key(value, "visited"));
+    kase->more().remembered.push_back({in.event(in.text_at(memory, "event")), in.at_key(memory, "count").as_int(),
+                                       in.time_at(memory, "at"), read_actor(in, in.at_key(memory, "actor")),
+                                       in.at_key(memory, "input")});
+  for (const auto state : in.states(in.at_key(value, "visited"))) kase->visit(state);
   if (!in.problem().empty()) return Error{ErrorCode::invalid_argument, in.problem()};
   return Case(std::move(kase));
 }

@@ -78,7 +78,7 @@ Value write_fact(const CaseData& kase, const ClockRules& rules, const ClockFact&
     case FactKind::targeted: add_row(writer, rules, fact); break;
     case FactKind::calendars: writer.add("calendars", Value::integer(fact.index)); break;
     case FactKind::relieved:
-    case FactKind::unrelieved: writer.add("relief", text(kase.reliefs[fact.index].id)); break;
+    case FactKind::unrelieved: writer.add("relief", text(kase.rest().reliefs[fact.index].id)); break;
     case FactKind::adopted:
       add_row(writer, rules, fact);
       writer.add("used", length(fact.used)).add("size", length(fact.size));
@@ -96,7 +96,7 @@ void read_row(Reading& in, const ClockRules& rules, const Value& value, ClockFac
 std::uint16_t calendars_at(Reading& in, const CaseData& kase, const Value& value) {
   const auto* number = value.find("calendars");
   if (!number) return 0;
-  if (number->as_int() < 0 || number->as_int() > static_cast<std::int64_t>(kase.later_calendars.size())) {
+  if (number->as_int() < 0 || number->as_int() > static_cast<std::int64_t>(kase.rest().later_calendars.size())) {
     in.fail("names calendars it does not have");
     return 0;
   }
@@ -129,10 +129,11 @@ ClockFact read_fact(Reading& in, const CaseData& kase, const ClockRules& rules, 
     case FactKind::relieved:
     case FactKind::unrelieved: {
       const auto id = in.text_at(value, "relief");
+      const auto& reliefs = kase.rest().reliefs;
       const auto place =
-          std::find_if(kase.reliefs.begin(), kase.reliefs.end(), [&](const CaseRelief& each) { return each.id == id; });
-      if (place == kase.reliefs.end()) in.fail("names the relief `" + id + "`, which it does not have");
-      fact.index = static_cast<std::uint16_t>(place - kase.reliefs.begin());
+          std::find_if(reliefs.begin(), reliefs.end(), [&](const CaseRelief& each) { return each.id == id; });
+      if (place == reliefs.end()) in.fail("names the relief `" + id + "`, which it does not have");
+      fact.index = static_cast<std::uint16_t>(place - reliefs.begin());
       break;
     }
     case FactKind::adopted:
@@ -236,9 +237,10 @@ Value write_clock(const CaseData& kase, const ClockRules& rules, const ClockStat
 }
 
 void read_clock(Reading& in, CaseData& kase, ClockIndex index, const Value& value, std::int64_t version) {
-  auto& clock = kase.clocks[at(index)];
+  auto& clock = kase.full_clock(index);
   const auto& rules = rules_of(kase, index);
   read_head(in, value, clock);
+  kase.set_status(index, clock.status);
   if (version == 1) {
     if (clock.cycle > 0) read_clock_v1(in, kase, index, value);
     return;

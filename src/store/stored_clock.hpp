@@ -56,6 +56,11 @@ class Reading {
     return value ? *value : nothing;
   }
   std::string text_at(const Value& map, std::string_view key) { return std::string(at_key(map, key).as_string()); }
+  std::uint32_t count_at(const Value& map, std::string_view key) {
+    const auto count = at_key(map, key).as_int();
+    if (count < 0 || count > 0xFFFF'FFFF) fail("has an impossible `" + std::string(key) + "`");
+    return static_cast<std::uint32_t>(count);
+  }
   Instant time_at(const Value& map, std::string_view key) { return Instant{Elapsed{at_key(map, key).as_int()}}; }
   static std::optional<Instant> maybe_time(const Value& map, std::string_view key) {
     const auto* value = map.find(key);

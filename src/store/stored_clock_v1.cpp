@@ -99,13 +99,13 @@ void read_rungs(Reading& in, const ClockRules& rules, const Value& value, ClockS
 }  // namespace
 
 void read_clock_v1(Reading& in, CaseData& kase, ClockIndex index, const Value& value) {
-  auto& clock = kase.clocks[at(index)];
+  auto& clock = kase.full_clock(index);
   const auto& rules = rules_of(kase, index);
   read_segments(in, kase, rules, value, clock);
   read_rungs(in, rules, value, clock);
   if (!in.problem().empty()) return;
   if (clock.ended_at) clock.fold = fold_until(kase, rules, clock.fold, *clock.ended_at);
-  restore_rungs(kase, index);
+  restore_rungs(kase, rules, clock);
 }
 
 }  // namespace docket

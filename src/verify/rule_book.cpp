@@ -278,6 +278,7 @@ class Loading {
     impl_->fingerprint = fingerprinter.hex();
     for (auto& [key, workflow] : pending_) {
       workflow.fingerprint = impl_->fingerprint;
+      workflow.chart = ChartIndex(workflow);
       impl_->workflows.emplace(key, std::make_shared<const Workflow>(std::move(workflow)));
     }
     for (const auto& [id, project] : projects_) impl_->projects.push_back(id);

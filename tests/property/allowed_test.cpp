@@ -24,16 +24,16 @@ bool contains(const std::vector<Reason>& all, const Reason& one) {
 // A `no` names reasons that the refusal has, too; a `yes` is accepted, once its inputs are good.
 void check_agreement(const Possibility& said, const Outcome& done) {
   CAPTURE(said.event);
-  const bool has_bad_input = std::any_of(done.reasons.begin(), done.reasons.end(), [](const Reason& reason) {
+  const bool has_bad_input = std::any_of(done.reasons().begin(), done.reasons().end(), [](const Reason& reason) {
     return reason.kind == ReasonKind::input_missing || reason.kind == ReasonKind::input_invalid;
   });
   if (said.answer == Answer::no) {
     CHECK(!done.accepted());
     if (!has_bad_input)
-      for (const auto& reason : said.reasons) CHECK_MESSAGE(contains(done.reasons, reason), reason.message.en);
+      for (const auto& reason : said.reasons) CHECK_MESSAGE(contains(done.reasons(), reason), reason.message.en);
   }
   if (said.answer == Answer::yes && !has_bad_input) CHECK(done.accepted());
-  if (said.inputs.empty() && !has_bad_input) CHECK(said.reasons == done.reasons);
+  if (said.inputs.empty() && !has_bad_input) CHECK(said.reasons == done.reasons());
 }
 
 }  // namespace
@@ -64,7 +64,7 @@ TEST_CASE("asking and doing agree: why says what step does, and allowed agrees, 
       (done->accepted() ? accepted : refused) += 1;
       CAPTURE(event.name);
       CHECK(foreseen->outcome.kind == done->kind);
-      CHECK(foreseen->outcome.reasons == done->reasons);
+      CHECK(foreseen->outcome.reasons() == done->reasons());
       CHECK(foreseen->outcome.sequence == done->sequence);
       CHECK(foreseen->states == kase.states());
       const auto said =

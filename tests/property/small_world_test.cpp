@@ -130,7 +130,10 @@ class Plan {
     return add(std::move(transition), way);
   }
   Plan& always(const Way& way) { return add(always_, way); }
-  std::shared_ptr<const Workflow> workflow() const { return workflow_; }
+  std::shared_ptr<const Workflow> workflow() const {
+    workflow_->chart = ChartIndex(*workflow_);
+    return workflow_;
+  }
 
  private:
   Plan& add(Transition transition, const Way& way) {
@@ -154,9 +157,7 @@ class Plan {
 // SCXML, 3.11: what a legal configuration is.
 std::string illegal(const CaseData& kase) {
   const auto& workflow = *kase.workflow;
-  const auto follows = std::adjacent_find(kase.configuration.begin(), kase.configuration.end(), std::greater_equal<>());
-  if (follows != kase.configuration.end()) return "not in document order, or twice in one state";
-  for (const auto index : kase.configuration) {
+  for (const auto index : kase.configuration()) {
     const auto& state = workflow.state(index);
     if (state.type == StateType::history_deep || state.type == StateType::history_shallow) return "in a history";
     if (at(index) != 0 && !kase.is_active(state.parent)) return state.path + " without its parent";
@@ -169,12 +170,14 @@ std::string illegal(const CaseData& kase) {
 }
 
 bool is_at_rest(const CaseData& kase) {
-  return kase.is_closed || Selection(kase, kNow, nullptr, nullptr).select({.trigger = Trigger::always}).empty();
+  StepMemory memory;
+  return kase.is_closed || Selection(kase, kNow, nullptr, nullptr, memory).select({.trigger = Trigger::always}).empty();
 }
 
 bool are_the_same(const CaseData& one, const CaseData& other) {
-  return one.configuration == other.configuration && one.history == other.history && one.record == other.record &&
-         one.is_closed == other.is_closed && one.timers == other.timers;
+  return one.configuration() == other.configuration() && one.rest().history == other.rest().history &&
+         std::ranges::equal(one.record(), other.record()) && one.is_closed == other.is_closed &&
+         one.rest().timers == other.rest().timers;
 }
 
 std::string text_of(const Effects& journal) {
@@ -213,11 +216,11 @@ using Key = std::pair<std::vector<StateIndex>, std::string>;
 
 Key key_of(const CaseData& kase) {
   std::string past = kase.is_closed ? "closed" : "";
-  for (const auto& record : kase.history) {
+  for (const auto& record : kase.rest().history) {
     past += " " + std::to_string(at(record.state)) + (record.is_deep ? "d" : "s");
     for (const auto state : record.states) past += "," + std::to_string(at(state));
   }
-  return {kase.configuration, past};
+  return {{kase.configuration().begin(), kase.configuration().end()}, past};
 }
 
 // Every situation that a case of the chart can come to.

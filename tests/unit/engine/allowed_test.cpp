@@ -95,7 +95,7 @@ TEST_CASE("allowed: a refused event has every reason that its refusal would have
   CHECK(pay.reasons[1].detail.zh == "费用 900 应不超过 500");
   const auto refused = why(world.rules, world.kase, {.name = "pay", .actor = {"wu", {"clerk"}}}, world.now);
   REQUIRE(refused);
-  CHECK(refused->outcome.reasons == pay.reasons);
+  CHECK(refused->outcome.reasons() == pay.reasons);
 }
 
 TEST_CASE("allowed: a rule about an input that nobody gave yet is named as what the answer depends on") {
@@ -226,7 +226,7 @@ workflows:
   REQUIRE(opened);
   REQUIRE(opened->opened);
   const auto refusal = [&](const Event& event) {
-    return why(*report.rules, *opened->opened, event, now)->outcome.reasons;
+    return why(*report.rules, *opened->opened, event, now)->outcome.reasons();
   };
   const auto contact = refusal({.name = "contact", .actor = {"li", {"receptionist"}}});
   REQUIRE(contact.size() == 1);

@@ -109,13 +109,13 @@ struct Story {
 TEST_CASE("minimum wait: its event is refused before 48 hours have passed, with the time from which it may come") {
   Story story("2026-03-06 16:00");  // a Friday
   const auto early = story.tell({.name = "check", .actor = {"wu", {"steward"}}}, "2026-03-08 15:59:59");
-  REQUIRE(early.reasons.size() == 1);
-  CHECK(early.reasons[0].kind == ReasonKind::too_early);
-  CHECK(early.reasons[0].subject == "closed_water");
-  CHECK(early.reasons[0].message.zh == "闭水试验：时间未到");
-  CHECK(early.reasons[0].detail.en == "not before 2026-03-08T16:00:00+08:00");
+  REQUIRE(early.reasons().size() == 1);
+  CHECK(early.reasons()[0].kind == ReasonKind::too_early);
+  CHECK(early.reasons()[0].subject == "closed_water");
+  CHECK(early.reasons()[0].message.zh == "闭水试验：时间未到");
+  CHECK(early.reasons()[0].detail.en == "not before 2026-03-08T16:00:00+08:00");
   // Whoever lacks the role hears of both.
-  CHECK(story.tell({.name = "check"}, "2026-03-08 15:59:59").reasons.size() == 2);
+  CHECK(story.tell({.name = "check"}, "2026-03-08 15:59:59").reasons().size() == 2);
   CHECK(story.all<WaitOver>("closed_water").empty());
   // At the very instant it is over, and it may be done.
   story.fire("check", "2026-03-08 16:00");

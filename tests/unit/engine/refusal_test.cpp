@@ -42,41 +42,41 @@ Outcome refusal(const Event& event) {
 TEST_CASE("refusal: role and rules are all reported together, each with what decided and where the rule stands") {
   const auto outcome =
       refusal({.name = "pay", .actor = {"wu", {"tenant"}}, .input = Value::object({{"note", Value::string("x")}})});
-  REQUIRE(outcome.reasons.size() == 4);
-  CHECK(outcome.reasons[0].kind == ReasonKind::role_missing);
-  CHECK(outcome.reasons[0].message.en == "only `clerk` and `boss` may do this");
-  CHECK(outcome.reasons[0].message.zh == "仅限以下角色操作：clerk、boss");
-  CHECK(outcome.reasons[1].subject == "small");
-  CHECK(outcome.reasons[1].message.zh == "费用过高");
-  CHECK(outcome.reasons[1].detail.en == "fee 900000 is not <= 500000");
-  CHECK(outcome.reasons[1].detail.zh == "费用 900000 应不超过 500000");
-  CHECK(outcome.reasons[1].place.file == "workflow.yaml");
-  CHECK(outcome.reasons[1].place.line == 7);
-  CHECK(outcome.reasons[2].subject == "ours");
+  REQUIRE(outcome.reasons().size() == 4);
+  CHECK(outcome.reasons()[0].kind == ReasonKind::role_missing);
+  CHECK(outcome.reasons()[0].message.en == "only `clerk` and `boss` may do this");
+  CHECK(outcome.reasons()[0].message.zh == "仅限以下角色操作：clerk、boss");
+  CHECK(outcome.reasons()[1].subject == "small");
+  CHECK(outcome.reasons()[1].message.zh == "费用过高");
+  CHECK(outcome.reasons()[1].detail.en == "fee 900000 is not <= 500000");
+  CHECK(outcome.reasons()[1].detail.zh == "费用 900000 应不超过 500000");
+  CHECK(outcome.reasons()[1].place.file == "workflow.yaml");
+  CHECK(outcome.reasons()[1].place.line == 7);
+  CHECK(outcome.reasons()[2].subject == "ours");
 }
 
 TEST_CASE("refusal: missing, wrong and unknown inputs are named beside every rule that does not look at inputs") {
   const auto outcome = refusal({.name = "pay",
                                 .actor = {"li", {"clerk"}},
                                 .input = Value::object({{"note", Value::integer(3)}, {"notes", Value::string("x")}})});
-  REQUIRE(outcome.reasons.size() == 4);
-  CHECK(outcome.reasons[0].subject == "small");
-  CHECK(outcome.reasons[1].subject == "signed");
-  CHECK(outcome.reasons[2].kind == ReasonKind::input_invalid);
-  CHECK(outcome.reasons[2].subject == "note");
-  CHECK(outcome.reasons[2].detail.zh == "应为文字，而不是 3");
-  CHECK(outcome.reasons[3].detail.en == "did you mean `note`?");
-  CHECK(outcome.reasons[3].detail.zh == "是否应为 `note`？");
-  CHECK(refusal({.name = "pay", .actor = {"li", {"clerk"}}}).reasons.at(2).kind == ReasonKind::input_missing);
+  REQUIRE(outcome.reasons().size() == 4);
+  CHECK(outcome.reasons()[0].subject == "small");
+  CHECK(outcome.reasons()[1].subject == "signed");
+  CHECK(outcome.reasons()[2].kind == ReasonKind::input_invalid);
+  CHECK(outcome.reasons()[2].subject == "note");
+  CHECK(outcome.reasons()[2].detail.zh == "应为文字，而不是 3");
+  CHECK(outcome.reasons()[3].detail.en == "did you mean `note`?");
+  CHECK(outcome.reasons()[3].detail.zh == "是否应为 `note`？");
+  CHECK(refusal({.name = "pay", .actor = {"li", {"clerk"}}}).reasons().at(2).kind == ReasonKind::input_missing);
 }
 
 TEST_CASE("refusal: an event of another state says where it can happen, an unknown one what was probably meant") {
   const auto elsewhere = refusal({.name = "later"});
-  CHECK(elsewhere.reasons.at(0).kind == ReasonKind::not_in_this_state);
-  CHECK(elsewhere.reasons.at(0).detail.en == "it can in `b`");
+  CHECK(elsewhere.reasons().at(0).kind == ReasonKind::not_in_this_state);
+  CHECK(elsewhere.reasons().at(0).detail.en == "it can in `b`");
   const auto unknown = refusal({.name = "pya"});
-  CHECK(unknown.reasons.at(0).kind == ReasonKind::unknown_event);
-  CHECK(unknown.reasons.at(0).detail.en == "did you mean `pay`?");
-  CHECK(unknown.reasons.at(0).detail.zh == "是否应为 `pay`？");
-  CHECK(refusal({.name = "something_else"}).reasons.at(0).detail.zh == "已知事件：`open`、`pay`、`later`");
+  CHECK(unknown.reasons().at(0).kind == ReasonKind::unknown_event);
+  CHECK(unknown.reasons().at(0).detail.en == "did you mean `pay`?");
+  CHECK(unknown.reasons().at(0).detail.zh == "是否应为 `pay`？");
+  CHECK(refusal({.name = "something_else"}).reasons().at(0).detail.zh == "已知事件：`open`、`pay`、`later`");
 }

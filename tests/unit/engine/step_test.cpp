@@ -155,7 +155,7 @@ states:
 )");
   CHECK(story.fire("late").accepted());
   CHECK(story.emitted() == "other");
-  CHECK(story.fire("unheard_of").reasons.at(0).kind == ReasonKind::unknown_event);
+  CHECK(story.fire("unheard_of").reasons().at(0).kind == ReasonKind::unknown_event);
   story.fire("known");
   CHECK(story.states() == "b");
 }
@@ -218,7 +218,7 @@ roles: [clerk, boss]
 )");
   const auto outcome = story.fire("only_here", kNine + 2h);
   CHECK(outcome.kind == OutcomeKind::refused);
-  CHECK(outcome.reasons.at(0).kind == ReasonKind::not_in_this_state);
+  CHECK(outcome.reasons().at(0).kind == ReasonKind::not_in_this_state);
   CHECK(story.states() == "b");
   CHECK(story.journal.size() == 3);
   CHECK(story.journal[2].kind == EntryKind::refused);
@@ -253,7 +253,7 @@ states:
   b: {}
 )");
   const auto outcome = story.fire("go");
-  CHECK(outcome.reasons.at(0).kind == ReasonKind::guard_error);
+  CHECK(outcome.reasons().at(0).kind == ReasonKind::guard_error);
   CHECK(story.states() == "a");
   CHECK_FALSE(story.kase->field("done"));
   CHECK(story.emitted().empty());
@@ -282,7 +282,7 @@ states:
 )");
   const auto outcome = story.fire("go");
   REQUIRE(outcome.kind == OutcomeKind::refused);
-  CHECK(outcome.reasons.at(0).kind == ReasonKind::no_choice);
+  CHECK(outcome.reasons().at(0).kind == ReasonKind::no_choice);
 }
 
 TEST_CASE("step: leaving a final state reopens the case, and its clock goes on in the same cycle") {

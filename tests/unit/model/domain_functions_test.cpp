@@ -61,7 +61,7 @@ std::string answer(const std::string& check, const std::string& now = "2026-03-0
   const auto outcome = step(rules, kase, event("ask", "wang"), china(now), journal);
   REQUIRE(outcome);
   if (outcome->accepted()) return "yes";
-  const auto& reason = outcome->reasons.front();
+  const auto& reason = outcome->reasons().front();
   if (reason.kind != ReasonKind::guard_error) return "no";
   return "failed: " + reason.detail.en.substr(reason.detail.en.rfind(": ") + 2);
 }

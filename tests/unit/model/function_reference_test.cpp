@@ -101,6 +101,6 @@ TEST_CASE("reference: every example on the page is true in a case of the repair 
   REQUIRE(fire("resume", {"wang", {"technician"}}, "2026-03-09 09:30")->accepted());
   const auto finished = fire("finish", {"wang", {"technician"}}, "2026-03-09 10:00");
   REQUIRE(finished);
-  for (const auto& reason : finished->reasons) FAIL_CHECK(reason.detail.en);
+  for (const auto& reason : finished->reasons()) FAIL_CHECK(reason.detail.en);
   CHECK(finished->accepted());
 }

@@ -96,13 +96,14 @@ TEST_CASE("codec: an outcome is read back as it was") {
   const Outcome refused{
       .kind = OutcomeKind::refused,
       .sequence = 7,
-      .reasons = {{.kind = ReasonKind::guard_failed, .subject = "noted", .message = {"Write a note", "写"}}}};
+      .refusal =
+          Refusal({Reason{.kind = ReasonKind::guard_failed, .subject = "noted", .message = {"Write a note", "写"}}})};
   const auto read = read_outcome(to_json(outcome_value(refused)));
   REQUIRE(read);
   CHECK(read->kind == OutcomeKind::refused);
   CHECK(read->sequence == 7);
-  REQUIRE(read->reasons.size() == 1);
-  CHECK(read->reasons[0].kind == ReasonKind::guard_failed);
-  CHECK(read->reasons[0].message.zh == "写");
+  REQUIRE(read->reasons().size() == 1);
+  CHECK(read->reasons()[0].kind == ReasonKind::guard_failed);
+  CHECK(read->reasons()[0].message.zh == "写");
   CHECK_FALSE(read_outcome("{\"kind\":\"perhaps\"}"));
 }

@@ -1,0 +1,113 @@
+// What Effects holds: everything that happened as small records of numbers, and the memory that a step
+// works with.  Names are put to them in effect_text.cpp.
+// Tested by tests/unit/engine/effects_test.cpp and tests/property/schedule_test.cpp
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "docket/engine.hpp"
+#include "engine/case_data.hpp"
+#include "engine/step_memory.hpp"
+
+namespace docket {
+
+// What set a journal entry or a transition going; its name is made of it when somebody reads.
+struct Cause {
+  enum class Kind : std::uint8_t {
+    event,   // `number`: the event
+    heard,   // by its name alone: an event that the workflow does not know, an amendment
+    always,  //
+    done,    // `number`: the state that came to its end
+    after,   // `number`: the state, `row`: which of its deadlines
+    sent,    // `number`: the event
+    rung,    // `number`: the clock, `row`: the rung
+  };
+  Kind kind = Kind::event;
+  std::uint16_t number = 0;
+  std::uint16_t row = 0;
+};
+
+enum class RecordKind : std::uint8_t {
+  opened,
+  closed,           // a: the state
+  transition,       // cause; a: from, b: to, or pooled: lists of leaves from `pool` on
+  clock_started,    // a: clock, b: row + 1, number: cycle
+  clock_met,        // a: clock; flag: breached
+  clock_cancelled,  // a: clock
+  refused,          // number: which refusal
+  other,            // number: which whole effect
+};
+
+struct EffectRecord {
+  RecordKind kind = RecordKind::other;
+  bool flag = false;
+  bool has_due = false;
+  bool is_pooled = false;
+  std::uint16_t a = 0, b = 0;
+  Cause cause;
+  std::uint32_t number = 0;
+  Instant at{}, due{};
+};
+
+// What people said: kept to be used again.
+struct Heard {
+  std::string name;
+  Actor actor;
+  Value input = Value::map({});
+};
+
+struct EntryRecord {
+  std::int64_t sequence = 0;
+  Instant at{}, now{};
+  EntryKind kind = EntryKind::accepted;
+  Cause cause;
+  std::uint32_t workflow = 0;  // which of the log's
+  std::uint32_t heard = 0;     // + 1; 0: nobody said anything
+  std::uint32_t refusal = 0;   // + 1: who said it is told there
+  std::size_t first = 0;       // of its effects
+};
+
+// An event that was refused, with the case as it was.
+struct RefusedEvent {
+  enum class Stage : std::uint8_t { told, judged, opening, late };
+  Stage stage = Stage::told;
+  std::unique_ptr<CaseData> kase;  // not for `told`
+  Event event;
+  Instant happened{}, now{}, earliest{};
+  bool is_told = false;  // `reasons` are there
+  std::vector<Reason> reasons;
+};
+
+struct EffectLog {
+  std::vector<EntryRecord> entries;
+  std::vector<EffectRecord> records;
+  std::vector<std::uint16_t> pool;  // lists of states, each led by its length
+  std::vector<Effect> others;
+  std::vector<Heard> heard;
+  std::size_t heard_used = 0;
+  std::vector<std::shared_ptr<RefusedEvent>> refusals;
+  std::size_t refusals_used = 0;
+  std::vector<std::shared_ptr<const Workflow>> workflows;
+  std::vector<JournalEntry> read;  // entries somebody has read, from the first on
+  StepMemory memory;
+
+  std::uint32_t number_of(const std::shared_ptr<const Workflow>& workflow);
+  Heard& hear();
+  // One that nobody else holds any more, or a new one.
+  std::shared_ptr<RefusedEvent>& refuse();
+  void clear() noexcept;
+
+  // Everything from here on can be taken back.
+  struct Mark {
+    std::size_t entries, records, pool, others, heard, refusals;
+  };
+  Mark mark() const;
+  void take_back(const Mark& mark);
+
+  JournalEntry entry(std::size_t index) const;
+};
+
+}  // namespace docket

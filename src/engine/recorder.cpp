@@ -1,0 +1,98 @@
+// Tested by tests/unit/engine/effects_test.cpp
+#include "engine/recorder.hpp"
+
+namespace docket {
+
+std::string effect_id(std::string_view kase, std::int64_t sequence, std::size_t position) {
+  std::string id(kase);
+  return id.append("/").append(std::to_string(sequence)).append("/").append(std::to_string(position));
+}
+
+Recorder::Recorder(const CaseData& kase, EffectLog& log, EntryKind kind, const Cause& cause, const Times& times)
+    : log_(log), entry_(log.entries.size()) {
+  log.entries.push_back({.sequence = std::int64_t{kase.sequence} + 1,
+                         .at = times.at,
+                         .now = times.now,
+                         .kind = kind,
+                         .cause = cause,
+                         .workflow = log.number_of(kase.workflow),
+                         .first = log.records.size()});
+}
+
+void Recorder::hear(std::string_view name, const Actor& actor, const Value& input) {
+  auto& heard = log_.hear();
+  heard.name = name;
+  heard.actor = actor;
+  heard.input = input;
+  log_.entries[entry_].heard = static_cast<std::uint32_t>(log_.heard_used);
+}
+
+EffectRecord& Recorder::record(RecordKind kind) {
+  auto& record = log_.records.emplace_back();
+  record.kind = kind;
+  return record;
+}
+
+void Recorder::add(Effect effect) {
+  record(RecordKind::other).number = static_cast<std::uint32_t>(log_.others.size());
+  log_.others.push_back(std::move(effect));
+}
+
+void Recorder::opened(const CaseData& kase) {
+  const auto& workflow = *kase.workflow;
+  if (kase.project() != workflow.project)
+    return add(CaseOpened{workflow.name, std::string(kase.project()), workflow.version, workflow.fingerprint});
+  record(RecordKind::opened);
+}
+
+void Recorder::closed(StateIndex state) { record(RecordKind::closed).a = static_cast<std::uint16_t>(at(state)); }
+
+void Recorder::transition(const Cause& cause, std::span<const StateIndex> from, std::span<const StateIndex> to) {
+  auto& record = this->record(RecordKind::transition);
+  record.cause = cause;
+  if (from.size() == 1 && to.size() == 1) {
+    record.a = static_cast<std::uint16_t>(at(from.front()));
+    record.b = static_cast<std::uint16_t>(at(to.front()));
+    return;
+  }
+  record.is_pooled = true;
+  record.number = static_cast<std::uint32_t>(log_.pool.size());
+  for (const auto& states : {from, to}) {
+    log_.pool.push_back(static_cast<std::uint16_t>(states.size()));
+    for (const auto state : states) log_.pool.push_back(static_cast<std::uint16_t>(at(state)));
+  }
+}
+
+void Recorder::clock_started(ClockIndex clock, std::int16_t row, int cycle, Instant at, std::optional<Instant> due,
+                             bool provisional) {
+  auto& record = this->record(RecordKind::clock_started);
+  record.a = static_cast<std::uint16_t>(docket::at(clock));
+  record.b = static_cast<std::uint16_t>(row + 1);
+  record.number = static_cast<std::uint32_t>(cycle);
+  record.flag = provisional;
+  record.at = at;
+  record.has_due = due.has_value();
+  if (due) record.due = *due;
+}
+
+void Recorder::clock_met(ClockIndex clock, Instant at, std::optional<Instant> due, bool breached) {
+  auto& record = this->record(RecordKind::clock_met);
+  record.a = static_cast<std::uint16_t>(docket::at(clock));
+  record.flag = breached;
+  record.at = at;
+  record.has_due = due.has_value();
+  if (due) record.due = *due;
+}
+
+void Recorder::clock_cancelled(ClockIndex clock, Instant at) {
+  auto& record = this->record(RecordKind::clock_cancelled);
+  record.a = static_cast<std::uint16_t>(docket::at(clock));
+  record.at = at;
+}
+
+void Recorder::refused(std::size_t refusal) {
+  record(RecordKind::refused).number = static_cast<std::uint32_t>(refusal);
+  log_.entries[entry_].refusal = static_cast<std::uint32_t>(refusal + 1);
+}
+
+}  // namespace docket

@@ -1,0 +1,52 @@
+// The lists that a step fills and throws away, kept from one step to the next so that it need not allocate.
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/case_data.hpp"
+#include "engine/inputs.hpp"
+
+namespace docket {
+
+// What may enable a transition.
+struct Stimulus {
+  Trigger trigger = Trigger::event;
+  EventIndex event{};  // for `event`
+  StateIndex state{};  // for `done`: the state that came to its end
+};
+
+// A transition with its branch chosen.
+struct Chosen {
+  TransitionIndex transition;
+  std::size_t branch = 0;
+};
+
+// What clocks react to: a state entered or an event accepted, in the order of the macrostep.
+struct Occurrence {
+  bool is_entry = false;
+  StateIndex state{};
+  EventIndex event{};
+};
+
+// Something that could not be evaluated or counted, and where it stands.
+struct Failure {
+  std::string where, message;
+};
+
+struct StepMemory {
+  Inputs inputs;
+  std::vector<Chosen> chosen;
+  std::vector<TransitionIndex> stuck;
+  std::vector<Failure> failures, unarmed;
+  std::vector<Stimulus> internal;  // events raised and not yet heard, from `heard` on
+  std::size_t internal_heard = 0;
+  std::vector<Occurrence> occurrences;
+  std::vector<StateIndex> states;
+  std::unique_ptr<CaseData> before;  // the case as it was, while a step may still fail
+};
+
+}  // namespace docket

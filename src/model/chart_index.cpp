@@ -1,0 +1,181 @@
+// Tested by tests/unit/model/chart_index_test.cpp and tests/property/small_world_test.cpp
+#include "model/chart_index.hpp"
+
+#include <algorithm>
+#include <bit>
+
+#include "base/match.hpp"
+#include "model/chart.hpp"
+#include "model/vocabulary.hpp"
+
+namespace docket {
+namespace {
+
+// FNV-1a: names are short, and the table only has to spread them.
+std::uint32_t hash_of(std::string_view name) {
+  std::uint32_t hash = 2'166'136'261U;
+  for (const char each : name) hash = (hash ^ static_cast<unsigned char>(each)) * 16'777'619U;
+  return hash ^ (hash >> 15U);
+}
+
+void set_bit(std::vector<std::uint64_t>& mask, std::size_t bit) {
+  if (mask.size() <= bit / 64) mask.resize(bit / 64 + 1);
+  mask[bit / 64] |= std::uint64_t{1} << (bit % 64);
+}
+
+std::size_t words_for(std::size_t bits) { return std::max<std::size_t>(1, (bits + 63) / 64); }
+
+// --- Faults ------------------------------------------------------------------------------------------
+
+// Copying inputs, clearing fields and commanding clocks always works; expressions may fail, and a raised
+// event may set more going.
+bool may_fault(const Actions& actions) {
+  return std::any_of(actions.begin(), actions.end(), [](const Action& action) {
+    return match(
+        action.what,
+        [](const SetFields& set) {
+          return std::any_of(set.assignments.begin(), set.assignments.end(),
+                             [](const Assignment& each) { return each.value.has_value(); });
+        },
+        [](const RaiseEvent&) { return true; }, [](const EmitEvent& emit) { return !emit.data.empty(); },
+        [](const SendEvent&) { return true; }, [](const CancelSend&) { return false; },
+        [](const CommandClock&) { return false; }, [](const Conditional&) { return true; });
+  });
+}
+
+bool entry_may_fault(const Workflow& workflow, const EntryStep& step) {
+  const auto& state = workflow.state(step.state);
+  const bool ends_its_parent = state.type == StateType::final && at(state.parent) != 0;
+  return ends_its_parent || may_fault(state.entry) || (step.is_default && may_fault(state.initial_actions));
+}
+
+bool exit_may_fault(const Workflow& workflow, StateIndex domain) {
+  for (auto i = at(domain) + 1; i <= at(workflow.state(domain).last_descendant); ++i) {
+    if (may_fault(workflow.states[i].exit)) return true;
+  }
+  return false;
+}
+
+bool leaves_history(const Workflow& workflow, StateIndex domain) {
+  for (auto i = at(domain) + 1; i <= at(workflow.state(domain).last_descendant); ++i) {
+    if (workflow.states[i].deep_history || workflow.states[i].shallow_history) return true;
+  }
+  return false;
+}
+
+BranchPlan plan_of(const Workflow& workflow, const Transition& transition, const Branch& branch,
+                   bool has_eventless_transitions) {
+  bool met_history = false;
+  const StoredHistory none = [&met_history](StateIndex) {
+    met_history = true;
+    return nullptr;
+  };
+  BranchPlan plan;
+  plan.domain = domain_of(workflow, transition, branch, none);
+  Entering entering(workflow, none);
+  entering.add(transition, branch);
+  plan.entries = entering.take().items;
+  plan.is_static = !met_history;
+  plan.is_remembered = plan.domain && leaves_history(workflow, *plan.domain);
+  plan.may_fault = has_eventless_transitions || may_fault(transition.actions) || may_fault(branch.actions) ||
+                   (plan.domain && exit_may_fault(workflow, *plan.domain)) ||
+                   std::any_of(plan.entries.begin(), plan.entries.end(),
+                               [&](const EntryStep& step) { return entry_may_fault(workflow, step); });
+  return plan;
+}
+
+// --- Clocks ------------------------------------------------------------------------------------------
+
+void note(const std::vector<ClockCondition>& conditions, ClockInterest& interest) {
+  for (const auto& condition : conditions) {
+    match(
+        condition, [&](const StateEntered& entered) { set_bit(interest.entries, at(entered.state)); },
+        [&](const EventAccepted& accepted) { set_bit(interest.events, at(accepted.event)); },
+        [&](const ConditionHolds&) { interest.has_conditions = true; });
+  }
+}
+
+bool sees_only_the_record(const Expression& expression) {
+  return std::all_of(expression.references().begin(), expression.references().end(), [](const Reference& reference) {
+    if (reference.kind == Reference::Kind::zone) return true;
+    if (reference.kind == Reference::Kind::function) return false;
+    const auto variable = static_cast<Variable>(reference.variable);
+    return variable == Variable::record || variable == Variable::params;
+  });
+}
+
+ClockInterest interest_of(const Workflow& workflow, const ClockRules& rules) {
+  ClockInterest interest;
+  interest.entries.resize(words_for(workflow.states.size()));
+  interest.events.resize(words_for(workflow.events.size()));
+  for (const auto* conditions : {&rules.start, &rules.stop, &rules.cancel, &rules.acknowledge})
+    note(*conditions, interest);
+  for (const auto& pause : rules.pause) {
+    if (const auto* accepted = std::get_if<EventAccepted>(&pause.condition))
+      set_bit(interest.events, at(accepted->event));
+  }
+  interest.may_pause = !rules.pause.empty();
+  interest.has_record_choice = true;
+  for (const auto& target : rules.targets) {
+    interest.has_choice = interest.has_choice || target.when || target.at;
+    interest.has_record_choice = interest.has_record_choice && (!target.when || sees_only_the_record(*target.when)) &&
+                                 (!target.at || sees_only_the_record(*target.at));
+  }
+  return interest;
+}
+
+}  // namespace
+
+ChartIndex::ChartIndex(const Workflow& workflow) {
+  words = words_for(workflow.states.size());
+  leaves.resize(words);
+  with_always.resize(words);
+  ends.resize(words);
+
+  const auto capacity = std::bit_ceil(workflow.events.size() * 2 + 1);
+  names_.resize(capacity);
+  for (std::size_t i = 0; i < workflow.events.size(); ++i) {
+    auto slot = hash_of(workflow.events[i]) & (capacity - 1);
+    while (names_[slot] != 0) slot = (slot + 1) & (capacity - 1);
+    names_[slot] = static_cast<std::uint16_t>(i + 1);
+  }
+
+  for (std::size_t i = 0; i < workflow.states.size(); ++i) {
+    const auto& state = workflow.states[i];
+    parents_.push_back(state.parent);
+    hearing_offsets_.push_back(hearings_.size());
+    if (state.type == StateType::atomic || state.type == StateType::final) set_bit(leaves, i);
+    if (state.type == StateType::final && i != 0 && at(state.parent) == 0) set_bit(ends, i);
+    for (const auto index : state.transitions) {
+      const auto& transition = workflow.transition(index);
+      if (transition.trigger == Trigger::always) set_bit(with_always, i);
+      if (transition.trigger == Trigger::event)
+        hearings_.push_back({static_cast<std::uint16_t>(at(transition.event)), index});
+      if (transition.trigger == Trigger::any_event) hearings_.push_back({Hearing::kAnyEvent, index});
+    }
+  }
+  hearing_offsets_.push_back(hearings_.size());
+
+  const bool has_always = std::any_of(with_always.begin(), with_always.end(), [](auto word) { return word != 0; });
+  for (const auto& transition : workflow.transitions) {
+    plan_offsets_.push_back(plans_.size());
+    for (const auto& branch : transition.branches) plans_.push_back(plan_of(workflow, transition, branch, has_always));
+  }
+
+  for (const auto& rules : workflow.clocks) {
+    clocks.push_back(interest_of(workflow, rules));
+    has_waits = has_waits || rules.purpose == Budget::Purpose::not_before;
+  }
+}
+
+std::optional<EventIndex> ChartIndex::find_event(const Workflow& workflow, std::string_view name) const {
+  if (names_.empty()) return std::nullopt;
+  const auto mask = names_.size() - 1;
+  for (auto slot = hash_of(name) & mask; names_[slot] != 0; slot = (slot + 1) & mask) {
+    const auto event = static_cast<std::size_t>(names_[slot] - 1);
+    if (workflow.events[event] == name) return static_cast<EventIndex>(event);
+  }
+  return std::nullopt;
+}
+
+}  // namespace docket

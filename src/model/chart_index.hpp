@@ -1,0 +1,91 @@
+// What the engine wants to know of a workflow's chart at every step, worked out once when it is loaded:
+// which events a state hears, what a transition leaves and enters, which clocks something concerns.
+//
+// Tables of small numbers beside the Workflow, whose own structs are made for reading and for messages.
+// Tested by tests/unit/model/chart_index_test.cpp and tests/property/small_world_test.cpp
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "model/indices.hpp"
+
+namespace docket {
+
+class Workflow;
+
+// One state on the way in.
+struct EntryStep {
+  StateIndex state{};
+  bool is_default = false;  // entered by way of its parent's `initial`, whose actions run, too
+};
+
+// What one branch of a transition leaves and enters, where that does not depend on a history.
+struct BranchPlan {
+  bool is_static = false;              // else it is found out at each step
+  bool is_remembered = false;          // a history is left on the way
+  bool may_fault = true;               // an action on the way may fail, or more may follow of itself
+  std::optional<StateIndex> domain{};  // what lies below it is left; nothing for a targetless branch
+  std::vector<EntryStep> entries{};    // in document order
+};
+
+// An event that a state hears, and the transition it may take.
+struct Hearing {
+  static constexpr std::uint16_t kAnyEvent = 0xFFFF;
+  std::uint16_t event = kAnyEvent;
+  TransitionIndex transition{};
+};
+
+// A set of states as one bit each, in document order.
+using StateMask = std::vector<std::uint64_t>;
+
+// What may make a clock do something.
+struct ClockInterest {
+  StateMask entries;                  // states whose entry is named under start, stop, cancel, pause
+  std::vector<std::uint64_t> events;  // events, likewise, and those under acknowledge
+  bool has_conditions = false;        // a `when:` under start, stop or cancel: look after every event
+  bool has_choice = false;            // its target may change with the record or the past
+  bool has_record_choice = false;     // ... but with the record only
+  bool may_pause = false;
+};
+
+class ChartIndex {
+ public:
+  // Requires: a workflow with all its states, transitions and clocks.
+  explicit ChartIndex(const Workflow& workflow);
+  ChartIndex() = default;
+
+  std::optional<EventIndex> find_event(const Workflow& workflow, std::string_view name) const;
+  std::span<const Hearing> heard_in(StateIndex state) const {
+    const auto from = hearing_offsets_[at(state)];
+    return {hearings_.data() + from, hearing_offsets_[at(state) + 1] - from};
+  }
+  StateIndex parent(StateIndex state) const { return parents_[at(state)]; }
+  const BranchPlan& plan(TransitionIndex transition, std::size_t branch) const {
+    return plans_[plan_offsets_[at(transition)] + branch];
+  }
+
+  std::size_t words = 1;  // of a StateMask of this chart
+  StateMask leaves;       // atomic and final states
+  StateMask with_always;  // states that have a transition without an event
+  StateMask ends;         // final states at the top: the case is over in them
+  std::vector<ClockInterest> clocks;
+  bool has_waits = false;  // a clock that holds events back
+
+ private:
+  std::vector<std::uint16_t> names_;  // open addressing: event + 1, or 0
+  std::vector<Hearing> hearings_;
+  std::vector<std::size_t> hearing_offsets_;
+  std::vector<StateIndex> parents_;
+  std::vector<BranchPlan> plans_;
+  std::vector<std::size_t> plan_offsets_;
+};
+
+inline bool has_bit(std::span<const std::uint64_t> mask, std::size_t bit) {
+  return (mask[bit / 64] >> (bit % 64) & 1U) != 0;
+}
+
+}  // namespace docket
