@@ -104,13 +104,13 @@ Value CaseBindings::input_as_map() const {
 }
 
 const Value& CaseBindings::actor_field(std::size_t index) const {
-  auto& field = actor_fields_[index];
+  auto& field = lent().actor_fields[index];
   if (!field.is_null()) return field;
   return field = static_cast<ActorField>(index) == ActorField::id ? Value::string(actor_->id) : roles_of(*actor_);
 }
 
 const Value& CaseBindings::case_field(std::size_t index) const {
-  auto& field = case_fields_[index];
+  auto& field = lent().case_fields[index];
   const bool may_change = static_cast<CaseField>(index) == CaseField::state;  // from one microstep to the next
   if (!field.is_null() && !may_change) return field;
   switch (static_cast<CaseField>(index)) {

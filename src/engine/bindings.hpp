@@ -17,11 +17,9 @@ class CaseBindings final : public Bindings, private CaseView, private Zones {
  public:
   // `actor` and `inputs` may be null: there is no event.
   CaseBindings(const CaseData& kase, Instant now, const Actor* actor, Inputs* inputs)
-      : kase_(kase), now_(now), actor_(actor), inputs_(inputs) {
-    if (inputs_) speak_of(inputs_->declared());
-  }
+      : kase_(kase), now_(now), actor_(actor), inputs_(inputs) {}
 
-  // `input` means what this transition declares.
+  // `input` means what this transition declares, from now on.
   void speak_of(const std::vector<Input>& declared) {
     if (!inputs_ || declared_ == &declared) return;
     declared_ = &declared;
@@ -57,8 +55,12 @@ class CaseBindings final : public Bindings, private CaseView, private Zones {
   const std::vector<Input>* declared_ = nullptr;
   std::span<const Value> input_;
   // What field() lends where no Value lies ready: made once, and unchanged while an evaluation lasts.
-  mutable std::array<Value, 2> actor_fields_;
-  mutable std::array<Value, 4> case_fields_;
+  struct Lent {
+    std::array<Value, 2> actor_fields;
+    std::array<Value, 4> case_fields;
+  };
+  Lent& lent() const { return lent_ ? *lent_ : lent_.emplace(); }
+  mutable std::optional<Lent> lent_;
 };
 
 // Whether a condition holds; an error where it cannot be evaluated.

@@ -10,12 +10,6 @@
 #include "engine/plain_clock.hpp"
 
 namespace docket {
-namespace {
-
-std::size_t state_sets(const Workflow& workflow) { return workflow.remembers_visits ? 2 : 1; }
-
-}  // namespace
-
 const CaseExtras CaseData::kNoExtras;
 
 CaseData::CaseData(std::shared_ptr<const Workflow> of, std::string_view id)
@@ -23,14 +17,15 @@ CaseData::CaseData(std::shared_ptr<const Workflow> of, std::string_view id)
       is_closed(false),
       words_(static_cast<std::uint8_t>(workflow->chart.words & 0x7F)),
       clocks_(static_cast<std::uint8_t>(workflow->clocks.size())),
-      fields_(static_cast<std::uint16_t>(workflow->fields.size())),
+      fields_(static_cast<std::uint16_t>(workflow->fields.size() & 0x7FFF)),
+      keeps_visits_(workflow->remembers_visits ? 1 : 0),
       id_(Value::string(id)) {}
 
 std::unique_ptr<CaseData> CaseData::make(std::shared_ptr<const Workflow> workflow, std::string_view id,
                                          std::string_view project) {
   const auto fields = workflow->fields.size();
   const auto clocks = workflow->clocks.size();
-  const auto words = workflow->chart.words * state_sets(*workflow);
+  const auto words = workflow->chart.words * (workflow->remembers_visits ? 2 : 1);
   void* memory = ::operator new(sizeof(CaseData) + fields * sizeof(Value) + clocks * sizeof(ClockSlot) +
                                 words * sizeof(std::uint64_t));
   std::unique_ptr<CaseData> kase(new (memory) CaseData(std::move(workflow), id));
@@ -56,7 +51,7 @@ std::unique_ptr<CaseData> CaseData::clone() const {
 }
 
 void CaseData::become(const CaseData& other) {
-  DOCKET_ASSERT(fields_ == other.fields_ && clocks_ == other.clocks_ && words_ == other.words_);
+  DOCKET_ASSERT(fields_ == other.fields_ && clocks_ == other.clocks_ && all_words() == other.all_words());
   if (workflow != other.workflow) workflow = other.workflow;
   opened_at = other.opened_at;
   last_at = other.last_at;
@@ -81,7 +76,7 @@ void CaseData::become(const CaseData& other) {
     mine = theirs;
     if (theirs.is_full) mine.full = new ClockState(*theirs.full);
   }
-  std::copy_n(other.state_words(), std::size_t{words_} * state_sets(*other.workflow), state_words());
+  std::copy_n(other.state_words(), other.all_words(), state_words());
   if (other.extras_ && extras_)
     *extras_ = *other.extras_;
   else
@@ -103,7 +98,7 @@ void CaseData::set_project(std::string_view project) {
 void CaseData::enter(StateIndex state) { state_words()[at(state) / 64] |= std::uint64_t{1} << (at(state) % 64); }
 
 void CaseData::visit(StateIndex state) {
-  if (workflow->remembers_visits) state_words()[words() + at(state) / 64] |= std::uint64_t{1} << (at(state) % 64);
+  if (keeps_visits_ != 0) state_words()[words() + at(state) / 64] |= std::uint64_t{1} << (at(state) % 64);
 }
 
 ClockState CaseData::clock(std::size_t index) const {

@@ -1,7 +1,7 @@
 // What a Case holds: slots and indices into its Workflow, nothing that has to be looked up by name.
 //
-// One block of memory a case: the head below, then one Value for each field, one slot for each clock and
-// one bit for each state.  What few cases need at a time (timers, histories, reliefs …) is in CaseExtras,
+// One block of memory a case: the head below, then one bit for each state, one slot for each clock and one
+// Value for each field.  What few cases need at a time (timers, histories, reliefs …) is in CaseExtras,
 // made when first needed.  store/snapshot.cpp writes and reads it, store/binary_snapshot.cpp likewise.
 // Tested by tests/unit/engine/step_test.cpp and tests/property/schedule_test.cpp
 #pragma once
@@ -106,10 +106,17 @@ class CaseData {
   // Every active state, in document order, the root first.
   StateSet configuration() const { return StateSet({state_words(), words()}); }
   // Every state the case has been in; kept where the workflow's rules ask for it.
-  StateSet visited() const { return StateSet({state_words() + (workflow->remembers_visits ? words() : 0), words()}); }
+  StateSet visited() const { return StateSet({state_words() + (keeps_visits_ ? words() : 0U), words()}); }
   bool is_active(StateIndex state) const { return (state_words()[at(state) / 64] >> (at(state) % 64) & 1U) != 0; }
   void enter(StateIndex state);
   void leave(StateIndex state) { state_words()[at(state) / 64] &= ~(std::uint64_t{1} << (at(state) % 64)); }
+  // Many at once.  Requires: masks of the workflow's chart.
+  void leave(std::span<const std::uint64_t> states) {
+    for (std::size_t i = 0; i < words(); ++i) state_words()[i] &= ~states[i];
+  }
+  void enter(std::span<const std::uint64_t> states) {
+    for (std::size_t i = 0; i < words(); ++i) state_words()[i] |= states[i];
+  }
   void visit(StateIndex state);
 
   // By field; null: not set.
@@ -148,16 +155,18 @@ class CaseData {
   static const CaseExtras kNoExtras;
 
   std::size_t words() const { return words_; }
-  Value* values() { return reinterpret_cast<Value*>(this + 1); }
-  const Value* values() const { return reinterpret_cast<const Value*>(this + 1); }
-  ClockSlot* slots() { return reinterpret_cast<ClockSlot*>(values() + fields_); }
-  const ClockSlot* slots() const { return reinterpret_cast<const ClockSlot*>(values() + fields_); }
-  std::uint64_t* state_words() { return reinterpret_cast<std::uint64_t*>(slots() + clocks_); }
-  const std::uint64_t* state_words() const { return reinterpret_cast<const std::uint64_t*>(slots() + clocks_); }
+  std::size_t all_words() const { return static_cast<std::size_t>(words_) << (keeps_visits_ ? 1U : 0U); }
+  std::uint64_t* state_words() { return reinterpret_cast<std::uint64_t*>(this + 1); }
+  const std::uint64_t* state_words() const { return reinterpret_cast<const std::uint64_t*>(this + 1); }
+  ClockSlot* slots() { return reinterpret_cast<ClockSlot*>(state_words() + all_words()); }
+  const ClockSlot* slots() const { return reinterpret_cast<const ClockSlot*>(state_words() + all_words()); }
+  Value* values() { return reinterpret_cast<Value*>(slots() + clocks_); }
+  const Value* values() const { return reinterpret_cast<const Value*>(slots() + clocks_); }
 
   std::uint8_t words_ : 7;  // of one set of states; limits::kStates needs 64
   std::uint8_t clocks_;
-  std::uint16_t fields_;
+  std::uint16_t fields_ : 15;
+  std::uint16_t keeps_visits_ : 1;
   Value id_;
   std::unique_ptr<CaseExtras> extras_;
 };

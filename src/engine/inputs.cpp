@@ -89,6 +89,7 @@ bool is_plainly(const Value& given, const Type& type) {
 bool Inputs::take(const std::vector<Input>& declared, const Value& given) {
   declared_ = &declared;
   values_.clear();
+  if (declared.empty()) return given.count() == 0;
   std::size_t known = 0;
   for (const auto& input : declared) {
     const auto* value = given.find(input.name);
@@ -104,7 +105,7 @@ bool Inputs::take(const std::vector<Input>& declared, const Value& given) {
       return false;
     }
   }
-  return known == given.as_map().size();
+  return known == given.count();
 }
 
 std::vector<Reason> Inputs::check(const Transition& transition, const Value& given) {

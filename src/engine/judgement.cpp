@@ -79,14 +79,27 @@ bool passes_selected(const CaseData& kase, TransitionIndex index, const Actor& a
                      [&](const Requirement& rule) { return test(rule.check, selecting.bindings()).holds(); });
 }
 
-// The inputs of the innermost transitions on the event; false when nobody hears it or they are wrong.
-bool take_inputs(const CaseData& kase, const Event& event, EventIndex index, Inputs& inputs) {
+// Takes the inputs as the innermost transitions on the event declare them, and selects; false when nobody
+// hears the event, or its inputs are wrong.
+bool take_and_select(const CaseData& kase, const Event& event, EventIndex index, Selection& selecting) {
   const auto candidates = sole_candidate(kase, index);
   if (candidates.is_none) return false;
   const auto& workflow = *kase.workflow;
-  if (candidates.sole) return inputs.take(workflow.transition(*candidates.sole).inputs, event.input);
+  auto& inputs = selecting.memory().inputs;
+  const Stimulus stimulus{.trigger = Trigger::event, .event = index};
+  if (candidates.sole) {
+    if (!inputs.take(workflow.transition(*candidates.sole).inputs, event.input)) return false;
+    // Mostly it is this one, and nobody further out has to be asked.
+    if (!selecting.select_only(*candidates.sole)) {
+      selecting.forget_failures();
+      selecting.select(stimulus);
+    }
+    return true;
+  }
   inputs.unite() = united_inputs(workflow, candidates_for(kase, index));
-  return inputs.take(inputs.unite(), event.input);
+  if (!inputs.take(inputs.unite(), event.input)) return false;
+  selecting.select(stimulus);
+  return true;
 }
 
 }  // namespace
@@ -216,30 +229,28 @@ Judgement judge_opening(const CaseData& kase, const Event& event, Instant now) {
 }
 
 bool passes(const CaseData& kase, const Event& event, std::optional<EventIndex> index, Instant now,
-            StepMemory& memory) {
-  if (!index || !take_inputs(kase, event, *index, memory.inputs)) return false;
-  Selection selecting(kase, now, &event.actor, &memory.inputs, memory);
-  const auto& chosen = selecting.select({.trigger = Trigger::event, .event = *index});
+            Selection& selecting) {
+  if (!index || !take_and_select(kase, event, *index, selecting)) return false;
+  const auto& chosen = selecting.memory().chosen;
   if (chosen.empty() || !selecting.stuck().empty()) return false;
-  return std::all_of(
-             chosen.begin(), chosen.end(),
-             [&](const Chosen& each) { return passes_selected(kase, each.transition, event.actor, selecting); }) &&
-         (!kase.workflow->chart.has_waits || check_waits(kase, *index, event.at.value_or(now)).empty());
+  for (const auto& each : chosen) {
+    if (!passes_selected(kase, each.transition, event.actor, selecting)) return false;
+  }
+  return !kase.workflow->chart.has_waits || check_waits(kase, *index, event.at.value_or(now)).empty();
 }
 
-bool passes_opening(const CaseData& kase, const Event& event, Instant now, StepMemory& memory) {
+bool passes_opening(const CaseData& kase, const Event& event, Selection& selecting) {
   const auto& workflow = *kase.workflow;
   const auto opening = std::find_if(workflow.openings.begin(), workflow.openings.end(), [&](TransitionIndex index) {
     return workflow.events[at(workflow.transition(index).event)] == event.name;
   });
   if (opening == workflow.openings.end()) return false;
   const auto& transition = workflow.transition(*opening);
-  if (!memory.inputs.take(transition.inputs, event.input)) return false;
-  Selection choosing(kase, now, &event.actor, &memory.inputs, memory);
-  if (!passes_selected(kase, *opening, event.actor, choosing)) return false;
-  const auto branch = choosing.choose_branch(transition);
+  if (!selecting.memory().inputs.take(transition.inputs, event.input)) return false;
+  if (!passes_selected(kase, *opening, event.actor, selecting)) return false;
+  const auto branch = selecting.choose_branch(transition);
   if (!branch) return false;
-  memory.chosen.assign(1, {*opening, *branch});
+  selecting.memory().chosen.assign(1, {*opening, *branch});
   return true;
 }
 

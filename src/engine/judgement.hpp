@@ -9,6 +9,7 @@
 #include "docket/engine.hpp"
 #include "engine/case_data.hpp"
 #include "engine/configuration.hpp"
+#include "engine/selection.hpp"
 
 namespace docket {
 
@@ -20,9 +21,10 @@ struct Judgement {
 // For an event that is recorded at `now`.
 Judgement judge(const CaseData& kase, const Event& event, Instant now);
 
-// The same judgement without its reasons: whether the event is accepted, with memory's `chosen` and `inputs`
-// as they are to be acted on.  `index` is the event's, or nothing for one that nobody knows.
-bool passes(const CaseData& kase, const Event& event, std::optional<EventIndex> index, Instant now, StepMemory& memory);
+// The same judgement without its reasons: whether the event is accepted, with `chosen` and `inputs` in the
+// selection's memory as they are to be acted on.  `index` is the event's, or nothing for one that nobody knows.
+bool passes(const CaseData& kase, const Event& event, std::optional<EventIndex> index, Instant now,
+            Selection& selecting);
 
 // The innermost transitions on the event for each leaf, whatever their conditions say: whose inputs are
 // meant, and whose fault it is when nothing is selected.
@@ -37,6 +39,6 @@ std::vector<Reason> check_waits(const CaseData& kase, EventIndex event, Instant 
 
 // An opening event is judged like any other, against the transitions that lead into the chart.
 Judgement judge_opening(const CaseData& kase, const Event& event, Instant now);
-bool passes_opening(const CaseData& kase, const Event& event, Instant now, StepMemory& memory);
+bool passes_opening(const CaseData& kase, const Event& event, Selection& selecting);
 
 }  // namespace docket

@@ -10,14 +10,14 @@
 
 namespace docket {
 
-Macrostep::Macrostep(CaseData& kase, const Times& times, const Voice& voice, Recorder& recorder)
+Macrostep::Macrostep(CaseData& kase, const Times& times, Selection& selection, Recorder& recorder)
     : kase_(kase),
       workflow_(*kase.workflow),
       happened_(times.at),
       now_(times.now),
       recorder_(recorder),
-      memory_(recorder.log().memory),
-      selection_(kase, times.now, voice.actor, voice.inputs, memory_) {
+      selection_(selection),
+      memory_(selection.memory()) {
   memory_.unarmed.clear();
   memory_.internal.clear();
   memory_.internal_heard = 0;
@@ -29,7 +29,7 @@ Macrostep::Macrostep(CaseData& kase, const Times& times, const Voice& voice, Rec
 void Macrostep::run(std::vector<Chosen>& chosen, const Cause& cause, std::optional<EventIndex> event) {
   const bool was_closed = kase_.is_closed;
   selection_.forget_failures();
-  if (event) memory_.occurrences.push_back({.is_entry = false, .event = *event});
+  if (event && kase_.clock_count() > 0) memory_.occurrences.push_back({.is_entry = false, .event = *event});
   microstep(chosen, cause);
   settle();
   report_failures();
@@ -39,6 +39,7 @@ void Macrostep::run(std::vector<Chosen>& chosen, const Cause& cause, std::option
 // Eventless transitions come before internal events, and both before the next event from outside.  What
 // was raised on the way to the end of the case is not heard any more: only a person's event reopens it.
 void Macrostep::settle() {
+  if (!workflow_.chart.has_always && !is_hearing()) return;
   for (int steps = 0; !fault_; ++steps) {
     if (steps >= limits::kMicrostepsPerEvent) {
       fault_ = "more than " + std::to_string(limits::kMicrostepsPerEvent) + " steps without coming to rest";
@@ -60,19 +61,29 @@ void Macrostep::settle() {
 }
 
 void Macrostep::microstep(const std::vector<Chosen>& chosen, const Cause& cause) {
+  const auto& first = workflow_.chart.plan(chosen.front().transition, chosen.front().branch);
+  if (chosen.size() == 1 && first.is_quiet) {
+    if (const auto from = only_leaf(kase_)) {
+      move_quietly(chosen.front(), first);
+      const auto to = only_leaf(kase_);
+      if (to && !fault_) return recorder_.transition(cause, {&*from, 1}, {&*to, 1});
+      if (fault_) return;
+      memory_.states = leaves(kase_);
+      return recorder_.transition(cause, {&*from, 1}, memory_.states);
+    }
+  }
   // From and to, one behind the other.
-  auto& leaves = memory_.states;
-  leaves.clear();
-  for_each_leaf(kase_, [&](StateIndex leaf) { leaves.push_back(leaf); });
-  const auto before = leaves.size();
-  const auto& plan = workflow_.chart.plan(chosen.front().transition, chosen.front().branch);
-  if (chosen.size() == 1 && plan.is_static)
-    move_as_planned(chosen.front(), plan);
+  auto& states = memory_.states;
+  states.clear();
+  for_each_leaf(kase_, [&](StateIndex leaf) { states.push_back(leaf); });
+  const auto before = states.size();
+  if (chosen.size() == 1 && first.is_static)
+    move_as_planned(chosen.front(), first);
   else
     move(chosen);
   if (fault_) return;
-  for_each_leaf(kase_, [&](StateIndex leaf) { leaves.push_back(leaf); });
-  recorder_.transition(cause, std::span(leaves).first(before), std::span(leaves).subspan(before));
+  for_each_leaf(kase_, [&](StateIndex leaf) { states.push_back(leaf); });
+  recorder_.transition(cause, std::span(states).first(before), std::span(states).subspan(before));
 }
 
 void Macrostep::act_on(const Chosen& chosen) {
@@ -80,6 +91,17 @@ void Macrostep::act_on(const Chosen& chosen) {
   selection_.speak_of(transition);
   act(transition.actions);
   act(transition.branches[chosen.branch].actions);
+}
+
+// Nothing happens on the way but leaving and entering, so that their order cannot be seen.
+void Macrostep::move_quietly(const Chosen& chosen, const BranchPlan& plan) {
+  if (plan.domain) kase_.leave(plan.leaving);
+  act_on(chosen);
+  kase_.enter(plan.entering);
+  for (const auto& step : plan.entries) {
+    if (kase_.clock_count() > 0) memory_.occurrences.push_back({.is_entry = true, .state = step.state});
+    kase_.visit(step.state);
+  }
 }
 
 // One transition without a history, as nearly all are: what it leaves and enters is known from its rules.
@@ -170,7 +192,8 @@ void Macrostep::update_clocks_at_rest(bool was_closed, std::optional<StateIndex>
   if (end && !was_closed) {
     for (std::size_t i = 0; i < kase_.clock_count(); ++i) were_ticking.push_back(kase_.slot(i).is_ticking());
   }
-  update_clocks(kase_, memory_.occurrences, changed_, selection_.bindings(), happened_, recorder_);
+  if (kase_.clock_count() > 0)
+    update_clocks(kase_, memory_.occurrences, changed_, selection_.bindings(), happened_, recorder_);
   if (end && !was_closed) close(*end, were_ticking);
 }
 

@@ -13,17 +13,11 @@
 
 namespace docket {
 
-// Who is heard during a macrostep; nobody, in one that a deadline sets going.
-struct Voice {
-  const Actor* actor = nullptr;
-  Inputs* inputs = nullptr;
-};
-
 class Macrostep {
  public:
   // Works on `kase` in place: whoever calls it keeps what was before, and goes back to that when there is a
-  // fault().  For `times` see JournalEntry.
-  Macrostep(CaseData& kase, const Times& times, const Voice& voice, Recorder& recorder);
+  // fault().  For `times` see JournalEntry; the selection knows who is heard, and its memory is the step's.
+  Macrostep(CaseData& kase, const Times& times, Selection& selection, Recorder& recorder);
 
   // Takes the transitions, then everything that follows from them, then updates the clocks.
   // `event` is the accepted event, if any; `cause` is what the journal says.
@@ -32,10 +26,9 @@ class Macrostep {
   // Why the case must stay as it was: an action could not be evaluated, or a bound was hit.
   const std::optional<std::string>& fault() const { return fault_; }
 
-  Selection& selection() { return selection_; }
-
  private:
   void microstep(const std::vector<Chosen>& chosen, const Cause& cause);
+  void move_quietly(const Chosen& chosen, const BranchPlan& plan);
   void move_as_planned(const Chosen& chosen, const BranchPlan& plan);
   void move(const std::vector<Chosen>& chosen);
   void act_on(const Chosen& chosen);
@@ -61,8 +54,8 @@ class Macrostep {
   const Workflow& workflow_;
   Instant happened_, now_;
   Recorder& recorder_;
+  Selection& selection_;
   StepMemory& memory_;
-  Selection selection_;
   WhatChanged changed_;
   std::optional<std::string> fault_;
 };

@@ -73,7 +73,9 @@ bool Selection::select_in(StateIndex state, const Stimulus& stimulus) {
 const std::vector<Chosen>& Selection::select(const Stimulus& stimulus) {
   auto& chosen = memory_.chosen;
   chosen.clear();
-  if (stimulus.trigger == Trigger::always && !kase_.configuration().meets(workflow_.chart.with_always)) return chosen;
+  if (stimulus.trigger == Trigger::always &&
+      (!workflow_.chart.has_always || !kase_.configuration().meets(workflow_.chart.with_always)))
+    return chosen;
   for_each_leaf(kase_, [&](StateIndex leaf) {
     for (auto state = leaf;; state = workflow_.chart.parent(state)) {
       if (select_in(state, stimulus) || at(state) == 0) return;

@@ -27,6 +27,12 @@ class Selection {
   // stuck(): no outer one is tried instead.
   const std::vector<Chosen>& select(const Stimulus& stimulus);
 
+  // The same where only this one transition answers an event; false, and nothing chosen, when it does not.
+  bool select_only(TransitionIndex transition) {
+    memory_.chosen.clear();
+    return take(transition, true);
+  }
+
   // The branch the transition would take; nothing when no row of `choose:` holds.
   std::optional<std::size_t> choose_branch(const Transition& transition);
   // The same, when its own `when:` holds.
@@ -38,6 +44,7 @@ class Selection {
   void forget_failures() { memory_.failures.clear(); }
   const std::vector<TransitionIndex>& stuck() const { return memory_.stuck; }
   const CaseBindings& bindings() const { return bindings_; }
+  StepMemory& memory() { return memory_; }
 
  private:
   bool is_enabled(const Transition& transition);

@@ -22,19 +22,25 @@ using Reasons = std::vector<Reason>;
 
 // --- What comes in ---------------------------------------------------------------------------------
 
+bool is_short_ascii(const std::string& text) {
+  unsigned char all = 0;
+  for (const char each : text) all |= static_cast<unsigned char>(each);
+  return all < 0x80 && text.size() <= limits::kNameBytes;
+}
+
 // A name that the workflow knows is a good one.
 Status check_event(const Event& event, bool is_known) {
   const auto bad = [](const char* message) { return Error{ErrorCode::invalid_argument, message}; };
   if (event.name.empty()) return bad("an event needs a name");
   for (const auto* text : {&event.name, &event.id, &event.actor.id}) {
-    if (text->empty() || (is_known && text == &event.name)) continue;
+    if (text->empty() || (is_known && text == &event.name) || is_short_ascii(*text)) continue;
     if (text->size() > limits::kNameBytes)
       return Error{ErrorCode::limit_exceeded, "a name of " + std::to_string(text->size()) + " bytes; at most " +
                                                   std::to_string(limits::kNameBytes) + " are taken"};
     if (first_invalid_utf8(*text)) return bad("a name is not UTF-8 text");
   }
   if (event.input.kind() != Value::Kind::map) return bad("the input of an event must be a map");
-  if (size_estimate(event.input) > limits::kInputBytes)
+  if (event.input.count() > 0 && size_estimate(event.input) > limits::kInputBytes)
     return Error{ErrorCode::limit_exceeded,
                  "the input is larger than " + std::to_string(limits::kInputBytes) + " bytes"};
   return Done{};
@@ -139,8 +145,9 @@ void fire_clock(CaseData& kase, const RungDeadline& rung, EffectLog& log) {
   if (!raised) return;
   keep(kase, log.memory.before);
   const auto told = recorder.mark();
-  Macrostep macrostep(kase, times, {}, recorder);
-  macrostep.selection().select({.trigger = Trigger::event, .event = *raised});
+  Selection selecting(kase, times.now, nullptr, nullptr, log.memory);
+  Macrostep macrostep(kase, times, selecting, recorder);
+  selecting.select({.trigger = Trigger::event, .event = *raised});
   if (!log.memory.chosen.empty()) macrostep.run(log.memory.chosen, cause_of(*raised), *raised);
   if (!macrostep.fault()) return;
   recorder.take_back(told);
@@ -161,9 +168,10 @@ void fire_timer(CaseData& kase, std::size_t index, EffectLog& log) {
   keep(kase, log.memory.before);
   Recorder recorder(kase, log, EntryKind::deadline, cause, times);
   const auto blank = recorder.mark();
-  Macrostep macrostep(kase, times, {}, recorder);
-  auto chosen = choose_for_timer(macrostep.selection(), kase, timer);
-  const auto failures = macrostep.selection().failures();
+  Selection selecting(kase, times.now, nullptr, nullptr, log.memory);
+  Macrostep macrostep(kase, times, selecting, recorder);
+  auto chosen = choose_for_timer(selecting, kase, timer);
+  const auto failures = selecting.failures();
   if (!chosen.empty()) macrostep.run(chosen, cause, is_send ? std::optional(timer.event) : std::nullopt);
   if (macrostep.fault()) {
     recorder.take_back(blank);
@@ -180,6 +188,17 @@ void fire(CaseData& kase, const Deadline& deadline, EffectLog& log) {
     fire_clock(kase, *deadline.rung, log);
   kase.sequence += 1;
   kase.last_at = std::max(kase.last_at, deadline.fires_at);
+}
+
+// Whether nothing is due by `now`, told without looking at clocks that have a history of their own.
+bool is_quiet_until(const CaseData& kase, Instant now) {
+  if (!kase.rest().timers.empty()) return false;
+  for (std::size_t i = 0; i < kase.clock_count(); ++i) {
+    const auto& slot = kase.slot(i);
+    if (slot.status != ClockStatus::running) continue;
+    if (slot.is_full || (slot.next_rung != ClockSlot::kNoRung && slot.next <= now)) return false;
+  }
+  return true;
 }
 
 // Returns the next deadline, which is still due when the bound was reached.
@@ -202,7 +221,7 @@ bool may_fault(const CaseData& kase, const std::vector<Chosen>& chosen) {
 
 // Requires: the event passed, and the log's memory holds what was chosen and its inputs.
 Outcome accept(CaseData& kase, const Event& event, std::optional<EventIndex> index, EntryKind kind, const Times& times,
-               Effects& journal) {
+               Selection& selecting, Effects& journal) {
   auto& log = journal.log();
   auto& memory = log.memory;
   const auto first = memory.chosen.front().transition;
@@ -215,7 +234,7 @@ Outcome accept(CaseData& kase, const Event& event, std::optional<EventIndex> ind
   kase.last_at = std::max(kase.last_at, times.now);
   // Remembered first: `last('x')` in an action of x is this x.
   if (index) remember(kase, *index, event.actor, event.input, times.at);
-  Macrostep macrostep(kase, times, {.actor = &event.actor, .inputs = &memory.inputs}, recorder);
+  Macrostep macrostep(kase, times, selecting, recorder);
   macrostep.run(memory.chosen, cause_of(index), index);
   if (is_guarded && macrostep.fault()) {
     log.take_back(before);
@@ -251,10 +270,12 @@ Result<Opened> open_case(const RuleBook& rules, const NewCase& what, const Event
   kase->sequence = static_cast<std::uint32_t>(what.refusals);
   kase->opened_at = times.at;
   kase->last_at = now;
-  if (!passes_opening(*kase, event, now, journal.log().memory))
+  auto& memory = journal.log().memory;
+  Selection selecting(*kase, now, &event.actor, &memory.inputs, memory);
+  if (!passes_opening(*kase, event, selecting))
     return Opened{std::nullopt, refuse(*kase, event, RefusedEvent::Stage::opening, times, journal)};
   const auto index = workflow->chart.find_event(*workflow, event.name);
-  const auto outcome = accept(*kase, event, index, EntryKind::opened, times, journal);
+  const auto outcome = accept(*kase, event, index, EntryKind::opened, times, selecting, journal);
   if (!outcome.accepted()) return Opened{std::nullopt, outcome};
   return Opened{Case(std::move(kase)), outcome};
 }
@@ -266,16 +287,20 @@ Result<Outcome> step(const RuleBook& rules, Case& kase, const Event& event, Inst
   DOCKET_CHECK(check_event(event, index.has_value()));
   DOCKET_CHECK(check_times(event, now));
   DOCKET_CHECK(check_order(data, now));
-  const auto next = fire_all_due(data, now, journal);
-  if (next && *next <= now) return Outcome{.kind = OutcomeKind::behind, .sequence = data.sequence};
+  if (!is_quiet_until(data, now)) {
+    const auto next = fire_all_due(data, now, journal);
+    if (next && *next <= now) return Outcome{.kind = OutcomeKind::behind, .sequence = data.sequence};
+  }
 
   const Times times{event.at.value_or(now), now};
   const auto earliest_fact =
       data.workflow->late_facts_max ? std::max(data.opened_at, now - *data.workflow->late_facts_max) : data.opened_at;
   if (times.at < earliest_fact) return refuse(data, event, RefusedEvent::Stage::late, times, journal, earliest_fact);
-  if (!passes(data, event, index, now, journal.log().memory))
+  auto& memory = journal.log().memory;
+  Selection selecting(data, now, &event.actor, &memory.inputs, memory);
+  if (!passes(data, event, index, now, selecting))
     return refuse(data, event, RefusedEvent::Stage::judged, times, journal);
-  return accept(data, event, index, EntryKind::accepted, times, journal);
+  return accept(data, event, index, EntryKind::accepted, times, selecting, journal);
 }
 
 Result<std::optional<Instant>> advance(const RuleBook& rules, Case& kase, Instant now, Effects& journal) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstring>
 
 #include "base/match.hpp"
 #include "model/chart.hpp"
@@ -11,11 +12,17 @@
 namespace docket {
 namespace {
 
-// FNV-1a: names are short, and the table only has to spread them.
+// Both ends and the length of a name: names are few, and the table only has to spread them.
 std::uint32_t hash_of(std::string_view name) {
-  std::uint32_t hash = 2'166'136'261U;
-  for (const char each : name) hash = (hash ^ static_cast<unsigned char>(each)) * 16'777'619U;
-  return hash ^ (hash >> 15U);
+  std::uint64_t head = 0, tail = 0;
+  if (name.size() >= 8) {
+    std::memcpy(&head, name.data(), 8);
+    std::memcpy(&tail, name.data() + name.size() - 8, 8);
+  } else {
+    std::memcpy(&head, name.data(), name.size());
+  }
+  const auto mixed = (head ^ std::rotl(tail, 23) ^ name.size()) * 0x9E37'79B9'7F4A'7C15U;
+  return static_cast<std::uint32_t>(mixed >> 32U);
 }
 
 void set_bit(std::vector<std::uint64_t>& mask, std::size_t bit) {
@@ -63,6 +70,21 @@ bool leaves_history(const Workflow& workflow, StateIndex domain) {
   return false;
 }
 
+bool is_quiet(const Workflow& workflow, const BranchPlan& plan) {
+  if (plan.domain) {
+    for (auto i = at(*plan.domain) + 1; i <= at(workflow.state(*plan.domain).last_descendant); ++i) {
+      const auto& state = workflow.states[i];
+      if (!state.exit.empty() || !state.afters.empty() || state.deep_history || state.shallow_history) return false;
+    }
+  }
+  return std::all_of(plan.entries.begin(), plan.entries.end(), [&](const EntryStep& step) {
+    const auto& state = workflow.state(step.state);
+    const bool ends_its_parent = state.type == StateType::final && at(state.parent) != 0;
+    return state.entry.empty() && state.afters.empty() && (!step.is_default || state.initial_actions.empty()) &&
+           !ends_its_parent;
+  });
+}
+
 BranchPlan plan_of(const Workflow& workflow, const Transition& transition, const Branch& branch,
                    bool has_eventless_transitions) {
   bool met_history = false;
@@ -77,6 +99,14 @@ BranchPlan plan_of(const Workflow& workflow, const Transition& transition, const
   plan.entries = entering.take().items;
   plan.is_static = !met_history;
   plan.is_remembered = plan.domain && leaves_history(workflow, *plan.domain);
+  plan.is_quiet = plan.is_static && is_quiet(workflow, plan);
+  plan.leaving.resize(words_for(workflow.states.size()));
+  plan.entering.resize(words_for(workflow.states.size()));
+  if (plan.domain) {
+    for (auto i = at(*plan.domain) + 1; i <= at(workflow.state(*plan.domain).last_descendant); ++i)
+      set_bit(plan.leaving, i);
+  }
+  for (const auto& step : plan.entries) set_bit(plan.entering, at(step.state));
   plan.may_fault = has_eventless_transitions || may_fault(transition.actions) || may_fault(branch.actions) ||
                    (plan.domain && exit_may_fault(workflow, *plan.domain)) ||
                    std::any_of(plan.entries.begin(), plan.entries.end(),
@@ -156,7 +186,7 @@ ChartIndex::ChartIndex(const Workflow& workflow) {
   }
   hearing_offsets_.push_back(hearings_.size());
 
-  const bool has_always = std::any_of(with_always.begin(), with_always.end(), [](auto word) { return word != 0; });
+  has_always = std::any_of(with_always.begin(), with_always.end(), [](auto word) { return word != 0; });
   for (const auto& transition : workflow.transitions) {
     plan_offsets_.push_back(plans_.size());
     for (const auto& branch : transition.branches) plans_.push_back(plan_of(workflow, transition, branch, has_always));

@@ -30,6 +30,9 @@ struct BranchPlan {
   bool may_fault = true;               // an action on the way may fail, or more may follow of itself
   std::optional<StateIndex> domain{};  // what lies below it is left; nothing for a targetless branch
   std::vector<EntryStep> entries{};    // in document order
+  // Nothing happens on the way but leaving and entering: no actions, deadlines, histories, ends of states.
+  bool is_quiet = false;
+  std::vector<std::uint64_t> leaving{}, entering{};  // of a quiet one, as masks
 };
 
 // An event that a state hears, and the transition it may take.
@@ -68,10 +71,11 @@ class ChartIndex {
     return plans_[plan_offsets_[at(transition)] + branch];
   }
 
-  std::size_t words = 1;  // of a StateMask of this chart
-  StateMask leaves;       // atomic and final states
-  StateMask with_always;  // states that have a transition without an event
-  StateMask ends;         // final states at the top: the case is over in them
+  std::size_t words = 1;    // of a StateMask of this chart
+  StateMask leaves;         // atomic and final states
+  StateMask with_always;    // states that have a transition without an event
+  bool has_always = false;  // any of them
+  StateMask ends;           // final states at the top: the case is over in them
   std::vector<ClockInterest> clocks;
   bool has_waits = false;  // a clock that holds events back
 
