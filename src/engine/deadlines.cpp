@@ -285,9 +285,6 @@ struct Deadlines::Impl {
     }
     const auto all = tied.size();
     std::erase_if(tied, [this](std::uint32_t key) { return due(key) != tied_at; });
-    // By key first, to find those that are there twice.
-    std::sort(tied.begin(), tied.end());
-    tied.erase(std::unique(tied.begin(), tied.end()), tied.end());
     entries -= all - tied.size();
     std::sort(tied.begin(), tied.end(),
               [this](std::uint32_t a, std::uint32_t b) { return before(DeadlineKey{b}, DeadlineKey{a}); });
