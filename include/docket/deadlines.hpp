@@ -18,7 +18,7 @@
 // Threads: used by one thread at a time.
 // Lifetime: owns what it holds; `before` must stay callable as long.
 // Errors: limit_exceeded for a key at or beyond limits::kDeadlineKeys; nothing is changed then.
-// Cost: 12 to 24 bytes a deadline when keys are dense, 32 KB in any case.  cancel is O(1); arm and pop_due are
+// Cost: 12 to 24 bytes a deadline when keys are dense, 80 KB in any case.  cancel is O(1); arm and pop_due are
 //       amortised so for deadlines ahead of what was handed out, and O(log n) for those behind it.
 #pragma once
 

@@ -18,18 +18,11 @@
 #include <bit>
 
 #include "docket/limits.hpp"
+#include "engine/due_table.hpp"
 #include "engine/key_lists.hpp"
 
 namespace docket {
 namespace {
-
-// An Instant as a number from 1 up, in the same order; Instant::max() wraps to 0, which says "not armed".
-using Ordinal = std::uint64_t;
-constexpr Ordinal kUnarmed = 0;
-constexpr Ordinal kSign = Ordinal{1} << 63U;
-
-Ordinal ordinal_of(Instant at) { return (static_cast<Ordinal>(at.time_since_epoch().count()) ^ kSign) + 1; }
-Instant instant_of(Ordinal ordinal) { return Instant{Elapsed{static_cast<std::int64_t>((ordinal - 1) ^ kSign)}}; }
 
 // `now - due`, which may be more than an Elapsed holds.
 Elapsed lateness(Instant due, Instant now) {
@@ -57,31 +50,8 @@ struct Deadlines::Impl {
 
   std::function<bool(DeadlineKey, DeadlineKey)> before;
 
-  // --- When each key is due ---
-
-  static constexpr std::uint32_t kKeysPerPage = 4'096;
-  std::vector<std::unique_ptr<Ordinal[]>> pages;  // by key; null where nobody was ever armed
-  std::size_t paged = 0;                          // keys that have a page
+  DueTable table;
   std::size_t armed = 0;
-
-  Ordinal due(std::uint32_t key) const { return pages[key / kKeysPerPage][key % kKeysPerPage]; }
-
-  // Where the key's ordinal stands, or null when its page was never needed.
-  Ordinal* find(DeadlineKey key) const {
-    const auto page = static_cast<std::uint32_t>(key) / kKeysPerPage;
-    if (page >= pages.size() || !pages[page]) return nullptr;
-    return &pages[page][static_cast<std::uint32_t>(key) % kKeysPerPage];
-  }
-
-  Ordinal& place(std::uint32_t key) {
-    const auto page = key / kKeysPerPage;
-    if (page >= pages.size()) pages.resize(page + 1);
-    if (!pages[page]) {
-      pages[page].reset(new Ordinal[kKeysPerPage]());
-      paged += kKeysPerPage;
-    }
-    return pages[page][key % kKeysPerPage];
-  }
 
   // --- Entries: one for each armed key, and leftovers ---
 
@@ -148,8 +118,8 @@ struct Deadlines::Impl {
     const auto shift = shift_of(level);
     lists.drain(slots[level][digit], [&](const std::uint32_t* keys, std::uint32_t count) {
       // All of the table's lines are asked for before the first is needed.
-      std::array<Ordinal, 128> dues;
-      for (std::uint32_t i = 0; i < count; ++i) dues[i] = due(keys[i]);
+      std::array<Ordinal, KeyLists::kKeysPerChunk> dues;
+      for (std::uint32_t i = 0; i < count; ++i) dues[i] = table.at(keys[i]);
       for (std::uint32_t i = 0; i < count; ++i) {
         if (dues[i] >> shift != start >> shift) {
           --entries;
@@ -175,33 +145,22 @@ struct Deadlines::Impl {
     tied.clear();
     entries = armed;
     Ordinal first = ~Ordinal{0};
-    for_each_armed([&](std::uint32_t, Ordinal due) { first = std::min(first, due); });
+    table.for_each_armed([&](std::uint32_t, Ordinal due) { first = std::min(first, due); });
     if (armed > 0) position = first >> kOpenBits << kOpenBits;
-    for_each_armed([&](std::uint32_t key, Ordinal due) {
+    table.for_each_armed([&](std::uint32_t key, Ordinal due) {
       is_in_open_slot_or_before(due) ? add_to_open(key, due) : file(key, due);
     });
     std::sort(open.begin(), open.end());
   }
 
-  template <class Visit>
-  void for_each_armed(Visit visit) const {
-    for (std::size_t page = 0; page < pages.size(); ++page) {
-      if (!pages[page]) continue;
-      for (std::uint32_t i = 0; i < kKeysPerPage; ++i) {
-        const auto due = pages[page][i];
-        if (due != kUnarmed) visit(static_cast<std::uint32_t>(page * kKeysPerPage) + i, due);
-      }
-    }
-  }
-
   // Dealing anew costs a look at every page and at every armed key, so it waits for as much to be gained.
-  bool has_too_many_leftovers() const { return entries > 3 * armed + paged / 8 + kSlack; }
-  bool has_too_many_early() const { return early.size() > paged / 8 + kSlack; }
+  bool has_too_many_leftovers() const { return entries > 3 * armed + table.size() / 8 + kSlack; }
+  bool has_too_many_early() const { return early.size() > table.size() / 8 + kSlack; }
 
   // --- What the class promises ---
 
   void arm(std::uint32_t key, Ordinal due) {
-    auto& place_of_due = place(key);
+    auto& place_of_due = table.place(key);
     const auto was = std::exchange(place_of_due, due);
     if (was == kUnarmed) ++armed;
     if (was == due) return;
@@ -226,7 +185,7 @@ struct Deadlines::Impl {
     return true;
   }
 
-  bool is_live(const Entry& entry) const { return due(entry.key) == entry.due; }
+  bool is_live(const Entry& entry) const { return table.at(entry.key) == entry.due; }
   bool has_open() const { return taken < open.size(); }
   Entry first_open() const { return {position + (open[taken] >> 32U), key_of(open[taken])}; }
 
@@ -258,7 +217,7 @@ struct Deadlines::Impl {
   // Whoever is to be first may be armed or cancelled at any moment, so only those of one instant are put in order.
   std::optional<Entry> first(Ordinal until) {
     if (!before) return first_by_key(until);
-    while (!tied.empty() && due(tied.back()) != tied_at) drop_last_tied();
+    while (!tied.empty() && table.at(tied.back()) != tied_at) drop_last_tied();
     const auto other = first_by_key(until);
     if (other && (tied.empty() || other->due <= tied_at)) tie(other->due);
     if (tied.empty()) return std::nullopt;
@@ -284,7 +243,7 @@ struct Deadlines::Impl {
       early.pop_back();
     }
     const auto all = tied.size();
-    std::erase_if(tied, [this](std::uint32_t key) { return due(key) != tied_at; });
+    std::erase_if(tied, [this](std::uint32_t key) { return table.at(key) != tied_at; });
     entries -= all - tied.size();
     std::sort(tied.begin(), tied.end(),
               [this](std::uint32_t a, std::uint32_t b) { return before(DeadlineKey{b}, DeadlineKey{a}); });
@@ -319,10 +278,10 @@ Status Deadlines::arm(DeadlineKey key, Instant due) {
   return Done{};
 }
 
-bool Deadlines::cancel(DeadlineKey key) { return impl_->disarm(impl_->find(key)); }
+bool Deadlines::cancel(DeadlineKey key) { return impl_->disarm(impl_->table.find(static_cast<std::uint32_t>(key))); }
 
 std::optional<Instant> Deadlines::due_of(DeadlineKey key) const {
-  const auto* due = impl_->find(key);
+  const auto* due = impl_->table.find(static_cast<std::uint32_t>(key));
   return due == nullptr || *due == kUnarmed ? std::nullopt : std::optional(instant_of(*due));
 }
 
@@ -343,7 +302,7 @@ Deadlines::Popped Deadlines::pop_due(Instant now, std::size_t limit, std::vector
     if (left == 0) return Popped::some;
     const auto at = instant_of(first->due);
     due.push_back({.key = DeadlineKey{first->key}, .due = at, .late_by = lateness(at, now)});
-    impl_->disarm(&impl_->place(first->key));
+    impl_->disarm(impl_->table.find(first->key));
   }
 }
 

@@ -13,6 +13,7 @@ namespace docket {
 
 class KeyLists {
  public:
+  static constexpr std::uint32_t kKeysPerChunk = 127;  // 512 bytes with its link
   struct List {
     std::uint32_t last = kNone;  // chunk that is being filled; full ones hang behind it
     std::uint32_t used = 0;      // of that chunk
@@ -47,7 +48,6 @@ class KeyLists {
 
  private:
   static constexpr std::uint32_t kNone = 0xFFFF'FFFF;
-  static constexpr std::uint32_t kKeysPerChunk = 127;  // 512 bytes with its link
   static constexpr std::uint32_t kChunksPerBlock = 64;
   struct Chunk {
     std::array<std::uint32_t, kKeysPerChunk> keys;
