@@ -40,6 +40,9 @@ inline constexpr int kInternalEvents = 1'000;
 // Delayed events (`send`) a case may have under way.
 inline constexpr std::size_t kDelayedEvents = 256;
 
+// Keys of a Deadlines: every case of a large city for ten years, and a table of 1 GB when all are used.
+inline constexpr std::uint32_t kDeadlineKeys = 1U << 27U;
+
 // Measures of relief in one case, and versions of its calendars: one a month for ten years.
 inline constexpr std::size_t kReliefsPerCase = 120;
 inline constexpr std::size_t kCalendarsPerCase = 120;

@@ -26,6 +26,9 @@ class CaseBindings final : public Bindings, private CaseView, private Zones {
     input_ = inputs_->as(declared);
   }
 
+  // As the transition that is spoken of declares them; null: not given.
+  std::span<const Value> inputs() const { return input_; }
+
   EvalResult variable(VariableIndex variable) const override;
   const Value* field(VariableIndex variable, FieldIndex field) const override;
   std::span<const Value> fields(VariableIndex variable) const override;

@@ -18,7 +18,7 @@ Macrostep::Macrostep(CaseData& kase, const Times& times, Selection& selection, R
       recorder_(recorder),
       selection_(selection),
       memory_(selection.memory()) {
-  memory_.unarmed.clear();
+  if (!memory_.unarmed.empty()) memory_.unarmed.clear();
   memory_.internal.clear();
   memory_.internal_heard = 0;
   memory_.occurrences.clear();
@@ -270,9 +270,8 @@ void Macrostep::act(const Action& action) {
 void Macrostep::set(const SetFields& action) {
   changed_.record = true;
   const auto input = VariableIndex{static_cast<std::uint32_t>(Variable::input)};
-  const bool is_copying = std::all_of(action.assignments.begin(), action.assignments.end(),
-                                      [](const Assignment& each) { return !each.value; });
-  // All right sides see the record as it was before; copies do not look at it.
+  if (action.is_plain) return set_plainly(action);
+  // All right sides see the record as it was before.
   std::vector<std::pair<FieldIndex, Value>> computed;
   for (const auto& assignment : action.assignments) {
     Value value;  // null clears the field
@@ -285,12 +284,25 @@ void Macrostep::set(const SetFields& action) {
       if (!given) continue;  // an optional input that was not given leaves its field alone
       value = *given;
     }
-    if (is_copying)
-      kase_.record()[static_cast<std::size_t>(assignment.field)] = std::move(value);
-    else
-      computed.emplace_back(assignment.field, std::move(value));
+    computed.emplace_back(assignment.field, std::move(value));
   }
   for (auto& [field, value] : computed) kase_.record()[static_cast<std::size_t>(field)] = std::move(value);
+}
+
+// Copies of inputs, and values that are always the same: nothing looks at the record meanwhile.
+void Macrostep::set_plainly(const SetFields& action) {
+  const auto record = kase_.record();
+  const auto inputs = selection_.bindings().inputs();
+  for (const auto& assignment : action.assignments) {
+    auto& field = record[static_cast<std::size_t>(assignment.field)];
+    if (assignment.value) {
+      field = *assignment.value->constant();
+    } else if (!assignment.input) {
+      field = Value();
+    } else if (*assignment.input < inputs.size() && !inputs[*assignment.input].is_null()) {
+      field = inputs[*assignment.input];  // an optional input that was not given leaves its field alone
+    }
+  }
 }
 
 void Macrostep::send(const SendEvent& action) {

@@ -38,6 +38,7 @@ class Macrostep {
   void act(const Actions& actions);
   void act(const Action& action);
   void set(const SetFields& action);
+  void set_plainly(const SetFields& action);
   void send(const SendEvent& action);
   void emit(const EmitEvent& action);
   std::optional<Value> evaluated(const Expression& expression);

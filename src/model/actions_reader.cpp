@@ -160,6 +160,7 @@ std::optional<Action> read_set(Draft& draft, const yaml::Node& node, const Schem
     for (const auto& name : draft.reader.one_or_more(node, "`set`")) {
       if (auto assignment = copy_of_input(draft, name, inputs)) set.assignments.push_back(std::move(*assignment));
     }
+    set.is_plain = true;
     return Action{std::move(set), node.span()};
   }
   if (!draft.reader.is_map(node, "`set`")) return std::nullopt;
@@ -173,6 +174,8 @@ std::optional<Action> read_set(Draft& draft, const yaml::Node& node, const Schem
     auto value = read_expression(draft, entry.value, schema, wanted, kNothing, "`set`");
     if (field && value) set.assignments.push_back({.field = *field, .value = std::move(*value), .input = {}});
   }
+  set.is_plain = std::all_of(set.assignments.begin(), set.assignments.end(),
+                             [](const Assignment& each) { return !each.value || each.value->constant(); });
   return Action{std::move(set), node.span()};
 }
 

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstring>
 
 #include "base/match.hpp"
 #include "model/chart.hpp"
@@ -11,19 +10,6 @@
 
 namespace docket {
 namespace {
-
-// Both ends and the length of a name: names are few, and the table only has to spread them.
-std::uint32_t hash_of(std::string_view name) {
-  std::uint64_t head = 0, tail = 0;
-  if (name.size() >= 8) {
-    std::memcpy(&head, name.data(), 8);
-    std::memcpy(&tail, name.data() + name.size() - 8, 8);
-  } else {
-    std::memcpy(&head, name.data(), name.size());
-  }
-  const auto mixed = (head ^ std::rotl(tail, 23) ^ name.size()) * 0x9E37'79B9'7F4A'7C15U;
-  return static_cast<std::uint32_t>(mixed >> 32U);
-}
 
 void set_bit(std::vector<std::uint64_t>& mask, std::size_t bit) {
   if (mask.size() <= bit / 64) mask.resize(bit / 64 + 1);
@@ -39,14 +25,10 @@ std::size_t words_for(std::size_t bits) { return std::max<std::size_t>(1, (bits 
 bool may_fault(const Actions& actions) {
   return std::any_of(actions.begin(), actions.end(), [](const Action& action) {
     return match(
-        action.what,
-        [](const SetFields& set) {
-          return std::any_of(set.assignments.begin(), set.assignments.end(),
-                             [](const Assignment& each) { return each.value.has_value(); });
-        },
-        [](const RaiseEvent&) { return true; }, [](const EmitEvent& emit) { return !emit.data.empty(); },
-        [](const SendEvent&) { return true; }, [](const CancelSend&) { return false; },
-        [](const CommandClock&) { return false; }, [](const Conditional&) { return true; });
+        action.what, [](const SetFields& set) { return !set.is_plain; }, [](const RaiseEvent&) { return true; },
+        [](const EmitEvent& emit) { return !emit.data.empty(); }, [](const SendEvent&) { return true; },
+        [](const CancelSend&) { return false; }, [](const CommandClock&) { return false; },
+        [](const Conditional&) { return true; });
   });
 }
 
@@ -165,9 +147,10 @@ ChartIndex::ChartIndex(const Workflow& workflow) {
   const auto capacity = std::bit_ceil(workflow.events.size() * 2 + 1);
   names_.resize(capacity);
   for (std::size_t i = 0; i < workflow.events.size(); ++i) {
-    auto slot = hash_of(workflow.events[i]) & (capacity - 1);
-    while (names_[slot] != 0) slot = (slot + 1) & (capacity - 1);
-    names_[slot] = static_cast<std::uint16_t>(i + 1);
+    const NameKey key(workflow.events[i]);
+    auto slot = key.hash() & (capacity - 1);
+    while (names_[slot].event != NamedEvent::kNone) slot = (slot + 1) & (capacity - 1);
+    names_[slot] = {key, static_cast<std::uint16_t>(i)};
   }
 
   for (std::size_t i = 0; i < workflow.states.size(); ++i) {
@@ -198,14 +181,8 @@ ChartIndex::ChartIndex(const Workflow& workflow) {
   }
 }
 
-std::optional<EventIndex> ChartIndex::find_event(const Workflow& workflow, std::string_view name) const {
-  if (names_.empty()) return std::nullopt;
-  const auto mask = names_.size() - 1;
-  for (auto slot = hash_of(name) & mask; names_[slot] != 0; slot = (slot + 1) & mask) {
-    const auto event = static_cast<std::size_t>(names_[slot] - 1);
-    if (workflow.events[event] == name) return static_cast<EventIndex>(event);
-  }
-  return std::nullopt;
+bool ChartIndex::is_named(const Workflow& workflow, std::uint16_t event, std::string_view name) {
+  return workflow.events[event] == name;
 }
 
 }  // namespace docket

@@ -5,7 +5,9 @@
 // Tested by tests/unit/model/chart_index_test.cpp and tests/property/small_world_test.cpp
 #pragma once
 
+#include <bit>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -61,7 +63,16 @@ class ChartIndex {
   explicit ChartIndex(const Workflow& workflow);
   ChartIndex() = default;
 
-  std::optional<EventIndex> find_event(const Workflow& workflow, std::string_view name) const;
+  std::optional<EventIndex> find_event(const Workflow& workflow, std::string_view name) const {
+    const NameKey key(name);
+    for (auto slot = key.hash() & (names_.size() - 1); !names_.empty(); slot = (slot + 1) & (names_.size() - 1)) {
+      const auto& known = names_[slot];
+      if (known.event == NamedEvent::kNone) break;
+      if (known.key == key && (name.size() <= NameKey::kWhole || is_named(workflow, known.event, name)))
+        return static_cast<EventIndex>(known.event);
+    }
+    return std::nullopt;
+  }
   std::span<const Hearing> heard_in(StateIndex state) const {
     const auto from = hearing_offsets_[at(state)];
     return {hearings_.data() + from, hearing_offsets_[at(state) + 1] - from};
@@ -80,7 +91,34 @@ class ChartIndex {
   bool has_waits = false;  // a clock that holds events back
 
  private:
-  std::vector<std::uint16_t> names_;  // open addressing: event + 1, or 0
+  // Both ends and the length of a name: all there is of one up to 16 bytes.
+  struct NameKey {
+    static constexpr std::size_t kWhole = 16;
+    std::uint64_t head = 0, tail = 0;
+    std::size_t size = 0;
+
+    NameKey() = default;
+    explicit NameKey(std::string_view name) : size(name.size()) {
+      if (size >= 8) {
+        std::memcpy(&head, name.data(), 8);
+        std::memcpy(&tail, name.data() + size - 8, 8);
+      } else {
+        std::memcpy(&head, name.data(), size);
+      }
+    }
+    std::size_t hash() const {
+      return static_cast<std::size_t>(((head ^ std::rotl(tail, 23) ^ size) * 0x9E37'79B9'7F4A'7C15U) >> 32U);
+    }
+    friend bool operator==(const NameKey&, const NameKey&) = default;
+  };
+  struct NamedEvent {
+    static constexpr std::uint16_t kNone = 0xFFFF;
+    NameKey key;
+    std::uint16_t event = kNone;
+  };
+  static bool is_named(const Workflow& workflow, std::uint16_t event, std::string_view name);
+
+  std::vector<NamedEvent> names_;  // open addressing, a power of two
   std::vector<Hearing> hearings_;
   std::vector<std::size_t> hearing_offsets_;
   std::vector<StateIndex> parents_;

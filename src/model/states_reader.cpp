@@ -194,7 +194,7 @@ void read_openings(Draft& draft, const yaml::Node& root) {
   } else {
     Transition transition{
         .source = StateIndex{0}, .trigger = Trigger::open, .event = EventIndex{0}, .place = root.span()};
-    SetFields copies;
+    SetFields copies{.assignments = {}, .is_plain = true};
     for (std::size_t i = 0; i < draft.workflow.fields.size(); ++i) {
       const auto& field = draft.workflow.fields[i];
       transition.inputs.push_back({field.name, field.title, field.type, false});

@@ -64,6 +64,7 @@ struct Assignment {
 // All right sides see the record as it was before.
 struct SetFields {
   std::vector<Assignment> assignments;
+  bool is_plain = false;  // nothing is computed: copies, constants, clearing
 };
 struct RaiseEvent {
   EventIndex event;
