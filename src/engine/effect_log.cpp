@@ -6,8 +6,7 @@
 
 namespace docket {
 
-std::uint32_t EffectLog::number_of(const std::shared_ptr<const Workflow>& workflow) {
-  if (!workflows.empty() && workflows.back() == workflow) return static_cast<std::uint32_t>(workflows.size() - 1);
+std::uint32_t EffectLog::look_up(const std::shared_ptr<const Workflow>& workflow) {
   const auto known = std::find(workflows.begin(), workflows.end(), workflow);
   if (known != workflows.end()) return static_cast<std::uint32_t>(known - workflows.begin());
   workflows.push_back(workflow);
@@ -29,9 +28,9 @@ std::shared_ptr<RefusedEvent>& EffectLog::refuse() {
 void EffectLog::clear() noexcept {
   entries.clear();
   records.clear();
-  pool.clear();
-  others.clear();
-  read.clear();
+  if (!pool.empty()) pool.clear();
+  if (!others.empty()) others.clear();
+  if (!read.empty()) read.clear();
   heard_used = 0;
   refusals_used = 0;
   // A host of many workflows would keep them all alive for ever.

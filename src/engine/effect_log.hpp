@@ -94,7 +94,12 @@ struct EffectLog {
   std::vector<JournalEntry> read;  // entries somebody has read, from the first on
   StepMemory memory;
 
-  std::uint32_t number_of(const std::shared_ptr<const Workflow>& workflow);
+  std::uint32_t number_of(const std::shared_ptr<const Workflow>& workflow) {
+    // Mostly there is one, and it is this.
+    if (workflows.size() == 1 && workflows.front() == workflow) return 0;
+    return look_up(workflow);
+  }
+  std::uint32_t look_up(const std::shared_ptr<const Workflow>& workflow);
   Heard& hear();
   // One that nobody else holds any more, or a new one.
   std::shared_ptr<RefusedEvent>& refuse();

@@ -27,6 +27,12 @@ struct SoleCandidate {
 SoleCandidate sole_candidate(const CaseData& kase, EventIndex event) {
   SoleCandidate found;
   const auto& index = kase.workflow->chart;
+  if (const auto leaf = index.has_answers() ? only_leaf(kase) : std::nullopt) {
+    const auto answer = index.answer_to(event, *leaf);
+    found.is_none = answer == ChartIndex::kNobody;
+    if (answer < ChartIndex::kSeveral) found.sole = static_cast<TransitionIndex>(answer);
+    return found;
+  }
   for_each_leaf(kase, [&](StateIndex leaf) {
     for (auto state = leaf;; state = index.parent(state)) {
       bool here = false;

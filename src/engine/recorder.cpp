@@ -21,9 +21,11 @@ Recorder::Recorder(const CaseData& kase, EffectLog& log, EntryKind kind, const C
 
 void Recorder::hear(std::string_view name, const Actor& actor, const Value& input) {
   auto& heard = log_.hear();
-  heard.name = name;
-  heard.actor = actor;
-  heard.input = input;
+  if (heard.name != name) heard.name = name;
+  // The same people say the same things: comparing is cheaper than counting references anew.
+  if (heard.actor.id != actor.id) heard.actor.id = actor.id;
+  if (heard.actor.roles != actor.roles) heard.actor.roles = actor.roles;
+  if (!heard.input.has_same_bytes(input)) heard.input = input;
   log_.entries[entry_].heard = static_cast<std::uint32_t>(log_.heard_used);
 }
 

@@ -40,7 +40,9 @@ Status check_event(const Event& event, bool is_known) {
     if (first_invalid_utf8(*text)) return bad("a name is not UTF-8 text");
   }
   if (event.input.kind() != Value::Kind::map) return bad("the input of an event must be a map");
-  if (event.input.count() > 0 && size_estimate(event.input) > limits::kInputBytes)
+  // Its weight is known without looking into it, and says that most inputs are small.
+  constexpr std::size_t kSmall = 1'000;
+  if (event.input.weight() > kSmall && size_estimate(event.input) > limits::kInputBytes)
     return Error{ErrorCode::limit_exceeded,
                  "the input is larger than " + std::to_string(limits::kInputBytes) + " bytes"};
   return Done{};
@@ -226,8 +228,11 @@ Outcome accept(CaseData& kase, const Event& event, std::optional<EventIndex> ind
   auto& memory = log.memory;
   const auto first = memory.chosen.front().transition;
   const bool is_guarded = may_fault(kase, memory.chosen);
-  if (is_guarded) keep(kase, memory.before);
-  const auto before = log.mark();
+  EffectLog::Mark before{};
+  if (is_guarded) {
+    keep(kase, memory.before);
+    before = log.mark();
+  }
   Recorder recorder(kase, log, kind, cause_of(index), times);
   recorder.hear(index ? std::string_view() : event.name, event.actor, event.input);
   if (kind == EntryKind::opened) recorder.opened(kase);

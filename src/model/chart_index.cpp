@@ -169,6 +169,16 @@ ChartIndex::ChartIndex(const Workflow& workflow) {
   }
   hearing_offsets_.push_back(hearings_.size());
 
+  // A megabyte at most, and for charts that people write some kilobytes.
+  constexpr std::size_t kAnswers = 524'288;
+  events_ = workflow.events.size();
+  if (workflow.states.size() * events_ <= kAnswers) {
+    for (std::size_t state = 0; state < workflow.states.size(); ++state) {
+      for (std::size_t event = 0; event < events_; ++event)
+        answers_.push_back(find_answer(static_cast<EventIndex>(event), static_cast<StateIndex>(state)));
+    }
+  }
+
   has_always = std::any_of(with_always.begin(), with_always.end(), [](auto word) { return word != 0; });
   for (const auto& transition : workflow.transitions) {
     plan_offsets_.push_back(plans_.size());
@@ -178,6 +188,17 @@ ChartIndex::ChartIndex(const Workflow& workflow) {
   for (const auto& rules : workflow.clocks) {
     clocks.push_back(interest_of(workflow, rules));
     has_waits = has_waits || rules.purpose == Budget::Purpose::not_before;
+  }
+}
+
+std::uint16_t ChartIndex::find_answer(EventIndex event, StateIndex state) const {
+  for (;; state = parent(state)) {
+    auto answer = kNobody;
+    for (const auto& hearing : heard_in(state)) {
+      if (hearing.event != at(event) && hearing.event != Hearing::kAnyEvent) continue;
+      answer = answer == kNobody ? static_cast<std::uint16_t>(at(hearing.transition)) : kSeveral;
+    }
+    if (answer != kNobody || at(state) == 0) return answer;
   }
 }
 

@@ -77,6 +77,13 @@ class ChartIndex {
     const auto from = hearing_offsets_[at(state)];
     return {hearings_.data() + from, hearing_offsets_[at(state) + 1] - from};
   }
+  // Of the transitions on the event in the state or, when it has none, the nearest one around it that has: the
+  // only one, kNobody or kSeveral.
+  static constexpr std::uint16_t kNobody = 0xFFFF, kSeveral = 0xFFFE;
+  std::uint16_t answer_to(EventIndex event, StateIndex state) const {
+    return answers_[at(state) * events_ + at(event)];
+  }
+  bool has_answers() const { return !answers_.empty(); }
   StateIndex parent(StateIndex state) const { return parents_[at(state)]; }
   const BranchPlan& plan(TransitionIndex transition, std::size_t branch) const {
     return plans_[plan_offsets_[at(transition)] + branch];
@@ -116,12 +123,15 @@ class ChartIndex {
     NameKey key;
     std::uint16_t event = kNone;
   };
+  std::uint16_t find_answer(EventIndex event, StateIndex state) const;
   static bool is_named(const Workflow& workflow, std::uint16_t event, std::string_view name);
 
   std::vector<NamedEvent> names_;  // open addressing, a power of two
   std::vector<Hearing> hearings_;
   std::vector<std::size_t> hearing_offsets_;
   std::vector<StateIndex> parents_;
+  std::vector<std::uint16_t> answers_;  // state by state; empty for a chart so large that it would not pay
+  std::size_t events_ = 0;
   std::vector<BranchPlan> plans_;
   std::vector<std::size_t> plan_offsets_;
 };

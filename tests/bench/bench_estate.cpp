@@ -31,8 +31,8 @@ struct Estate {
 
   void open(std::size_t place, std::size_t event) {
     journal.clear();
-    auto opened = open_case(book, {.id = "C-" + std::to_string(place), .workflow = "estate"},
-                            table[place_in_table({})], time_of(event), journal);
+    auto opened = open_case(book, {.id = "C-" + std::to_string(place), .workflow = "estate"}, table[place_in_table({})],
+                            time_of(event), journal);
     if (!opened || !opened->opened) std::abort();
     cases.push_back(*std::move(opened->opened));
   }
@@ -56,8 +56,8 @@ void steps(benchmark::State& state, Clocks clocks, Order order) {
       const auto& event = all[i];
       if (event.name == Name::file) continue;
       estate.journal.clear();
-      const auto outcome = step(estate.book, estate.cases[event.kase], estate.table[place_in_table(event)], time_of(i),
-                                estate.journal);
+      const auto outcome =
+          step(estate.book, estate.cases[event.kase], estate.table[place_in_table(event)], time_of(i), estate.journal);
       accepted[i] = outcome && outcome->accepted();
     }
     state.PauseTiming();
@@ -119,7 +119,8 @@ void refused_events(benchmark::State& state) {
     return step(estate.book, kase, estate.table[place_in_table(event)], start(), estate.journal);
   };
   static_cast<void>(fire({.name = Name::contact, .role = Role::desk}));
-  static_cast<void>(fire({.name = Name::classify, .role = Role::head, .severity = bench::Severity::minor, .flag = true}));
+  static_cast<void>(
+      fire({.name = Name::classify, .role = Role::head, .severity = bench::Severity::minor, .flag = true}));
   const PlainEvent refused[] = {{.name = Name::plan, .role = Role::desk, .amount = 1},
                                 {.name = Name::plan, .role = Role::head, .amount = 7},
                                 {.name = Name::archive, .role = Role::desk}};
@@ -138,10 +139,14 @@ void refused_events(benchmark::State& state) {
   state.counters["allocations"] = static_cast<double>(allocations() - before) / static_cast<double>(count);
 }
 
-BENCHMARK_CAPTURE(steps, guards_and_effects, Clocks::none, Order::case_by_case)->Iterations(3)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(steps, guards_and_effects, Clocks::none, Order::case_by_case)
+    ->Iterations(3)
+    ->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(steps, with_a_clock, Clocks::one, Order::case_by_case)->Iterations(3)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(steps, in_random_order, Clocks::none, Order::random)->Iterations(3)->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(steps, in_random_order_with_a_clock, Clocks::one, Order::random)->Iterations(3)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(steps, in_random_order_with_a_clock, Clocks::one, Order::random)
+    ->Iterations(3)
+    ->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(limit_by_hand, case_by_case, Order::case_by_case)->Iterations(10)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(limit_by_hand, in_random_order, Order::random)->Iterations(10)->Unit(benchmark::kMillisecond);
 BENCHMARK(refused_events);

@@ -133,8 +133,9 @@ PlainEvent likely(const PlainCase& kase, Random& random) {
   return event;
 }
 
-constexpr const char* kEventNames[] = {"file",  "contact", "classify",   "plan",       "quote",     "approve", "decline",
-                                       "reply", "finish",  "fail_check", "pass_check", "call_back", "give_up", "archive"};
+constexpr const char* kEventNames[] = {"file",       "contact",   "classify", "plan",   "quote",
+                                       "approve",    "decline",   "reply",    "finish", "fail_check",
+                                       "pass_check", "call_back", "give_up",  "archive"};
 constexpr const char* kRoleNames[] = {"desk", "supervisor", "head", "manager"};
 constexpr const char* kSeverities[] = {"major", "important", "minor"};
 
@@ -278,7 +279,7 @@ bool decide_by_hand(PlainCase& kase, const PlainEvent& event) {
 }
 
 const char* name_of(State state) {
-  constexpr const char* kStateNames[] = {"",       "registered", "contacted", "planning", "quoting", "quoted",
+  constexpr const char* kStateNames[] = {"",        "registered", "contacted", "planning", "quoting", "quoted",
                                          "working", "checking",   "callback",  "closing",  "closed"};
   return kStateNames[static_cast<std::size_t>(state)];
 }
