@@ -77,14 +77,19 @@ class Value {
     copy_from(other);
     other.forget();
   }
+  // Either way `other` may lie inside of what this Value lets go.
   Value& operator=(const Value& other) noexcept {
-    Value copy(other);
-    swap(copy);
+    if (other.is_shared()) other.retain();
+    replace(other);
     return *this;
   }
   Value& operator=(Value&& other) noexcept {
-    Value taken(std::move(other));
-    swap(taken);
+    if (this == &other) return *this;
+    unsigned char taken[sizeof raw_];
+    std::memcpy(taken, other.raw_, sizeof raw_);
+    other.forget();
+    if (is_shared()) release();
+    std::memcpy(raw_, taken, sizeof raw_);
     return *this;
   }
   ~Value() {
@@ -179,6 +184,12 @@ class Value {
   static bool equals(const Value& a, const Value& b) noexcept;
 
   void copy_from(const Value& other) noexcept { std::memcpy(raw_, other.raw_, sizeof raw_); }
+  void replace(const Value& other) noexcept {
+    unsigned char taken[sizeof raw_];
+    std::memcpy(taken, other.raw_, sizeof raw_);
+    if (is_shared()) release();
+    std::memcpy(raw_, taken, sizeof raw_);
+  }
   void forget() noexcept { std::memset(raw_, 0, sizeof raw_); }
   bool is_shared() const noexcept { return raw_[1] == kShared; }
   std::uint64_t payload() const noexcept {

@@ -7,6 +7,8 @@
 namespace docket {
 namespace {
 
+constexpr char kDigits[] = "0123456789abcdef";
+
 void append_little_endian(std::string& bytes, std::uint64_t number) {
   for (int shift = 0; shift < 64; shift += 8) bytes.push_back(static_cast<char>((number >> shift) & 0xffU));
 }
@@ -14,13 +16,7 @@ void append_little_endian(std::string& bytes, std::uint64_t number) {
 std::string hex_of(std::string_view bytes) {
   XXH128_canonical_t canonical;
   XXH128_canonicalFromHash(&canonical, XXH3_128bits(bytes.data(), bytes.size()));
-  constexpr char kDigits[] = "0123456789abcdef";
-  std::string text;
-  for (const unsigned char byte : canonical.digest) {
-    text.push_back(kDigits[byte >> 4U]);
-    text.push_back(kDigits[byte & 15U]);
-  }
-  return text;
+  return fingerprint_of_bytes({reinterpret_cast<const char*>(canonical.digest), sizeof canonical.digest});
 }
 
 }  // namespace
@@ -39,5 +35,24 @@ Fingerprinter& Fingerprinter::add(std::int64_t part) {
 std::string Fingerprinter::hex() const { return hex_of(bytes_); }
 
 std::string fingerprint(std::string_view text) { return hex_of(text); }
+
+std::string bytes_of_fingerprint(std::string_view hex) {
+  const auto digit = [](char each) { return each <= '9' ? each - '0' : each - 'a' + 10; };
+  std::string bytes;
+  for (std::size_t i = 0; i + 1 < hex.size(); i += 2)
+    bytes.push_back(static_cast<char>(digit(hex[i]) << 4U | digit(hex[i + 1])));
+  return bytes;
+}
+
+std::string fingerprint_of_bytes(std::string_view bytes) {
+  std::string text;
+  for (const unsigned char byte : bytes) {
+    text.push_back(kDigits[byte >> 4U]);
+    text.push_back(kDigits[byte & 15U]);
+  }
+  return text;
+}
+
+std::uint64_t checksum(std::string_view bytes) noexcept { return XXH3_64bits(bytes.data(), bytes.size()); }
 
 }  // namespace docket

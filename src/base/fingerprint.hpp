@@ -23,4 +23,11 @@ class Fingerprinter {
 
 std::string fingerprint(std::string_view text);
 
+// The 16 bytes that the digits stand for, and back.
+std::string bytes_of_fingerprint(std::string_view hex);
+std::string fingerprint_of_bytes(std::string_view bytes);
+
+// 64 bits that tell damaged bytes from sound ones.
+std::uint64_t checksum(std::string_view bytes) noexcept;
+
 }  // namespace docket

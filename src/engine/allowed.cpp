@@ -84,7 +84,7 @@ class Weighing {
     std::vector<Chosen> chosen;
     for (const auto& each : alternatives) {
       if (each.is_selected != Answer::yes || each.branches.size() != 1) return;
-      chosen.push_back({each.transition, each.branches.front()});
+      chosen.push_back({each.transition, static_cast<BranchIndex>(each.branches.front())});
     }
     const auto kept = without_conflicts(kase_, chosen);
     std::erase_if(alternatives, [&](const Alternative& each) {

@@ -56,7 +56,7 @@ Result<std::vector<MovedDue>> amend(Case& kase, const Amending& what, Instant no
     if (!next || *next > now) break;
   }
   const auto before = deadlines_of(data, now);
-  Recorder recorder(data, journal.log(), EntryKind::amended, {.kind = Cause::Kind::heard}, {what.at, now});
+  Recorder recorder(data, journal.log(), EntryKind::amended, Cause(Cause::Kind::heard), {what.at, now});
   recorder.hear(what.name, what.who, what.input);
   change(data, recorder);
   data.sequence += 1;

@@ -95,12 +95,6 @@ void CaseData::set_project(std::string_view project) {
   }
 }
 
-void CaseData::enter(StateIndex state) { state_words()[at(state) / 64] |= std::uint64_t{1} << (at(state) % 64); }
-
-void CaseData::visit(StateIndex state) {
-  if (keeps_visits_ != 0) state_words()[words() + at(state) / 64] |= std::uint64_t{1} << (at(state) % 64);
-}
-
 ClockState CaseData::clock(std::size_t index) const {
   const auto& slot = slots()[index];
   return slot.is_full ? *slot.full : whole_clock(*this, static_cast<ClockIndex>(index));

@@ -108,7 +108,7 @@ class CaseData {
   // Every state the case has been in; kept where the workflow's rules ask for it.
   StateSet visited() const { return StateSet({state_words() + (keeps_visits_ ? words() : 0U), words()}); }
   bool is_active(StateIndex state) const { return (state_words()[at(state) / 64] >> (at(state) % 64) & 1U) != 0; }
-  void enter(StateIndex state);
+  void enter(StateIndex state) { state_words()[at(state) / 64] |= std::uint64_t{1} << (at(state) % 64); }
   void leave(StateIndex state) { state_words()[at(state) / 64] &= ~(std::uint64_t{1} << (at(state) % 64)); }
   // Many at once.  Requires: masks of the workflow's chart.
   void leave(std::span<const std::uint64_t> states) {
@@ -117,7 +117,9 @@ class CaseData {
   void enter(std::span<const std::uint64_t> states) {
     for (std::size_t i = 0; i < words(); ++i) state_words()[i] |= states[i];
   }
-  void visit(StateIndex state);
+  void visit(StateIndex state) {
+    if (keeps_visits_ != 0) state_words()[words() + at(state) / 64] |= std::uint64_t{1} << (at(state) % 64);
+  }
 
   // By field; null: not set.
   std::span<const Value> record() const { return {values(), fields_}; }
@@ -142,6 +144,15 @@ class CaseData {
   CaseExtras& more() {
     if (!extras_) extras_ = std::make_unique<CaseExtras>();
     return *extras_;
+  }
+
+  // Has the processor get the block while the event is looked at: of many cases, few are in its caches.  How long
+  // it is, is not asked: that would be waiting for it.
+  void fetch() const {
+#if defined(__GNUC__)
+    constexpr std::size_t kLine = 64;
+    for (std::size_t i = 1; i < 4; ++i) __builtin_prefetch(reinterpret_cast<const char*>(this) + i * kLine);
+#endif
   }
 
   CalendarVersion calendar_version() const { return static_cast<CalendarVersion>(rest().later_calendars.size()); }

@@ -11,7 +11,7 @@ bool contains(const StateList& states, StateIndex state) {
 }
 
 const Branch& branch_of(const CaseData& kase, const Chosen& chosen) {
-  return kase.workflow->transition(chosen.transition).branches[chosen.branch];
+  return kase.workflow->transition(chosen.transition).branches[at(chosen.branch)];
 }
 
 StoredHistory stored_in(const CaseData& kase) {

@@ -29,15 +29,15 @@ void for_each_leaf(const CaseData& kase, See see) {
   }
 }
 
-// The leaf of a case that is in one only, as all are whose chart has no parallel states.
-inline std::optional<StateIndex> only_leaf(const CaseData& kase) {
+// The leaf of a case that is in one only, as all are whose chart has no parallel states; else kNoState.
+inline StateIndex only_leaf(const CaseData& kase) {
   const auto active = kase.configuration().words();
   const auto& leaves = kase.workflow->chart.leaves;
-  std::optional<StateIndex> found;
+  auto found = kNoState;
   for (std::size_t i = 0; i < active.size(); ++i) {
     const auto here = active[i] & leaves[i];
     if (here == 0) continue;
-    if (found || (here & (here - 1)) != 0) return std::nullopt;
+    if (found != kNoState || (here & (here - 1)) != 0) return kNoState;
     found = static_cast<StateIndex>(i * 64 + static_cast<unsigned>(std::countr_zero(here)));
   }
   return found;

@@ -13,11 +13,6 @@ std::uint32_t EffectLog::look_up(const std::shared_ptr<const Workflow>& workflow
   return static_cast<std::uint32_t>(workflows.size() - 1);
 }
 
-Heard& EffectLog::hear() {
-  if (heard_used == heard.size()) heard.emplace_back();
-  return heard[heard_used++];
-}
-
 std::shared_ptr<RefusedEvent>& EffectLog::refuse() {
   if (refusals_used == refusals.size()) refusals.emplace_back();
   auto& refusal = refusals[refusals_used++];

@@ -15,7 +15,8 @@
 namespace docket {
 
 // What set a journal entry or a transition going; its name is made of it when somebody reads.
-struct Cause {
+class Cause {
+ public:
   enum class Kind : std::uint8_t {
     event,   // `number`: the event
     heard,   // by its name alone: an event that the workflow does not know, an amendment
@@ -25,9 +26,16 @@ struct Cause {
     sent,    // `number`: the event
     rung,    // `number`: the clock, `row`: the rung
   };
-  Kind kind = Kind::event;
-  std::uint16_t number = 0;
-  std::uint16_t row = 0;
+  Cause() = default;
+  explicit Cause(Kind kind, std::size_t number = 0, std::size_t row = 0)
+      : packed_(static_cast<std::uint64_t>(kind) | number << 16U | row << 32U) {}
+
+  Kind kind() const { return static_cast<Kind>(packed_ & 0xFFU); }
+  std::uint16_t number() const { return static_cast<std::uint16_t>(packed_ >> 16U); }
+  std::uint16_t row() const { return static_cast<std::uint16_t>(packed_ >> 32U); }
+
+ private:
+  std::uint64_t packed_ = 0;  // copied at every step, and so in one piece
 };
 
 enum class RecordKind : std::uint8_t {
@@ -100,7 +108,10 @@ struct EffectLog {
     return look_up(workflow);
   }
   std::uint32_t look_up(const std::shared_ptr<const Workflow>& workflow);
-  Heard& hear();
+  Heard& hear() {
+    if (heard_used == heard.size()) heard.emplace_back();
+    return heard[heard_used++];
+  }
   // One that nobody else holds any more, or a new one.
   std::shared_ptr<RefusedEvent>& refuse();
   void clear() noexcept;

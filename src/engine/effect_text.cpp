@@ -8,19 +8,19 @@ namespace docket {
 namespace {
 
 std::string name_of(const Cause& cause, const Workflow& workflow) {
-  switch (cause.kind) {
-    case Cause::Kind::event: return workflow.events[cause.number];
+  switch (cause.kind()) {
+    case Cause::Kind::event: return workflow.events[cause.number()];
     case Cause::Kind::heard: return {};
     case Cause::Kind::always: return "always";
-    case Cause::Kind::done: return "done " + workflow.states[cause.number].path;
+    case Cause::Kind::done: return "done " + workflow.states[cause.number()].path;
     case Cause::Kind::after: {
-      const auto& state = workflow.states[cause.number];
-      return "after " + state.path + "." + state.afters[cause.row].name;
+      const auto& state = workflow.states[cause.number()];
+      return "after " + state.path + "." + state.afters[cause.row()].name;
     }
-    case Cause::Kind::sent: return "send " + workflow.events[cause.number];
+    case Cause::Kind::sent: return "send " + workflow.events[cause.number()];
     case Cause::Kind::rung: {
-      const auto& clock = workflow.clocks[cause.number];
-      return clock.name + "." + clock.rungs[cause.row].name;
+      const auto& clock = workflow.clocks[cause.number()];
+      return clock.name + "." + clock.rungs[cause.row()].name;
     }
   }
   return {};
@@ -80,7 +80,7 @@ JournalEntry EffectLog::entry(std::size_t index) const {
     entry.input = refused.input;
   } else if (record.heard > 0) {
     const auto& said = heard[record.heard - 1];
-    if (record.cause.kind == Cause::Kind::heard) entry.event = said.name;
+    if (record.cause.kind() == Cause::Kind::heard) entry.event = said.name;
     entry.actor = said.actor;
     entry.input = said.input;
   }

@@ -18,29 +18,20 @@ void append(Reasons& all, Reasons more) {
   for (auto& reason : more) all.push_back(std::move(reason));
 }
 
-// Of most events in most states there is one candidate; only then it need not be looked for again.
-struct SoleCandidate {
-  bool is_none = true;
-  std::optional<TransitionIndex> sole{};
-};
-
-SoleCandidate sole_candidate(const CaseData& kase, EventIndex event) {
-  SoleCandidate found;
+// Of most events in most states there is one candidate; only then it need not be looked for again.  What
+// ChartIndex::answer_to says, of all leaves.
+std::uint16_t sole_candidate(const CaseData& kase, EventIndex event) {
   const auto& index = kase.workflow->chart;
-  if (const auto leaf = index.has_answers() ? only_leaf(kase) : std::nullopt) {
-    const auto answer = index.answer_to(event, *leaf);
-    found.is_none = answer == ChartIndex::kNobody;
-    if (answer < ChartIndex::kSeveral) found.sole = static_cast<TransitionIndex>(answer);
-    return found;
-  }
-  for_each_leaf(kase, [&](StateIndex leaf) {
-    for (auto state = leaf;; state = index.parent(state)) {
+  const auto leaf = index.has_answers() ? only_leaf(kase) : kNoState;
+  if (leaf != kNoState) return index.answer_to(event, leaf);
+  auto found = ChartIndex::kNobody;
+  for_each_leaf(kase, [&](StateIndex each) {
+    for (auto state = each;; state = index.parent(state)) {
       bool here = false;
       for (const auto& hearing : index.heard_in(state)) {
         if (hearing.event != at(event) && hearing.event != Hearing::kAnyEvent) continue;
-        const bool is_another = !found.is_none && found.sole != hearing.transition;
-        found.sole = is_another ? std::nullopt : std::optional(hearing.transition);
-        found.is_none = false;
+        const auto answer = static_cast<std::uint16_t>(at(hearing.transition));
+        found = found == ChartIndex::kNobody || found == answer ? answer : ChartIndex::kSeveral;
         here = true;
       }
       if (here || at(state) == 0) return;
@@ -88,15 +79,16 @@ bool passes_selected(const CaseData& kase, TransitionIndex index, const Actor& a
 // Takes the inputs as the innermost transitions on the event declare them, and selects; false when nobody
 // hears the event, or its inputs are wrong.
 bool take_and_select(const CaseData& kase, const Event& event, EventIndex index, Selection& selecting) {
-  const auto candidates = sole_candidate(kase, index);
-  if (candidates.is_none) return false;
+  const auto candidate = sole_candidate(kase, index);
+  if (candidate == ChartIndex::kNobody) return false;
   const auto& workflow = *kase.workflow;
   auto& inputs = selecting.memory().inputs;
   const Stimulus stimulus{.trigger = Trigger::event, .event = index};
-  if (candidates.sole) {
-    if (!inputs.take(workflow.transition(*candidates.sole).inputs, event.input)) return false;
+  if (candidate != ChartIndex::kSeveral) {
+    const auto sole = static_cast<TransitionIndex>(candidate);
+    if (!inputs.take(workflow.transition(sole).inputs, event.input)) return false;
     // Mostly it is this one, and nobody further out has to be asked.
-    if (!selecting.select_only(*candidates.sole)) {
+    if (!selecting.select_only(sole)) {
       selecting.forget_failures();
       selecting.select(stimulus);
     }
@@ -227,22 +219,21 @@ Judgement judge_opening(const CaseData& kase, const Event& event, Instant now) {
   if (!judgement.reasons.empty()) return judgement;
 
   const auto branch = choosing.choose_branch(transition);
-  if (branch)
-    judgement.chosen.push_back({*opening, *branch});
+  if (branch != kNoBranch)
+    judgement.chosen.push_back({*opening, branch});
   else
     judgement.reasons = why_not_selected(kase, {*opening}, event.name, choosing.failures());
   return judgement;
 }
 
-bool passes(const CaseData& kase, const Event& event, std::optional<EventIndex> index, Instant now,
-            Selection& selecting) {
-  if (!index || !take_and_select(kase, event, *index, selecting)) return false;
+bool passes(const CaseData& kase, const Event& event, EventIndex index, Instant now, Selection& selecting) {
+  if (index == kNoEvent || !take_and_select(kase, event, index, selecting)) return false;
   const auto& chosen = selecting.memory().chosen;
   if (chosen.empty() || !selecting.stuck().empty()) return false;
   for (const auto& each : chosen) {
     if (!passes_selected(kase, each.transition, event.actor, selecting)) return false;
   }
-  return !kase.workflow->chart.has_waits || check_waits(kase, *index, event.at.value_or(now)).empty();
+  return !kase.workflow->chart.has_waits || check_waits(kase, index, event.at.value_or(now)).empty();
 }
 
 bool passes_opening(const CaseData& kase, const Event& event, Selection& selecting) {
@@ -255,8 +246,8 @@ bool passes_opening(const CaseData& kase, const Event& event, Selection& selecti
   if (!selecting.memory().inputs.take(transition.inputs, event.input)) return false;
   if (!passes_selected(kase, *opening, event.actor, selecting)) return false;
   const auto branch = selecting.choose_branch(transition);
-  if (!branch) return false;
-  selecting.memory().chosen.assign(1, {*opening, *branch});
+  if (branch == kNoBranch) return false;
+  selecting.memory().chosen.assign(1, {*opening, branch});
   return true;
 }
 

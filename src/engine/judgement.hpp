@@ -23,8 +23,7 @@ Judgement judge(const CaseData& kase, const Event& event, Instant now);
 
 // The same judgement without its reasons: whether the event is accepted, with `chosen` and `inputs` in the
 // selection's memory as they are to be acted on.  `index` is the event's, or nothing for one that nobody knows.
-bool passes(const CaseData& kase, const Event& event, std::optional<EventIndex> index, Instant now,
-            Selection& selecting);
+bool passes(const CaseData& kase, const Event& event, EventIndex index, Instant now, Selection& selecting);
 
 // The innermost transitions on the event for each leaf, whatever their conditions say: whose inputs are
 // meant, and whose fault it is when nothing is selected.

@@ -26,35 +26,33 @@ Macrostep::Macrostep(CaseData& kase, const Times& times, Selection& selection, R
 
 // --- Running -----------------------------------------------------------------------------------------
 
-void Macrostep::run(std::vector<Chosen>& chosen, const Cause& cause, std::optional<EventIndex> event) {
+void Macrostep::run(std::vector<Chosen>& chosen, const Cause& cause, EventIndex event) {
   const bool was_closed = kase_.is_closed;
   selection_.forget_failures();
-  if (event && kase_.clock_count() > 0) memory_.occurrences.push_back({.is_entry = false, .event = *event});
+  if (event != kNoEvent && kase_.clock_count() > 0) memory_.occurrences.push_back(Occurrence::of(event));
   microstep(chosen, cause);
-  settle();
-  report_failures();
+  if (workflow_.chart.has_always || is_hearing()) settle();
+  if (!selection_.failures().empty() || !memory_.unarmed.empty()) report_failures();
   if (!fault_) update_clocks_at_rest(was_closed, end_of_case());
 }
 
 // Eventless transitions come before internal events, and both before the next event from outside.  What
 // was raised on the way to the end of the case is not heard any more: only a person's event reopens it.
 void Macrostep::settle() {
-  if (!workflow_.chart.has_always && !is_hearing()) return;
   for (int steps = 0; !fault_; ++steps) {
     if (steps >= limits::kMicrostepsPerEvent) {
       fault_ = "more than " + std::to_string(limits::kMicrostepsPerEvent) + " steps without coming to rest";
       return;
     }
-    if (end_of_case()) return;
-    Cause cause{.kind = Cause::Kind::always};
+    if (end_of_case() != kNoState) return;
+    Cause cause(Cause::Kind::always);
     if (selection_.select({.trigger = Trigger::always}).empty()) {
       if (!is_hearing()) return;
       const auto stimulus = memory_.internal[memory_.internal_heard++];
       const bool is_done = stimulus.trigger == Trigger::done;
-      cause = {.kind = is_done ? Cause::Kind::done : Cause::Kind::event,
-               .number = static_cast<std::uint16_t>(is_done ? at(stimulus.state) : at(stimulus.event))};
+      cause = is_done ? Cause(Cause::Kind::done, at(stimulus.state)) : Cause(Cause::Kind::event, at(stimulus.event));
       const bool is_heard = !selection_.select(stimulus).empty();
-      if (is_heard && !is_done) memory_.occurrences.push_back({.is_entry = false, .event = stimulus.event});
+      if (is_heard && !is_done) memory_.occurrences.push_back(Occurrence::of(stimulus.event));
     }
     if (!memory_.chosen.empty()) microstep(memory_.chosen, cause);
   }
@@ -63,13 +61,14 @@ void Macrostep::settle() {
 void Macrostep::microstep(const std::vector<Chosen>& chosen, const Cause& cause) {
   const auto& first = workflow_.chart.plan(chosen.front().transition, chosen.front().branch);
   if (chosen.size() == 1 && first.is_quiet) {
-    if (const auto from = only_leaf(kase_)) {
+    const auto from = only_leaf(kase_);
+    if (from != kNoState) {
       move_quietly(chosen.front(), first);
-      const auto to = only_leaf(kase_);
-      if (to && !fault_) return recorder_.transition(cause, {&*from, 1}, {&*to, 1});
       if (fault_) return;
+      const auto to = only_leaf(kase_);
+      if (to != kNoState) return recorder_.transition(cause, from, to);
       memory_.states = leaves(kase_);
-      return recorder_.transition(cause, {&*from, 1}, memory_.states);
+      return recorder_.transition(cause, {&from, 1}, memory_.states);
     }
   }
   // From and to, one behind the other.
@@ -90,7 +89,7 @@ void Macrostep::act_on(const Chosen& chosen) {
   const auto& transition = workflow_.transition(chosen.transition);
   selection_.speak_of(transition);
   act(transition.actions);
-  act(transition.branches[chosen.branch].actions);
+  act(transition.branches[at(chosen.branch)].actions);
 }
 
 // Nothing happens on the way but leaving and entering, so that their order cannot be seen.
@@ -99,7 +98,7 @@ void Macrostep::move_quietly(const Chosen& chosen, const BranchPlan& plan) {
   act_on(chosen);
   kase_.enter(plan.entering);
   for (const auto& step : plan.entries) {
-    if (kase_.clock_count() > 0) memory_.occurrences.push_back({.is_entry = true, .state = step.state});
+    if (kase_.clock_count() > 0) memory_.occurrences.push_back(Occurrence::of(step.state));
     kase_.visit(step.state);
   }
 }
@@ -155,7 +154,7 @@ void Macrostep::leave(StateIndex index, const StateList& configuration_before) {
 void Macrostep::enter(const EntryStep& step, const std::vector<StateIndex>& default_history) {
   const auto& state = workflow_.state(step.state);
   kase_.enter(step.state);
-  memory_.occurrences.push_back({.is_entry = true, .state = step.state});
+  memory_.occurrences.push_back(Occurrence::of(step.state));
   kase_.visit(step.state);
   arm(step.state);
   act(state.entry);
@@ -175,26 +174,27 @@ void Macrostep::finish(StateIndex final_state) {
     memory_.internal.push_back({.trigger = Trigger::done, .state = grandparent});
 }
 
-std::optional<StateIndex> Macrostep::end_of_case() const {
+StateIndex Macrostep::final_state() const {
   const auto active = kase_.configuration();
-  if (!active.meets(workflow_.chart.ends)) return std::nullopt;
   const auto& top = workflow_.states.front().children;
   return *std::find_if(top.begin(), top.end(), [&](StateIndex child) {
     return workflow_.state(child).type == StateType::final && active.contains(child);
   });
 }
 
-void Macrostep::update_clocks_at_rest(bool was_closed, std::optional<StateIndex> end) {
-  kase_.is_closed = end.has_value();
+void Macrostep::update_clocks_at_rest(bool was_closed, StateIndex end) {
+  const bool is_over = end != kNoState;
+  kase_.is_closed = is_over;
   // Clocks that closing ended go on before a start could begin them anew (semantics.md 15).
-  if (was_closed && !end) reopen_clocks(kase_, happened_, recorder_);
+  if (was_closed && !is_over) reopen_clocks(kase_, happened_, recorder_);
+  if (kase_.clock_count() == 0 && is_over == was_closed) return;
   std::vector<bool> were_ticking;
-  if (end && !was_closed) {
+  if (is_over && !was_closed) {
     for (std::size_t i = 0; i < kase_.clock_count(); ++i) were_ticking.push_back(kase_.slot(i).is_ticking());
   }
   if (kase_.clock_count() > 0)
     update_clocks(kase_, memory_.occurrences, changed_, selection_.bindings(), happened_, recorder_);
-  if (end && !was_closed) close(*end, were_ticking);
+  if (is_over && !was_closed) close(end, were_ticking);
 }
 
 // Closing ends every clock that still ticked, whether the end of the case is what it waited for or not;

@@ -21,7 +21,7 @@ class Macrostep {
 
   // Takes the transitions, then everything that follows from them, then updates the clocks.
   // `event` is the accepted event, if any; `cause` is what the journal says.
-  void run(std::vector<Chosen>& chosen, const Cause& cause, std::optional<EventIndex> event);
+  void run(std::vector<Chosen>& chosen, const Cause& cause, EventIndex event);
 
   // Why the case must stay as it was: an action could not be evaluated, or a bound was hit.
   const std::optional<std::string>& fault() const { return fault_; }
@@ -45,8 +45,11 @@ class Macrostep {
   void settle();
   bool is_hearing() const { return memory_.internal_heard < memory_.internal.size(); }
   // The final state of the case that is active, if any.
-  std::optional<StateIndex> end_of_case() const;
-  void update_clocks_at_rest(bool was_closed, std::optional<StateIndex> end);
+  StateIndex end_of_case() const {
+    return kase_.configuration().meets(workflow_.chart.ends) ? final_state() : kNoState;
+  }
+  StateIndex final_state() const;
+  void update_clocks_at_rest(bool was_closed, StateIndex end);
   void close(StateIndex end, const std::vector<bool>& were_ticking);
   void arm(StateIndex state);
   void report_failures();

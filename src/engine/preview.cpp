@@ -65,7 +65,7 @@ Result<std::vector<ClockPreview>> preview(const RuleBook& rules, const PreviewQu
   auto& kase = *made;
   DOCKET_CHECK(read_record(kase, query.record));
   Effects unread;
-  Recorder recorder(kase, unread.log(), EntryKind::opened, {.kind = Cause::Kind::heard}, {query.start, query.start});
+  Recorder recorder(kase, unread.log(), EntryKind::opened, Cause(Cause::Kind::heard), {query.start, query.start});
   const CaseBindings bindings(kase, query.start, nullptr, nullptr);
   std::vector<ClockPreview> previews;
   for (std::size_t i = 0; i < kase.clock_count(); ++i) {

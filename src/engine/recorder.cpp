@@ -8,31 +8,29 @@ std::string effect_id(std::string_view kase, std::int64_t sequence, std::size_t 
   return id.append("/").append(std::to_string(sequence)).append("/").append(std::to_string(position));
 }
 
+void keep(const Actor& actor, Actor& place) {
+  if (place.id != actor.id) place.id = actor.id;
+  if (place.roles != actor.roles) place.roles = actor.roles;
+}
+
 Recorder::Recorder(const CaseData& kase, EffectLog& log, EntryKind kind, const Cause& cause, const Times& times)
     : log_(log), entry_(log.entries.size()) {
-  log.entries.push_back({.sequence = std::int64_t{kase.sequence} + 1,
-                         .at = times.at,
-                         .now = times.now,
-                         .kind = kind,
-                         .cause = cause,
-                         .workflow = log.number_of(kase.workflow),
-                         .first = log.records.size()});
+  auto& entry = log.entries.emplace_back();
+  entry.sequence = std::int64_t{kase.sequence} + 1;
+  entry.at = times.at;
+  entry.now = times.now;
+  entry.kind = kind;
+  entry.cause = cause;
+  entry.workflow = log.number_of(kase.workflow);
+  entry.first = log.records.size();
 }
 
 void Recorder::hear(std::string_view name, const Actor& actor, const Value& input) {
   auto& heard = log_.hear();
   if (heard.name != name) heard.name = name;
-  // The same people say the same things: comparing is cheaper than counting references anew.
-  if (heard.actor.id != actor.id) heard.actor.id = actor.id;
-  if (heard.actor.roles != actor.roles) heard.actor.roles = actor.roles;
+  keep(actor, heard.actor);
   if (!heard.input.has_same_bytes(input)) heard.input = input;
   log_.entries[entry_].heard = static_cast<std::uint32_t>(log_.heard_used);
-}
-
-EffectRecord& Recorder::record(RecordKind kind) {
-  auto& record = log_.records.emplace_back();
-  record.kind = kind;
-  return record;
 }
 
 void Recorder::add(Effect effect) {
@@ -50,13 +48,9 @@ void Recorder::opened(const CaseData& kase) {
 void Recorder::closed(StateIndex state) { record(RecordKind::closed).a = static_cast<std::uint16_t>(at(state)); }
 
 void Recorder::transition(const Cause& cause, std::span<const StateIndex> from, std::span<const StateIndex> to) {
+  if (from.size() == 1 && to.size() == 1) return transition(cause, from.front(), to.front());
   auto& record = this->record(RecordKind::transition);
   record.cause = cause;
-  if (from.size() == 1 && to.size() == 1) {
-    record.a = static_cast<std::uint16_t>(at(from.front()));
-    record.b = static_cast<std::uint16_t>(at(to.front()));
-    return;
-  }
   record.is_pooled = true;
   record.number = static_cast<std::uint32_t>(log_.pool.size());
   for (const auto& states : {from, to}) {

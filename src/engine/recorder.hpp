@@ -18,6 +18,10 @@ struct Times {
   Instant at, now;
 };
 
+// Into a place where the like was kept before: the same people say the same things, and comparing is cheaper than
+// copying anew.
+void keep(const Actor& actor, Actor& place);
+
 class Recorder {
  public:
   // The entry is in the log from now on; take_back() removes it.
@@ -30,6 +34,12 @@ class Recorder {
   void opened(const CaseData& kase);
   void closed(StateIndex state);
   // From one configuration to another, each as its leaves.
+  void transition(const Cause& cause, StateIndex from, StateIndex to) {
+    auto& written = record(RecordKind::transition);
+    written.cause = cause;
+    written.a = static_cast<std::uint16_t>(at(from));
+    written.b = static_cast<std::uint16_t>(at(to));
+  }
   void transition(const Cause& cause, std::span<const StateIndex> from, std::span<const StateIndex> to);
   void clock_started(ClockIndex clock, std::int16_t row, int cycle, Instant at, std::optional<Instant> due,
                      bool provisional);
@@ -44,7 +54,11 @@ class Recorder {
   EffectLog& log() { return log_; }
 
  private:
-  EffectRecord& record(RecordKind kind);
+  EffectRecord& record(RecordKind kind) {
+    auto& written = log_.records.emplace_back();
+    written.kind = kind;
+    return written;
+  }
 
   EffectLog& log_;
   std::size_t entry_;

@@ -22,20 +22,20 @@ bool Selection::holds(const Expression& condition, const Transition& transition)
   return answer.holds;
 }
 
-std::optional<std::size_t> Selection::choose_branch(const Transition& transition) {
+BranchIndex Selection::choose_branch(const Transition& transition) {
   for (std::size_t i = 0; i < transition.branches.size(); ++i) {
     const auto& when = transition.branches[i].when;
-    if (!when || holds(*when, transition)) return i;
+    if (!when || holds(*when, transition)) return static_cast<BranchIndex>(i);
   }
-  return std::nullopt;
+  return kNoBranch;
 }
 
 bool Selection::is_enabled(const Transition& transition) {
   return !transition.when || holds(*transition.when, transition);
 }
 
-std::optional<std::size_t> Selection::choose_if_enabled(const Transition& transition) {
-  if (!is_enabled(transition)) return std::nullopt;
+BranchIndex Selection::choose_if_enabled(const Transition& transition) {
+  if (!is_enabled(transition)) return kNoBranch;
   return choose_branch(transition);
 }
 
@@ -43,11 +43,11 @@ bool Selection::take(TransitionIndex index, bool is_event) {
   const auto& transition = workflow_.transition(index);
   if (!is_enabled(transition)) return false;
   const auto branch = choose_branch(transition);
-  if (!branch && !is_event) return false;
-  if (!branch)
+  if (branch == kNoBranch && !is_event) return false;
+  if (branch == kNoBranch)
     memory_.stuck.push_back(index);
   else if (!is_taken(memory_.chosen, index))
-    memory_.chosen.push_back({index, *branch});
+    memory_.chosen.push_back({index, branch});
   return true;
 }
 

@@ -33,10 +33,10 @@ class Selection {
     return take(transition, true);
   }
 
-  // The branch the transition would take; nothing when no row of `choose:` holds.
-  std::optional<std::size_t> choose_branch(const Transition& transition);
+  // The branch the transition would take; kNoBranch when no row of `choose:` holds.
+  BranchIndex choose_branch(const Transition& transition);
   // The same, when its own `when:` holds.
-  std::optional<std::size_t> choose_if_enabled(const Transition& transition);
+  BranchIndex choose_if_enabled(const Transition& transition);
   // What is said from now on about `input` is said of this transition's.
   void speak_of(const Transition& transition) { bindings_.speak_of(transition.inputs); }
 

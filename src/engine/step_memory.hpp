@@ -22,7 +22,7 @@ struct Stimulus {
 // A transition with its branch chosen.
 struct Chosen {
   TransitionIndex transition;
-  std::size_t branch = 0;
+  BranchIndex branch{};
 };
 
 // What clocks react to: a state entered or an event accepted, in the order of the macrostep.
@@ -30,6 +30,9 @@ struct Occurrence {
   bool is_entry = false;
   StateIndex state{};
   EventIndex event{};
+
+  static Occurrence of(StateIndex entered) { return {.is_entry = true, .state = entered}; }
+  static Occurrence of(EventIndex accepted) { return {.is_entry = false, .event = accepted}; }
 };
 
 // Something that could not be evaluated or counted, and where it stands.

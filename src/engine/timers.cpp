@@ -27,8 +27,8 @@ std::vector<Chosen> choose_for_timer(Selection& selection, const CaseData& kase,
   if (timer.kind == TimerKind::send) return selection.select({.trigger = Trigger::event, .event = timer.event});
   const auto index = kase.workflow->state(timer.state).afters[timer.row].transition;
   const auto branch = selection.choose_if_enabled(kase.workflow->transition(index));
-  if (!branch) return {};
-  return {{index, *branch}};
+  if (branch == kNoBranch) return {};
+  return {{index, branch}};
 }
 
 }  // namespace docket

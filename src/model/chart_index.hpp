@@ -63,7 +63,8 @@ class ChartIndex {
   explicit ChartIndex(const Workflow& workflow);
   ChartIndex() = default;
 
-  std::optional<EventIndex> find_event(const Workflow& workflow, std::string_view name) const {
+  // kNoEvent when there is none of the name.
+  EventIndex find_event(const Workflow& workflow, std::string_view name) const {
     const NameKey key(name);
     for (auto slot = key.hash() & (names_.size() - 1); !names_.empty(); slot = (slot + 1) & (names_.size() - 1)) {
       const auto& known = names_[slot];
@@ -71,7 +72,7 @@ class ChartIndex {
       if (known.key == key && (name.size() <= NameKey::kWhole || is_named(workflow, known.event, name)))
         return static_cast<EventIndex>(known.event);
     }
-    return std::nullopt;
+    return kNoEvent;
   }
   std::span<const Hearing> heard_in(StateIndex state) const {
     const auto from = hearing_offsets_[at(state)];
@@ -85,8 +86,8 @@ class ChartIndex {
   }
   bool has_answers() const { return !answers_.empty(); }
   StateIndex parent(StateIndex state) const { return parents_[at(state)]; }
-  const BranchPlan& plan(TransitionIndex transition, std::size_t branch) const {
-    return plans_[plan_offsets_[at(transition)] + branch];
+  const BranchPlan& plan(TransitionIndex transition, BranchIndex branch) const {
+    return plans_[plan_offsets_[at(transition)] + at(branch)];
   }
 
   std::size_t words = 1;    // of a StateMask of this chart
@@ -109,8 +110,14 @@ class ChartIndex {
       if (size >= 8) {
         std::memcpy(&head, name.data(), 8);
         std::memcpy(&tail, name.data() + size - 8, 8);
-      } else {
-        std::memcpy(&head, name.data(), size);
+      } else if (size >= 4) {
+        std::uint32_t first = 0, last = 0;
+        std::memcpy(&first, name.data(), 4);
+        std::memcpy(&last, name.data() + size - 4, 4);
+        head = first | std::uint64_t{last} << 32U;
+      } else if (size > 0) {
+        const auto byte = [&](std::size_t at) { return std::uint64_t{static_cast<unsigned char>(name[at])}; };
+        head = byte(0) | byte(size / 2) << 8U | byte(size - 1) << 16U;
       }
     }
     std::size_t hash() const {

@@ -239,6 +239,7 @@ class Workflow {
   std::string name;
   std::string project;
   std::string fingerprint;  // of the rule set it belongs to
+  std::string identity;     // what compact snapshots are written against, see identity.hpp
   int version = 0;
   LocalizedText title;
 

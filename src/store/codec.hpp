@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "docket/engine.hpp"
+#include "docket/snapshot.hpp"
 
 namespace docket {
 
@@ -31,7 +32,6 @@ std::string cloud_event(const JournalEntry& entry, std::size_t position, std::st
 Value outcome_value(const Outcome& outcome);
 Result<Outcome> read_outcome(std::string_view json);
 
-std::string snapshot(const Case& kase);
 // The calendars of another rule set, for a case that was moved to them.
 using CalendarsOfRules =
     std::function<Result<std::shared_ptr<const CalendarSet>>(const std::string& rules, const Workflow& workflow)>;
@@ -40,5 +40,23 @@ using CalendarsOfRules =
 // `calendars_of`.
 Result<Case> read_snapshot(std::string_view json, std::shared_ptr<const Workflow> workflow,
                            const CalendarsOfRules& calendars_of = {});
+// The same of the binary form, whose head was read.
+struct BinaryHead;
+Result<Case> read_binary_snapshot(const BinaryHead& head, std::shared_ptr<const Workflow> workflow,
+                                  const CalendarsOfRules& calendars_of = {});
+
+// What stands at the beginning of a binary snapshot.
+inline constexpr unsigned char kBinaryMark = 0xDC;  // no JSON and no UTF-8 text begins so
+inline constexpr unsigned char kBinaryVersion = 1;
+
+struct BinaryHead {
+  std::string_view identity;  // of the workflow, see identity.hpp
+  std::string_view workflow, project;
+  std::string_view body;  // what follows
+
+  std::string_view rules() const { return identity.substr(0, 16); }
+};
+// Errors: invalid_argument for what is damaged, or newer than this docket.
+Result<BinaryHead> read_binary_head(std::string_view bytes);
 
 }  // namespace docket

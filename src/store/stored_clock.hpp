@@ -41,6 +41,11 @@ Value list_of(const Items& items, Write write) {
   return Value::list(std::move(values));
 }
 
+template <class States>
+Value states(const Workflow& workflow, const States& indices) {
+  return list_of(indices, [&](StateIndex index) { return text(workflow.state(index).path); });
+}
+
 // --- Reading -----------------------------------------------------------------------------------------
 
 // The first thing that does not fit; everything after it is read as harmless nothing.

@@ -10,6 +10,7 @@
 #include "base/text.hpp"
 #include "calendar/calendar_reader.hpp"
 #include "calendar/holidays.hpp"
+#include "model/identity.hpp"
 #include "model/project.hpp"
 #include "model/workflow_reader.hpp"
 #include "verify/checks.hpp"
@@ -279,6 +280,7 @@ class Loading {
     for (auto& [key, workflow] : pending_) {
       workflow.fingerprint = impl_->fingerprint;
       workflow.chart = ChartIndex(workflow);
+      workflow.identity = identity_of(workflow);
       impl_->workflows.emplace(key, std::make_shared<const Workflow>(std::move(workflow)));
     }
     for (const auto& [id, project] : projects_) impl_->projects.push_back(id);

@@ -7,6 +7,7 @@
 
 #include "bench/allocations.hpp"
 #include "bench/estate.hpp"
+#include "docket/snapshot.hpp"
 
 namespace {
 
@@ -139,6 +140,34 @@ void refused_events(benchmark::State& state) {
   state.counters["allocations"] = static_cast<double>(allocations() - before) / static_cast<double>(count);
 }
 
+// Written and restored, over and over, each case of an estate in the middle of its work.
+void binary_snapshot_and_restore(benchmark::State& state) {
+  constexpr std::size_t kFew = 1'000;
+  Estate estate(Clocks::one);
+  for (std::size_t i = 0; i < kFew; ++i) estate.open(i, 0);
+  const auto& all = events(Order::case_by_case);
+  for (std::size_t i = 0; i < kFew * (kEvents / kCases); ++i) {
+    if (all[i].name == Name::file || all[i].name == Name::archive) continue;
+    estate.journal.clear();
+    static_cast<void>(
+        step(estate.book, estate.cases[all[i].kase], estate.table[place_in_table(all[i])], time_of(i), estate.journal));
+  }
+  std::string bytes;
+  std::size_t next = 0, sum = 0, count = 0;
+  for (auto _ : state) {
+    bytes.clear();
+    append_binary_snapshot(estate.cases[next], bytes);
+    auto again = restore(bytes, estate.book);
+    if (!again) std::abort();
+    benchmark::DoNotOptimize(again);
+    sum += bytes.size();
+    ++count;
+    next = (next + 1) % kFew;
+  }
+  state.SetItemsProcessed(static_cast<std::int64_t>(count));
+  state.counters["bytes"] = static_cast<double>(sum) / static_cast<double>(count);
+}
+
 BENCHMARK_CAPTURE(steps, guards_and_effects, Clocks::none, Order::case_by_case)
     ->Iterations(3)
     ->Unit(benchmark::kMillisecond);
@@ -150,6 +179,7 @@ BENCHMARK_CAPTURE(steps, in_random_order_with_a_clock, Clocks::one, Order::rando
 BENCHMARK_CAPTURE(limit_by_hand, case_by_case, Order::case_by_case)->Iterations(10)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(limit_by_hand, in_random_order, Order::random)->Iterations(10)->Unit(benchmark::kMillisecond);
 BENCHMARK(refused_events);
+BENCHMARK(binary_snapshot_and_restore);
 BENCHMARK(bytes_of_an_idle_case)->Iterations(1)->Unit(benchmark::kMillisecond);
 
 }  // namespace

@@ -188,11 +188,14 @@ std::vector<PlainEvent> estate_events(std::size_t cases, std::size_t events, Ord
 }
 
 std::size_t place_in_table(const PlainEvent& event) {
+  // What an event does not say makes no other event of it.
+  const bool has_flag = event.name == Name::classify || event.name == Name::call_back;
+  const bool has_amount = event.name == Name::plan || event.name == Name::quote;
   auto place = static_cast<std::size_t>(event.name);
   place = place * 4 + static_cast<std::size_t>(event.role);
-  place = place * 3 + static_cast<std::size_t>(event.severity);
-  place = place * 2 + (event.flag ? 1U : 0U);
-  return place * 8 + event.amount;
+  place = place * 3 + (event.name == Name::classify ? static_cast<std::size_t>(event.severity) : 0U);
+  place = place * 2 + (has_flag && event.flag ? 1U : 0U);
+  return place * 8 + (has_amount ? event.amount : 0U);
 }
 
 std::vector<Event> event_table() {

@@ -264,6 +264,10 @@ class Story {
     CHECK(same.due == view.due);
     CHECK(same.consumed.length() == view.consumed.length());
     CHECK(next_deadline(*again) == next_deadline(*kase_));
+    const auto unpacked = restore(binary_snapshot(*kase_), rules_);
+    REQUIRE(unpacked);
+    CHECK(snapshot(*unpacked) == snapshot(*kase_));
+    CHECK(next_deadline(*unpacked) == next_deadline(*kase_));
   }
 
   const Trial& trial_;

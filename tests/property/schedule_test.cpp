@@ -24,7 +24,7 @@ std::string text_of(const Effects& journal) {
 
 struct Schedule {
   int calls_between = 0;           // extra advances before each event, at random times
-  bool stores_in_between = false;  // through JSON and back before each call
+  bool stores_in_between = false;  // through JSON, then as bytes, and back before each call
 };
 
 std::string play(const std::vector<Tried>& moves, Instant start, const Schedule& schedule, unsigned seed_of_calls) {
@@ -38,7 +38,10 @@ std::string play(const std::vector<Tried>& moves, Instant start, const Schedule&
     auto again = read_snapshot(snapshot(kase), kase.data().workflow);
     REQUIRE_MESSAGE(again, (again ? "" : again.error().message));
     CHECK(snapshot(*again) == snapshot(kase));
-    kase = *again;
+    const auto binary = restore(binary_snapshot(*again), rules);
+    REQUIRE_MESSAGE(binary, (binary ? "" : binary.error().message));
+    CHECK(snapshot(*binary) == snapshot(kase));
+    kase = *binary;
   };
   for (const auto& move : moves) {
     for (int i = 0; i < schedule.calls_between; ++i) {

@@ -206,7 +206,11 @@ void check_repeats(const RuleBook& rules, const Case& before, const char* event,
   const auto stored = read_snapshot(snapshot(before), before.data().workflow);
   REQUIRE(stored);
   const auto restored = stepped(rules, *stored, event);
-  for (const auto* other : {&again, &restored}) {
+  const auto bytes = binary_snapshot(before);
+  const auto packed = read_binary_snapshot(*read_binary_head(bytes), before.data().workflow);
+  REQUIRE(packed);
+  const auto unpacked = stepped(rules, *packed, event);
+  for (const auto* other : {&again, &restored, &unpacked}) {
     CHECK(snapshot(other->kase) == snapshot(after.kase));
     CHECK(text_of(other->journal) == text_of(after.journal));
   }

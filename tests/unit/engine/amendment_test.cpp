@@ -125,6 +125,13 @@ TEST_CASE("calendars: closed clocks never change, and a stored case keeps both v
   REQUIRE(again);
   CHECK(snapshot(*again) == snapshot(*story.kase));
   CHECK(again->calendars() == later.fingerprint());
+  const auto others = [&](const std::string& fingerprint) {
+    return fingerprint == later.fingerprint() ? &later : nullptr;
+  };
+  const auto packed = restore(binary_snapshot(*story.kase), story.rules, others);
+  REQUIRE(packed);
+  CHECK(snapshot(*packed) == snapshot(*story.kase));
+  CHECK(restore(binary_snapshot(*story.kase), story.rules).error().code == ErrorCode::not_found);
   story.kase = *again;
   story.fire("go_on", "2026-03-10 09:00");
   // 26 hours on Monday, Tuesday, Thursday and Friday; one was spent, and one waited away.

@@ -1,6 +1,7 @@
 // Snapshots of earlier versions (tests/golden/snapshots/) are read, and mean what they meant.
 #include <doctest/doctest.h>
 
+#include <cstdlib>
 #include <fstream>
 #include <sstream>
 
@@ -114,4 +115,37 @@ TEST_CASE("snapshot: version 1, two pauses and a reopening keep their stretches"
   CHECK(clock(kase, "answer", "2026-03-11 09:30").cycle == 2);
   // Half of the 23 hours is 11:30; 10:20 of them are spent.
   CHECK(next_deadline(kase) == china("2026-03-11 10:40"));
+}
+
+// --- Version 2, and the binary version 1 ---------------------------------------------------------------
+
+namespace {
+
+std::string bytes_of(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+}  // namespace
+
+TEST_CASE("snapshot: version 2 and the binary version 1 are the same cases, and are written again as they were") {
+  const std::string folder = DOCKET_SOURCE_DIR "/tests/golden/snapshots/v2/";
+  const auto rules = *read_rules(folder + "rules").rules;
+  for (const std::string name : {"running", "paused", "raised", "closed", "reopened", "regions", "history"}) {
+    CAPTURE(name);
+    const auto readable = bytes_of(folder + name + ".json");
+    const auto kase = restore(readable, rules);
+    REQUIRE_MESSAGE(kase, (kase ? "" : kase.error().message));
+    CHECK(snapshot(*kase) == readable);
+    // Only for a new form: what was written once is never written again.
+    if (std::getenv("DOCKET_UPDATE_GOLDEN") != nullptr && bytes_of(folder + name + ".bin").empty())
+      std::ofstream(folder + name + ".bin", std::ios::binary) << binary_snapshot(*kase);
+    const auto binary = bytes_of(folder + name + ".bin");
+    const auto packed = restore(binary, rules);
+    REQUIRE_MESSAGE(packed, (packed ? "" : packed.error().message));
+    CHECK(snapshot(*packed) == readable);
+    CHECK(binary_snapshot(*packed) == binary);
+  }
 }
