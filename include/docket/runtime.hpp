@@ -124,6 +124,8 @@ class Runtime {
 // Reads every *.yaml file below `folder` but scenarios, and zones from the system's zoneinfo.
 // A file that cannot be read is a Diagnostic like any other mistake.
 LoadReport read_rules(const std::string& folder);
+// Again, for a host that has rules already; see reload_rules().
+LoadReport read_rules(const std::string& folder, const RuleBook& current);
 
 // The bytes of a zone from the system's zoneinfo (the folder TZDIR, or the usual places).
 std::optional<std::string> system_zone(std::string_view name);

@@ -78,12 +78,14 @@ std::optional<std::string> system_zone(std::string_view name) {
   return std::nullopt;
 }
 
-LoadReport read_rules(const std::string& folder) {
+LoadReport read_rules(const std::string& folder) { return read_rules(folder, RuleBook()); }
+
+LoadReport read_rules(const std::string& folder, const RuleBook& current) {
   RuleSources sources{.files = {}, .zone_bytes = system_zone};
   Diagnostics unread;
   read_into(folder, sources, unread);
   if (sources.files.empty()) return {.rules = {}, .diagnostics = std::move(unread)};
-  auto report = load_rules(std::move(sources));
+  auto report = reload_rules(std::move(sources), current);
   report.diagnostics.insert(report.diagnostics.end(), unread.begin(), unread.end());
   // What could not be read may be what the rest refers to: nothing is loaded by half.
   if (!unread.empty()) report.rules.reset();

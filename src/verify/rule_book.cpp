@@ -25,6 +25,7 @@ struct RuleBook::Impl {
   std::map<std::string, std::map<std::string, std::string>> calendar_choices;  // project -> name -> calendar
   std::map<Key, std::shared_ptr<const Workflow>> workflows;
   std::vector<std::string> projects;
+  Diagnostics warnings;  // that came with it
 };
 
 namespace {
@@ -76,6 +77,7 @@ class Loading {
     read_all_workflows(sorted.workflows);
     sort_by_place(diagnostics_);
     seal();
+    impl_->warnings = diagnostics_;
   }
 
   bool failed() const { return has_errors(diagnostics_); }
@@ -380,6 +382,16 @@ LoadReport load_rules(RuleSources sources) {
   if (!loading.failed()) report.rules = RuleBook(loading.impl());
   report.diagnostics = loading.take_diagnostics();
   return report;
+}
+
+LoadReport reload_rules(RuleSources sources, const RuleBook& current) {
+  const auto& known = *current.impl_;
+  const bool is_unchanged = !known.files.empty() && sources.files == known.files && sources.zone_bytes &&
+                            std::all_of(known.zones.begin(), known.zones.end(), [&](const auto& zone) {
+                              return sources.zone_bytes(zone.first) == zone.second;
+                            });
+  if (!is_unchanged) return load_rules(std::move(sources));
+  return {.rules = current, .diagnostics = known.warnings};
 }
 
 }  // namespace docket

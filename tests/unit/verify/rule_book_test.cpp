@@ -83,3 +83,36 @@ TEST_CASE("rule book: nothing is loaded when one file of several has a mistake, 
   CHECK_FALSE(no_zones.rules);
   CHECK(no_zones.diagnostics.front().code == "unknown-zone");
 }
+
+TEST_CASE("rule book: what has not changed is not read again, and what has is") {
+  const std::map<std::string, std::string> files = {
+      {"repair.yaml", std::string(kWorkflow) + "guards: { idle: { check: 'true', message: Never } }\n"}, {"office.yaml", kOffice}};
+  const auto first = load_rules(sources(files));
+  REQUIRE(first.rules);
+  REQUIRE(first.diagnostics.size() == 1);  // a guard that nothing requires
+  const auto again = reload_rules(sources(files), *first.rules);
+  REQUIRE(again.rules);
+  CHECK(again.rules->workflow("repair") == first.rules->workflow("repair"));
+  CHECK(again.diagnostics.size() == 1);
+
+  auto changed = files;
+  changed["office.yaml"] = "calendar: office\ntimezone: Asia/Shanghai\nweek: { mon-fri: [\"09:00-16:00\"] }\n";
+  const auto later = reload_rules(sources(changed), *first.rules);
+  REQUIRE(later.rules);
+  CHECK(later.rules->fingerprint() != first.rules->fingerprint());
+
+  changed["office.yaml"] = "calendar: office\n";
+  const auto broken = reload_rules(sources(changed), *first.rules);
+  CHECK_FALSE(broken.rules);
+  CHECK(has_errors(broken.diagnostics));
+}
+
+TEST_CASE("rule book: a zone that has changed is read again") {
+  const std::map<std::string, std::string> files = {{"office.yaml", kOffice}, {"repair.yaml", kWorkflow}};
+  const auto first = load_rules(sources(files));
+  REQUIRE(first.rules);
+  const auto elsewhere = [](std::string_view) { return system_zone("Asia/Urumqi"); };
+  const auto moved = reload_rules({.files = files, .zone_bytes = elsewhere}, *first.rules);
+  REQUIRE(moved.rules);
+  CHECK(moved.rules->fingerprint() != first.rules->fingerprint());
+}
