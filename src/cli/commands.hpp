@@ -60,6 +60,11 @@ struct AmendOptions {
   std::vector<std::string> clocks;
   bool applies = false;
 };
+struct MigrateOptions {
+  Common common;
+  std::string mapping, store, by = "docket", at;
+  bool applies = false, only_ready = false;
+};
 struct PreviewOptions {
   Common common;
   std::string workflow, project, at, record, clock;
@@ -87,6 +92,7 @@ int calendar(const CalendarOptions& options);
 int holidays(const HolidaysOptions& options);
 int explain(const ExplainOptions& options);
 int amend(const AmendOptions& options);
+int migrate(const MigrateOptions& options);
 int preview(const PreviewOptions& options);
 int show(const ShowOptions& options);
 int why_not(const WhyOptions& options);

@@ -40,8 +40,8 @@ std::optional<Notice> notice_of(const Effect& effect) {
       [](const TransitionTaken&) { return None(); }, [](const Refused&) { return None(); },
       [](const ClockStarted&) { return None(); }, [](const ClockPaused&) { return None(); },
       [](const ClockResumed&) { return None(); }, [](const ClockRetargeted&) { return None(); },
-      [](const ClockRelieved&) { return None(); }, [](const ClockMet&) { return None(); },
-      [](const ClockCancelled&) { return None(); });
+      [](const CaseMigrated&) { return None(); }, [](const ClockRelieved&) { return None(); },
+      [](const ClockMet&) { return None(); }, [](const ClockCancelled&) { return None(); });
 }
 
 const std::vector<std::string> kKinds = {"emit",      "warning",   "breach",    "expired",

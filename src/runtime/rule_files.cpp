@@ -30,7 +30,8 @@ Diagnostic unreadable(const std::string& path, const std::string& why) {
 
 bool is_rule_file(const fs::path& path) {
   const auto name = path.filename().string();
-  return (name.ends_with(".yaml") || name.ends_with(".yml")) && !name.ends_with(".scenario.yaml");
+  return (name.ends_with(".yaml") || name.ends_with(".yml")) && !name.ends_with(".scenario.yaml") &&
+         !name.ends_with(".migration.yaml");
 }
 
 void read_into(const fs::path& folder, RuleSources& sources, Diagnostics& diagnostics) {
