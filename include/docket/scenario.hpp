@@ -18,6 +18,7 @@
 #include <string>
 #include <vector>
 
+#include "docket/coverage.hpp"
 #include "docket/diagnostic.hpp"
 #include "docket/localized_text.hpp"
 #include "docket/rule_book.hpp"
@@ -34,7 +35,8 @@ struct ScenarioReport {
   bool passed() const { return differences.empty(); }
 };
 
-ScenarioReport run_scenario(const RuleBook& rules, std::string file, std::string text);
+// What the scenario tried is counted in `coverage`, when there is one; it must be of the same rules.
+ScenarioReport run_scenario(const RuleBook& rules, std::string file, std::string text, Coverage* coverage = nullptr);
 
 // All reports as JUnit XML, for CI servers.
 std::string to_junit(const std::vector<ScenarioReport>& reports);

@@ -28,7 +28,9 @@ struct CheckOptions {
 struct TestOptions {
   Common common;
   std::vector<std::string> paths;
-  std::string junit;
+  std::string junit, coverage_report;
+  bool coverage = false;
+  int coverage_min = 0;
 };
 struct RunOptions {
   Common common;

@@ -58,6 +58,13 @@ int run_command(int argc, char** argv) {
   auto* test_command = app.add_subcommand("test", "run scenarios, one line each");
   test_command->add_option("paths", test_options.paths, "scenario files or folders; default: the rules folder");
   test_command->add_option("--junit", test_options.junit, "write a JUnit report to this file");
+  test_command->add_flag("--coverage", test_options.coverage, "show which rules nobody tried");
+  test_command->add_option("--coverage-report", test_options.coverage_report,
+                           "write what was tried to this file: JSON");
+  test_command
+      ->add_option("--min-coverage", test_options.coverage_min,
+                   "fail when less of a workflow's transitions or rungs was tried, in per cent")
+      ->check(CLI::Range(1, 100));
   add_common(*test_command, test_options.common);
 
   RunOptions run_options;

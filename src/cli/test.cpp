@@ -4,8 +4,11 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 
+#include "base/try.hpp"
 #include "cli/commands.hpp"
+#include "cli/coverage.hpp"
 #include "cli/output.hpp"
 #include "docket/scenario.hpp"
 #include "docket/value.hpp"
@@ -51,6 +54,34 @@ void print_report(const ScenarioReport& report, const Common& common) {
   for (const auto& difference : report.differences) print(render(difference));
 }
 
+bool asks_coverage(const TestOptions& options) {
+  return options.coverage || options.coverage_min > 0 || !options.coverage_report.empty();
+}
+
+Status write(const std::string& path, const std::string& text) {
+  std::ofstream out(path, std::ios::binary);
+  out << text;
+  if (!out.flush()) return Error{ErrorCode::unavailable, "the file `" + path + "` cannot be written"};
+  return Done{};
+}
+
+// Of all workflows when all scenarios were run, else of those that some scenario was about.
+CoveredWorkflows covered_by(const TestOptions& options, const std::vector<ScenarioReport>& reports) {
+  CoveredWorkflows workflows;
+  if (options.paths.empty()) return workflows;
+  for (const auto& report : reports) workflows.insert(report.workflow);
+  return workflows;
+}
+
+// Whether as much was tried as was asked for.
+Result<bool> tell_coverage(const TestOptions& options, const Coverage& coverage,
+                           const std::vector<ScenarioReport>& reports) {
+  const auto workflows = covered_by(options, reports);
+  if (options.coverage) print_coverage(coverage, workflows, options.common);
+  if (!options.coverage_report.empty()) DOCKET_CHECK(write(options.coverage_report, to_json(coverage) + "\n"));
+  return options.coverage_min == 0 || has_coverage(coverage, workflows, options.coverage_min);
+}
+
 }  // namespace
 
 int test(const TestOptions& options) {
@@ -60,23 +91,25 @@ int test(const TestOptions& options) {
       scenario_files(options.paths.empty() ? std::vector<std::string>{options.common.rules} : options.paths);
   if (!files) return kUsage;
   std::vector<ScenarioReport> reports;
+  std::optional<Coverage> coverage;
+  if (asks_coverage(options)) coverage.emplace(*rules);
   for (const auto& file : *files) {
     const auto text = read_text(file);
     if (!text) return fail({ErrorCode::unavailable, "the file `" + file + "` cannot be read"});
-    reports.push_back(run_scenario(*rules, file, *text));
+    reports.push_back(run_scenario(*rules, file, *text, coverage ? &*coverage : nullptr));
     print_report(reports.back(), options.common);
   }
   const auto failed =
       std::count_if(reports.begin(), reports.end(), [](const ScenarioReport& report) { return !report.passed(); });
   if (!options.junit.empty()) {
-    std::ofstream out(options.junit, std::ios::binary);
-    out << to_junit(reports);
-    if (!out.flush()) return fail({ErrorCode::unavailable, "the file `" + options.junit + "` cannot be written"});
+    if (const auto written = write(options.junit, to_junit(reports)); !written) return fail(written.error());
   }
   if (!options.common.json)
     print(fmt::format("{} passed, {} failed", reports.size() - static_cast<std::size_t>(failed), failed));
   if (reports.empty()) complain("docket: no scenario was found (files ending in .scenario.yaml)");
-  return failed == 0 && !reports.empty() ? kOk : kMistakes;
+  const auto is_enough = coverage ? tell_coverage(options, *coverage, reports) : Result<bool>(true);
+  if (!is_enough) return fail(is_enough.error());
+  return failed == 0 && !reports.empty() && *is_enough ? kOk : kMistakes;
 }
 
 }  // namespace docket::cli

@@ -24,6 +24,7 @@ void EffectLog::clear() noexcept {
   entries.clear();
   records.clear();
   if (!pool.empty()) pool.clear();
+  taken.clear();
   if (!others.empty()) others.clear();
   if (!read.empty()) read.clear();
   heard_used = 0;
@@ -33,13 +34,14 @@ void EffectLog::clear() noexcept {
 }
 
 EffectLog::Mark EffectLog::mark() const {
-  return {entries.size(), records.size(), pool.size(), others.size(), heard_used, refusals_used};
+  return {entries.size(), records.size(), pool.size(), taken.size(), others.size(), heard_used, refusals_used};
 }
 
 void EffectLog::take_back(const Mark& mark) {
   entries.resize(mark.entries);
   records.resize(mark.records);
   pool.resize(mark.pool);
+  taken.erase(taken.begin() + static_cast<std::ptrdiff_t>(mark.taken), taken.end());
   others.erase(others.begin() + static_cast<std::ptrdiff_t>(mark.others), others.end());
   heard_used = mark.heard;
   refusals_used = mark.refusals;

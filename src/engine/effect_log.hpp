@@ -93,6 +93,7 @@ struct EffectLog {
   std::vector<EntryRecord> entries;
   std::vector<EffectRecord> records;
   std::vector<std::uint16_t> pool;  // lists of states, each led by its length
+  std::vector<Chosen> taken;        // every transition, in order: no effect tells it, but who tests rules asks
   std::vector<Effect> others;
   std::vector<Heard> heard;
   std::size_t heard_used = 0;
@@ -118,7 +119,7 @@ struct EffectLog {
 
   // Everything from here on can be taken back.
   struct Mark {
-    std::size_t entries, records, pool, others, heard, refusals;
+    std::size_t entries, records, pool, taken, others, heard, refusals;
   };
   Mark mark() const;
   void take_back(const Mark& mark);

@@ -60,6 +60,8 @@ void Macrostep::settle() {
 
 void Macrostep::microstep(const std::vector<Chosen>& chosen, const Cause& cause) {
   const auto& first = workflow_.chart.plan(chosen.front().transition, chosen.front().branch);
+  auto& taken = recorder_.log().taken;
+  taken.insert(taken.end(), chosen.begin(), chosen.end());
   if (chosen.size() == 1 && first.is_quiet) {
     const auto from = only_leaf(kase_);
     if (from != kNoState) {

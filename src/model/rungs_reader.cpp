@@ -79,7 +79,7 @@ void check_due_word(Draft& draft, const yaml::Node& node, const ClockRules& cloc
 std::optional<Rung> read_rung(Draft& draft, const yaml::Node& key, const yaml::Node& value, const ClockRules& clock,
                               RungKind kind) {
   if (!draft.reader.is_name(key, "a rung")) return std::nullopt;
-  Rung rung{.name = key.text(), .kind = kind};
+  Rung rung{.name = key.text(), .kind = kind, .place = key.span()};
   auto mark = value;
   if (value.is_map()) {
     draft.reader.check_keys(value, {"at", "to", "repeat", "raise", "notice_calendar"}, "a rung");
@@ -133,7 +133,7 @@ bool tells_somebody(Draft& draft, const yaml::Node::Entry& entry, const Rung& ru
 }  // namespace
 
 void read_rungs(Draft& draft, const yaml::Node& node, ClockRules& clock) {
-  Rung due{.name = due_word(clock.purpose), .kind = RungKind::due, .mark = Rung::Mark::due};
+  Rung due{.name = due_word(clock.purpose), .kind = RungKind::due, .mark = Rung::Mark::due, .place = clock.place};
   std::vector<Rung> escalations;
   const auto warn = node.find("warn");
   if (warn && draft.reader.is_map(*warn, "`warn`")) {
@@ -155,6 +155,7 @@ void read_rungs(Draft& draft, const yaml::Node& node, ClockRules& clock) {
         due.to = rung->to;
         due.raise = rung->raise;
         due.notice = rung->notice;
+        due.place = rung->place;
       } else {
         check_name(draft, entry.key, clock, escalations);
         escalations.push_back(std::move(*rung));

@@ -175,6 +175,7 @@ void read_choice(Draft& draft, const yaml::Node& choose, Transition& transition,
     if (!draft.reader.is_name(entry.key, "a row") || !draft.reader.is_map(entry.value, "a row of `choose`")) continue;
     draft.reader.check_keys(entry.value, {"when", "target", "set", "do", "type"}, "a row of `choose`");
     Branch branch{.name = entry.key.text(), .is_internal = reads_internal(draft, entry.value, is_internal)};
+    branch.place = entry.key.span();
     if (const auto when = entry.value.find("when"))
       branch.when = read_expression(draft, *when, schema, Type::boolean(), forbidden_for(transition.trigger), "`when`");
     branch.targets = read_targets(draft, entry.value, transition.source);

@@ -108,6 +108,7 @@ struct Branch {
   std::vector<StateIndex> targets;  // empty: targetless
   bool is_internal = false;         // a target inside the source does not leave it
   Actions actions;
+  SourceSpan place{};  // of a row of `choose:`; line 0: the transition's
 };
 
 enum class Trigger : std::uint8_t { open, event, any_event, always, after, done };
@@ -208,6 +209,7 @@ struct Rung {
   int times = 0;                        // repeats after the first
   std::optional<EventIndex> raise;      // what it sets going in its own case
   std::optional<CalendarIndex> notice;  // people are told when this is open
+  SourceSpan place{};
 };
 
 struct ClockRules {

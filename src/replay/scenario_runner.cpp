@@ -5,6 +5,7 @@
 #include "base/match.hpp"
 #include "base/text.hpp"
 #include "docket/scenario.hpp"
+#include "replay/coverage_data.hpp"
 #include "replay/notices.hpp"
 #include "replay/plain_value.hpp"
 #include "replay/scenario_reader.hpp"
@@ -27,8 +28,13 @@ std::vector<std::string> reason_names(const Outcome& outcome) {
 
 class Run {
  public:
-  Run(const RuleBook& rules, const Scenario& scenario, ScenarioReport& report)
-      : rules_(rules), scenario_(scenario), report_(report), now_(scenario.start) {}
+  Run(const RuleBook& rules, const Scenario& scenario, ScenarioReport& report, Coverage* coverage)
+      : rules_(rules),
+        scenario_(scenario),
+        workflow_(rules.workflow(scenario.workflow, scenario.project)),
+        report_(report),
+        coverage_(coverage),
+        now_(scenario.start) {}
 
   void run() {
     for (const auto& step : scenario_.steps) {
@@ -55,7 +61,8 @@ class Run {
 
   std::string text(Instant instant) const { return to_string(instant, *scenario_.zone); }
 
-  void take(Effects journal) {
+  void take(Effects journal, const std::string& accepted = {}) {
+    if (coverage_) record_steps(*coverage_, *workflow_, journal, accepted);
     for (auto& entry : journal) {
       for (auto& notice : notices_in(entry)) notices_.push_back(std::move(notice));
     }
@@ -100,8 +107,10 @@ class Run {
       pass_time(place, now_);
       outcome = step(rules_, *kase_, fire.event, now_, journal);
     }
-    take(std::move(journal));
+    take(std::move(journal), outcome && outcome->accepted() ? fire.event.name : std::string());
     if (!outcome) return differ(place, outcome.error().message);
+    if (coverage_)
+      record_refusal(*coverage_, *workflow_, kase_ ? &*kase_ : nullptr, fire.event.name, outcome->reasons());
     judge(place, fire, *outcome);
   }
 
@@ -215,7 +224,9 @@ class Run {
 
   const RuleBook& rules_;
   const Scenario& scenario_;
+  std::shared_ptr<const Workflow> workflow_;
   ScenarioReport& report_;
+  Coverage* coverage_;
   Instant now_;
   std::optional<Case> kase_;
   std::int64_t refusals_ = 0;
@@ -224,7 +235,7 @@ class Run {
 
 }  // namespace
 
-ScenarioReport run_scenario(const RuleBook& rules, std::string file, std::string text) {
+ScenarioReport run_scenario(const RuleBook& rules, std::string file, std::string text, Coverage* coverage) {
   ScenarioReport report{.file = file};
   const auto root = yaml::parse(std::move(file), std::move(text), report.differences);
   if (!root) return report;
@@ -234,7 +245,7 @@ ScenarioReport run_scenario(const RuleBook& rules, std::string file, std::string
   if (!scenario) return report;
   report.title = scenario->title;
   report.workflow = scenario->workflow;
-  Run(rules, *scenario, report).run();
+  Run(rules, *scenario, report, coverage).run();
   return report;
 }
 

@@ -46,6 +46,16 @@ t test nowhere --rules rules
 t test --rules bad_rules
 t test --rules rules --junit no/such/folder/report.xml
 masked < report.xml >> "$out"
+note "which rules nobody tried"
+t test --rules rules --coverage
+t test --rules rules --coverage --lang zh
+t test --rules rules --coverage --json
+t test --rules rules --min-coverage 100
+t test --rules rules --min-coverage 40
+t test --rules rules --min-coverage 101
+t test --rules rules --coverage-report coverage.json
+cat coverage.json >> "$out"
+t test --rules rules --coverage-report no/such/folder/coverage.json
 
 section due
 t due 3 workdays from 2026-02-13 16:00 on office --rules rules
