@@ -19,7 +19,7 @@ inline constexpr std::size_t kStateDepth = 16;
 // Of one workflow.  Places are kept in 8 or 16 bits, which is what makes a case small; the largest workflow we know
 // has 60 states, 90 events, 30 fields and 20 clocks.
 inline constexpr std::size_t kStates = 4'096;
-inline constexpr std::size_t kEvents = 16'384;
+inline constexpr std::size_t kEvents = 4'096;
 inline constexpr std::size_t kTransitions = 16'384;
 inline constexpr std::size_t kFields = 4'096;
 inline constexpr std::size_t kClocks = 200;

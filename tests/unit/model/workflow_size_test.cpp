@@ -64,7 +64,7 @@ TEST_CASE("workflow: as many fields and clocks as are allowed load, one more is 
 
 // With the event `open` that opens a case where nothing else is said.
 TEST_CASE("workflow: too many events, and too many rows to choose from, are errors") {
-  CHECK(error_of(events(limits::kEvents)) == "16385 events in one workflow — at most 16384 are taken");
+  CHECK(error_of(events(limits::kEvents)) == "4097 events in one workflow — at most 4096 are taken");
   CHECK(error_of(rows(limits::kRows + 1)) ==
         "4097 rows of one `choose:`, `target:` or `after:` in one workflow — at most 4096 are taken");
 }
