@@ -83,5 +83,7 @@ inline constexpr std::size_t kValueDepth = 64;
 // Everything inside a value that an expression makes: items, and 16 bytes of text, each as often as it
 // appears.  A list of a list of a list shares its parts in memory, but is written and compared in full.
 inline constexpr std::size_t kValueWeight = 1'048'576;
+// Combinations of a decision table's columns that are looked at when it is loaded: some 50 ms of work.
+inline constexpr std::size_t kTableCombinations = 100'000;
 
 }  // namespace docket::limits

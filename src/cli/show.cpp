@@ -177,12 +177,61 @@ int print_json(const RuleBook& rules, const ShowOptions& options) {
   return kOk;
 }
 
+const char* word_for(HitPolicy hit) {
+  switch (hit) {
+    case HitPolicy::unique: return "unique";
+    case HitPolicy::first: return "first";
+    case HitPolicy::collect: return "collect";
+  }
+  return "";
+}
+
+std::string text_of(const TableCell& cell) {
+  if (cell.condition) return cell.condition->text();
+  if (cell.is_any()) return "-";
+  std::vector<std::string> ranges;
+  for (const auto& range : cell.ranges) {
+    if (range.from && range.to)
+      ranges.push_back(*range.from == *range.to ? to_text(*range.from)
+                                                : to_text(*range.from) + ".." + to_text(*range.to));
+    else if (range.from)
+      ranges.push_back((range.is_from_open ? "> " : ">= ") + to_text(*range.from));
+    else if (range.to)
+      ranges.push_back((range.is_to_open ? "< " : "<= ") + to_text(*range.to));
+  }
+  return join(ranges, " or ");
+}
+
+std::string text_of(const CellResult& result) {
+  if (const auto* value = std::get_if<Value>(&result)) return to_text(*value);
+  return std::get<Expression>(result).text();
+}
+
+void print_table(const DecisionTable& table, Language language) {
+  std::vector<std::string> columns;
+  for (const auto& column : table.columns) columns.push_back(column.name + ": " + to_string(column.type));
+  print(fmt::format("  {}({}) gives {}, hit {}   # {}:{}", titled(table.name, table.title, language),
+                    join(columns, ", "), to_string(table.result()), word_for(table.hit), table.place.file,
+                    table.place.line));
+  for (const auto& row : table.rows) {
+    std::vector<std::string> cells;
+    for (const auto& cell : row.cells) cells.push_back(text_of(cell));
+    print(fmt::format("    {}: {} gives {}   # {}:{}", row.name, join(cells, ", "), text_of(row.result), row.place.file,
+                      row.place.line));
+  }
+  if (table.otherwise)
+    print(fmt::format("    otherwise gives {}   # {}:{}", text_of(table.otherwise->result), table.otherwise->place.file,
+                      table.otherwise->place.line));
+}
+
 int print_workflow(const Workflow& workflow, const ShowOptions& options) {
   const auto language = options.common.language;
   print(fmt::format("{} version {}{}", titled(workflow.name, workflow.title, language), workflow.version,
                     workflow.project.empty() ? "" : ", project " + workflow.project));
   if (!workflow.params.empty()) print("params");
   for (const auto& [name, value] : workflow.params) print(fmt::format("  {}: {}", name, to_text(value)));
+  if (!workflow.tables.empty()) print("tables");
+  for (const auto& table : workflow.tables) print_table(table, language);
   print("open");
   for (const auto index : workflow.openings)
     print_transition(workflow, workflow.transition(index), label_of(workflow, workflow.transition(index)), "  ",

@@ -123,7 +123,8 @@ const Value& CaseBindings::case_field(std::size_t index) const {
 }
 
 EvalResult CaseBindings::call(FunctionIndex function, std::span<const Value> arguments) const {
-  return domain_function(function).run(*this, arguments);
+  if (const auto* of_domain = domain_function(function)) return of_domain->run(*this, arguments);
+  return decide(kase_.workflow->tables[table_of(function)], {arguments, kase_.workflow->params, this});
 }
 
 std::optional<std::int32_t> CaseBindings::offset_seconds(std::string_view zone, std::int64_t epoch_seconds) const {

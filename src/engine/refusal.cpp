@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "docket/explanation.hpp"
 #include "engine/configuration.hpp"
+#include "engine/table_answers.hpp"
 #include "expr/error_text.hpp"
 #include "model/vocabulary.hpp"
 
@@ -183,13 +184,19 @@ std::optional<Reason> check_requirement(const Workflow& workflow, const Transiti
                                         const Requirement& requirement, const Bindings& bindings) {
   const auto verdict = test(requirement.check, bindings);
   if (verdict.holds()) return std::nullopt;
-  const auto explanation = explain(requirement.check, bindings);
+  const TableAnswers listening(workflow, bindings);
+  const auto explanation = explain(requirement.check, listening);
   const Titles titles{workflow, transition};
+  LocalizedText detail{.en = why(titles, explanation, Language::en), .zh = why(titles, explanation, Language::zh)};
+  for (const auto& answer : listening.heard()) {
+    detail.en += "; " + answer.en;
+    detail.zh += "；" + answer.zh;
+  }
   const bool failed = verdict.outcome == Verdict::Outcome::failed;
   return Reason{.kind = failed ? ReasonKind::guard_error : ReasonKind::guard_failed,
                 .subject = requirement.name,
                 .message = requirement.message,
-                .detail = {.en = why(titles, explanation, Language::en), .zh = why(titles, explanation, Language::zh)},
+                .detail = std::move(detail),
                 .place = requirement.place,
                 .overlay = requirement.overlay};
 }

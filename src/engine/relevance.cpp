@@ -44,14 +44,18 @@ void add_literals(const Expression& expression, const Workflow& workflow, std::v
 bool is_function_of_the_present(const Expression& expression) {
   const auto references = expression.references();
   return std::any_of(references.begin(), references.end(), [](const Reference& reference) {
-    return reference.kind == Reference::Kind::function && domain_function(reference.function).is_of_the_present;
+    if (reference.kind != Reference::Kind::function) return false;
+    const auto* function = domain_function(reference.function);
+    return function && function->is_of_the_present;
   });
 }
 
 bool asks_clock(const Expression& expression) {
   const auto references = expression.references();
   return std::any_of(references.begin(), references.end(), [](const Reference& reference) {
-    return reference.kind == Reference::Kind::function && domain_function(reference.function).name == "clock";
+    if (reference.kind != Reference::Kind::function) return false;
+    const auto* function = domain_function(reference.function);
+    return function && function->name == "clock";
   });
 }
 

@@ -159,9 +159,14 @@ Type actor_type() { return Type::structure("actor", {{"id", Type::string()}, {"r
 
 std::span<const DomainFunction> domain_functions() { return kFunctions; }
 
-const DomainFunction& domain_function(FunctionIndex index) {
-  DOCKET_ASSERT(static_cast<std::size_t>(index) < std::size(kFunctions));
-  return kFunctions[static_cast<std::size_t>(index)];
+const DomainFunction* domain_function(FunctionIndex index) {
+  const auto number = static_cast<std::size_t>(index);
+  return number < std::size(kFunctions) ? &kFunctions[number] : nullptr;
+}
+
+std::size_t table_of(FunctionIndex index) {
+  DOCKET_ASSERT(!domain_function(index));
+  return static_cast<std::size_t>(index) - std::size(kFunctions);
 }
 
 }  // namespace docket

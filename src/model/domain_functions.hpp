@@ -20,6 +20,7 @@ namespace docket {
 // The names an expression may use as literals.
 struct Names {
   std::vector<std::string> states, events, clocks;
+  std::vector<Function> tables;  // which are functions to them, after those of the domain
 };
 
 // A case as its expressions see it; the engine has the implementation.
@@ -65,8 +66,10 @@ struct DomainFunction {
 
 // In the order of their FunctionIndex in every schema.
 std::span<const DomainFunction> domain_functions();
-// Requires: a function of a schema that make_schema has made.
-const DomainFunction& domain_function(FunctionIndex index);
+// nullptr: it is one of the workflow's tables.  Requires: a function of a schema that make_schema has made.
+const DomainFunction* domain_function(FunctionIndex index);
+// Of a function that is none of the domain: which of the workflow's tables it is.
+std::size_t table_of(FunctionIndex index);
 
 Type actor_type();
 

@@ -28,6 +28,7 @@ struct Draft {
   std::vector<std::string> state_paths;  // StateIndex -> path, without histories
   std::map<std::string, yaml::Node> guards;
   std::map<std::string, yaml::Node> params;  // as written
+  std::set<std::size_t> asked_tables;        // that some expression asks
   std::vector<EventIndex> raised;            // events that come from inside
   std::set<std::string> sent;                // ids of what `send` sends
   std::vector<yaml::Node> cancelled;         // ids that `cancel` names
@@ -56,6 +57,8 @@ Schema schema_with_inputs(const Draft& draft, std::span<const Input> inputs);
 std::optional<Budget> read_limit(Draft& draft, const yaml::Node& node, std::string_view what,
                                  std::string* written = nullptr, bool allows_purpose = false);
 std::optional<Elapsed> read_elapsed(Draft& draft, const yaml::Node& node, std::string_view what);
+// The parameter of that name as it is written; nullopt, with a diagnostic at `node`, when there is none.
+std::optional<yaml::Node> find_param(Draft& draft, const yaml::Node& node, const std::string& name);
 // The node itself, or the parameter that `$name` means; nullopt, with a diagnostic, when there is none.
 std::optional<yaml::Node> through_params(Draft& draft, const yaml::Node& node);
 
@@ -94,6 +97,8 @@ void read_record(Draft& draft, const yaml::Node& root);
 void read_params(Draft& draft, const yaml::Node& root);
 void read_roles(Draft& draft, const yaml::Node& root);
 void read_emits(Draft& draft, const yaml::Node& root);
+void read_tables(Draft& draft, const yaml::Node& root);
+void check_unused_tables(Draft& draft, const yaml::Node& root);
 void collect_guards(Draft& draft, const yaml::Node& root);
 void collect_states(Draft& draft, const yaml::Node& root);
 void collect_events(Draft& draft, const yaml::Node& root);

@@ -47,14 +47,22 @@ void report_offences(Draft& draft, const yaml::Node& node, const Expression& exp
 // A case keeps of its past only what some rule asks for (semantics.md 19).
 void note_memory(Workflow& workflow, const Expression& expression) {
   for (const auto& reference : expression.references()) {
-    if (reference.kind != Reference::Kind::function || !reference.literal) continue;
-    const auto memory = domain_function(reference.function).memory;
+    const auto* function = reference.kind == Reference::Kind::function ? domain_function(reference.function) : nullptr;
+    if (!function || !reference.literal) continue;
+    const auto memory = function->memory;
     if (memory == DomainFunction::Memory::visits) workflow.remembers_visits = true;
     if (memory != DomainFunction::Memory::events) continue;
     const auto event = workflow.find_event(*reference.literal);
     auto& events = workflow.remembered_events;
     const auto place = event ? std::lower_bound(events.begin(), events.end(), *event) : events.end();
     if (event && (place == events.end() || *place != *event)) events.insert(place, *event);
+  }
+}
+
+void note_tables(Draft& draft, const Expression& expression) {
+  for (const auto& reference : expression.references()) {
+    if (reference.kind == Reference::Kind::function && !domain_function(reference.function))
+      draft.asked_tables.insert(table_of(reference.function));
   }
 }
 
@@ -109,6 +117,7 @@ std::optional<Expression> read_expression(Draft& draft, const yaml::Node& node, 
     draft.reader.report(node.error_within(problem.begin, problem.end, problem.code, problem.message, problem.hint));
   if (!compiled.expression) return std::nullopt;
   note_memory(draft.workflow, *compiled.expression);
+  note_tables(draft, *compiled.expression);
   note_zones(draft, node, *compiled.expression);
   report_offences(draft, node, *compiled.expression, forbidden, what);
   return std::move(compiled.expression);

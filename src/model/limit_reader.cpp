@@ -8,7 +8,10 @@ namespace docket {
 
 std::optional<yaml::Node> through_params(Draft& draft, const yaml::Node& node) {
   if (!node.is_scalar() || !node.text().starts_with('$')) return node;
-  const auto name = node.text().substr(1);
+  return find_param(draft, node, node.text().substr(1));
+}
+
+std::optional<yaml::Node> find_param(Draft& draft, const yaml::Node& node, const std::string& name) {
   const auto param = draft.params.find(name);
   if (param != draft.params.end()) {
     if (param->second.is_null() || param->second.is_sequence()) return std::nullopt;  // reported where it is declared

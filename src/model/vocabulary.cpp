@@ -21,12 +21,6 @@ Type input_type(std::span<const Input> inputs) {
   return Type::structure("input", std::move(members));
 }
 
-Type params_type(const std::vector<std::pair<std::string, Value>>& params) {
-  std::vector<StructureField> members;
-  for (const auto& [name, value] : params) members.push_back({name, type_of_param(value)});
-  return Type::structure("params", std::move(members));
-}
-
 Type case_type() {
   return Type::structure("case", {{"id", Type::string()},
                                   {"project", Type::string()},
@@ -70,6 +64,12 @@ Type type_of_param(const Value& value) {
   return Type::dyn();
 }
 
+Type params_type(const std::vector<std::pair<std::string, Value>>& params) {
+  std::vector<StructureField> members;
+  for (const auto& [name, value] : params) members.push_back({name, type_of_param(value)});
+  return Type::structure("params", std::move(members));
+}
+
 Schema make_schema(const std::vector<Field>& fields, const std::vector<std::pair<std::string, Value>>& params,
                    const Names& names, std::span<const Input> inputs) {
   Schema schema;
@@ -87,6 +87,7 @@ Schema make_schema(const std::vector<Field>& fields, const std::vector<std::pair
                          .documentation = {.en = std::string(function.en), .zh = std::string(function.zh)},
                          .example = std::string(function.example)});
   }
+  for (const auto& table : names.tables) schema.add_function(table);
   return schema;
 }
 
@@ -103,8 +104,8 @@ std::vector<Reference> offences(const Expression& expression, Forbidden forbidde
              static_cast<std::uint32_t>(reference.variable) == static_cast<std::uint32_t>(variable);
     };
     const bool is_function = reference.kind == Reference::Kind::function;
-    const bool is_present =
-        is_function ? domain_function(reference.function).is_of_the_present : is_variable(Variable::now);
+    const auto* function = is_function ? domain_function(reference.function) : nullptr;
+    const bool is_present = is_function ? function && function->is_of_the_present : is_variable(Variable::now);
     const bool is_event = is_variable(Variable::input) || is_variable(Variable::actor);
     if ((forbidden.present && is_present) || (forbidden.event && is_event)) found.push_back(reference);
   }

@@ -39,5 +39,6 @@ std::vector<Reference> offences(const Expression& expression, Forbidden forbidde
 bool reads(const Expression& expression, Variable variable);
 
 Type type_of_param(const Value& value);
+Type params_type(const std::vector<std::pair<std::string, Value>>& params);
 
 }  // namespace docket

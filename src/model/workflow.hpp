@@ -17,6 +17,7 @@
 #include "docket/expression.hpp"
 #include "docket/localized_text.hpp"
 #include "docket/rule_book.hpp"
+#include "expr/decision_table.hpp"
 #include "model/chart_index.hpp"
 #include "model/indices.hpp"
 
@@ -258,6 +259,7 @@ class Workflow {
   std::vector<Transition> transitions;
   std::vector<TransitionIndex> openings;
   std::vector<ClockRules> clocks;
+  std::vector<DecisionTable> tables;
   std::optional<Elapsed> late_facts_max;
 
   // What the rules ask of a case's past: only that is kept (semantics.md 19).

@@ -67,6 +67,7 @@ std::optional<Workflow> read_workflow(const yaml::Node& root, CalendarLookup cal
   read_params(draft, root);
   read_roles(draft, root);
   read_emits(draft, root);
+  read_tables(draft, root);
   collect_guards(draft, root);
   collect_states(draft, root);
   collect_events(draft, root);
@@ -77,6 +78,7 @@ std::optional<Workflow> read_workflow(const yaml::Node& root, CalendarLookup cal
   if (const auto late = root.find("late_facts_max"))
     draft.workflow.late_facts_max = read_elapsed(draft, *late, "`late_facts_max`");
   check_unused_guards(draft);
+  check_unused_tables(draft, root);
   check_cancelled(draft);
   check_counts(draft, root);
   const bool failed = has_errors(found);
