@@ -32,6 +32,10 @@ struct TestOptions {
   bool coverage = false;
   int coverage_min = 0;
 };
+struct NewWorkflowOptions {
+  Common common;
+  std::string name;
+};
 struct RunOptions {
   Common common;
   std::string events = "-", store, clock = "events", until;
@@ -97,6 +101,7 @@ int amend(const AmendOptions& options);
 int migrate(const MigrateOptions& options);
 int preview(const PreviewOptions& options);
 int show(const ShowOptions& options);
+int new_workflow(const NewWorkflowOptions& options);
 int why_not(const WhyOptions& options);
 int allowed_now(const AskOptions& options);
 

@@ -179,6 +179,14 @@ int run_command(int argc, char** argv) {
   show_command->add_option("--project", show_options.project, "with the overlay of this project");
   add_common(*show_command, show_options.common);
 
+  NewWorkflowOptions new_options;
+  auto* new_command = app.add_subcommand("new", "begin a rule file");
+  auto* new_workflow_command =
+      new_command->add_subcommand("workflow", "a commented workflow that loads, with a scenario that passes");
+  new_workflow_command->add_option("name", new_options.name, "small letters, digits and _")->required();
+  add_common(*new_workflow_command, new_options.common);
+  new_command->require_subcommand(1);
+
   if (argc > 1 && argv[1][0] != '-') {
     std::vector<std::string> known;
     for (const auto* command : app.get_subcommands({})) known.push_back(command->get_name());
@@ -204,6 +212,7 @@ int run_command(int argc, char** argv) {
   if (*preview_command) return preview(preview_options);
   if (*why_command) return why_not(why_options);
   if (*allowed_command) return allowed_now(allowed_options);
+  if (*new_workflow_command) return new_workflow(new_options);
   return show(show_options);
 }
 

@@ -36,6 +36,17 @@ t check bad_rules --json
 t check nowhere
 mkdir empty; t check empty
 
+section new
+cp -r rules begun; cp -r estate plain
+t new workflow lost_property --rules begun
+t check begun
+t test --rules begun begun/workflows/lost_property
+t new workflow lost_property --rules begun
+t new workflow Lost-property --rules begun
+t new workflow keys --rules plain --lang zh
+t test --rules plain plain/workflows/keys --lang zh
+t new
+
 section test
 t test --rules rules
 t test rules/in_time.scenario.yaml --rules rules --lang zh
