@@ -38,6 +38,7 @@ struct Draft {
   Reader reader;
   CalendarLookup calendars;
   std::vector<std::string> calendar_names;  // for suggestions
+  std::string overlay_file;                 // of the project whose workflow it is; empty: of none
 };
 
 // --- Pieces that several readers use -------------------------------------------------------------------
