@@ -39,6 +39,7 @@ struct Draft {
   CalendarLookup calendars;
   std::vector<std::string> calendar_names;  // for suggestions
   mutable std::optional<Schema> schema;     // with the inputs of no event; made when first wanted
+  std::string overlay_file;                 // of the project whose workflow it is; empty: of none
 };
 
 // --- Pieces that several readers use -------------------------------------------------------------------

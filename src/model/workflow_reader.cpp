@@ -17,7 +17,8 @@ void check_unused_guards(Draft& draft) {
   }
   for (const auto& [name, node] : draft.guards) {
     const auto check = node.find("check");
-    if (!check || used.contains(name)) continue;
+    // What is included is offered to many.
+    if (!check || used.contains(name) || node.file() != draft.state_nodes.front().file()) continue;
     const auto before = draft.reader.diagnostics().size();
     read_expression(draft, *check, schema_without_event(draft), Type::boolean(), {}, "a guard");
     if (draft.reader.diagnostics().size() == before)
@@ -58,10 +59,11 @@ void check_counts(Draft& draft, const yaml::Node& root) {
   bound(rows, limits::kRows, "rows of one `choose:`, `target:` or `after:`", "workflow");
 }
 
-std::optional<Workflow> read_workflow(const yaml::Node& root, CalendarLookup calendars,
+std::optional<Workflow> read_workflow(const yaml::Node& root, const std::string& overlay_file, CalendarLookup calendars,
                                       std::vector<std::string> calendar_names, Diagnostics& diagnostics) {
   Diagnostics found;
   Draft draft(found, std::move(calendars), std::move(calendar_names));
+  draft.overlay_file = overlay_file;
   read_header(draft, root);
   read_record(draft, root);
   read_params(draft, root);
