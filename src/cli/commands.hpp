@@ -79,6 +79,7 @@ struct WhyOptions {
 struct ShowOptions {
   Common common;
   std::string workflow, project;
+  bool is_effective = false;
 };
 
 int check(const CheckOptions& options);

@@ -166,6 +166,8 @@ int run_command(int argc, char** argv) {
       app.add_subcommand("show", "a workflow as the engine understands it; without one: what there is");
   show_command->add_option("workflow", show_options.workflow, "the workflow");
   show_command->add_option("--project", show_options.project, "with the overlay of this project");
+  show_command->add_flag("--effective", show_options.is_effective,
+                         "the whole definition as YAML, each value with the file and line it comes from");
   add_common(*show_command, show_options.common);
 
   if (argc > 1 && argv[1][0] != '-') {

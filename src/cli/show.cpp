@@ -8,6 +8,7 @@
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
 #include "model/workflow.hpp"
+#include "verify/effective.hpp"
 
 namespace docket::cli {
 namespace {
@@ -269,8 +270,13 @@ int show(const ShowOptions& options) {
   if (options.workflow.empty() && options.common.json) return print_json(*rules, options);
   if (options.workflow.empty()) return print_overview(*rules, options.common.language);
   const auto workflow = rules->workflow(options.workflow, options.project);
-  if (workflow && (options.project.empty() || workflow->project == options.project))
-    return options.common.json ? print_json(*rules, options) : print_workflow(*workflow, options);
+  const bool is_known = workflow && (options.project.empty() || workflow->project == options.project);
+  if (is_known && options.is_effective) {
+    const auto text = effective_definition(*rules, options.workflow, options.project).value_or("");
+    print(std::string_view(text).substr(0, text.size() - 1));  // which ends its last line itself
+    return kOk;
+  }
+  if (is_known) return options.common.json ? print_json(*rules, options) : print_workflow(*workflow, options);
   std::vector<std::string> known;
   for (const auto& summary : rules->workflows()) {
     if (summary.project.empty()) known.push_back(summary.workflow);

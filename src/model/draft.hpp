@@ -38,6 +38,11 @@ struct Draft {
   Reader reader;
   CalendarLookup calendars;
   std::vector<std::string> calendar_names;  // for suggestions
+  std::string own_file;                     // the workflow's
+  std::string overlay_file;                 // of the project whose workflow it is; empty: of none
+
+  // From a shared file: that is offered to many, and need not be used by each.
+  bool is_included(const yaml::Node& node) const { return node.file() != own_file && node.file() != overlay_file; }
 };
 
 // --- Pieces that several readers use -------------------------------------------------------------------

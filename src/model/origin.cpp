@@ -22,14 +22,15 @@ std::vector<std::string> parameters_in(std::string_view text) {
   return names;
 }
 
-std::string foreign_file(const yaml::Node& node, const std::string& own) {
-  return node.file() == own ? "" : node.file();
+std::string overlay_file(const Draft& draft, const yaml::Node& node) {
+  return node.file() == draft.overlay_file ? node.file() : "";
 }
 
-std::string overlay_of_scalar(const Draft& draft, const yaml::Node& node, const std::string& own) {
+std::string overlay_of_scalar(const Draft& draft, const yaml::Node& node) {
   for (const auto& name : parameters_in(node.text())) {
     const auto param = draft.params.find(name);
-    if (param != draft.params.end() && param->second.file() != own) return param->second.file();
+    if (param == draft.params.end()) continue;
+    if (auto file = overlay_file(draft, param->second); !file.empty()) return file;
   }
   return {};
 }
@@ -37,14 +38,14 @@ std::string overlay_of_scalar(const Draft& draft, const yaml::Node& node, const 
 }  // namespace
 
 std::string overlay_of(const Draft& draft, const yaml::Node& node) {
-  const auto& own = draft.state_nodes.front().file();
-  if (auto file = foreign_file(node, own); !file.empty()) return file;
-  if (node.is_scalar()) return overlay_of_scalar(draft, node, own);
+  if (draft.overlay_file.empty()) return {};
+  if (auto file = overlay_file(draft, node); !file.empty()) return file;
+  if (node.is_scalar()) return overlay_of_scalar(draft, node);
   for (const auto& item : node.items()) {
     if (auto file = overlay_of(draft, item); !file.empty()) return file;
   }
   for (const auto& entry : node.entries()) {
-    if (auto file = foreign_file(entry.key, own); !file.empty()) return file;
+    if (auto file = overlay_file(draft, entry.key); !file.empty()) return file;
     if (auto file = overlay_of(draft, entry.value); !file.empty()) return file;
   }
   return {};

@@ -2,69 +2,102 @@
 #include "model/overlay.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "base/text.hpp"
+#include "model/grafting.hpp"
 
 namespace docket {
 namespace {
 
 using yaml::NodeIndex;
-using yaml::Tree;
 
 class Merging {
  public:
-  explicit Merging(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
-
-  NodeIndex copy(const yaml::Node& node) {
-    auto data = node.tree()->at(node.index());
-    data.items.clear();
-    data.entries.clear();
-    for (const auto& item : node.items()) data.items.push_back(copy(item));
-    for (const auto& entry : node.entries()) data.entries.push_back({copy(entry.key), copy(entry.value)});
-    return tree_.add(std::move(data));
-  }
+  Merging(OverlayMode mode, Diagnostics& diagnostics) : mode_(mode), diagnostics_(diagnostics) {}
 
   NodeIndex merge(const yaml::Node& base, const yaml::Node& patch) {
-    if (!patch.is_map()) return copy(patch);
-    if (!base.is_map()) return copy(patch);
-    auto data = base.tree()->at(base.index());
-    data.entries.clear();
+    if (!patch.is_map() || !base.is_map()) return tree_.copy(patch);
+    Grafting::Entries entries;
     for (const auto& entry : base.entries()) {
       const auto change = patch.find(entry.key.text());
-      if (change && change->is_null()) continue;
-      const auto key = copy(entry.key);
-      const auto value = change ? merge(entry.value, *change) : copy(entry.value);
-      data.entries.push_back({key, value});
+      const auto value = change ? changed(entry, *change) : tree_.copy(entry.value);
+      if (value) entries.push_back({tree_.copy(entry.key), *value});
     }
     for (const auto& entry : patch.entries()) {
-      if (base.find(entry.key.text())) continue;
-      if (entry.value.is_null()) {
-        report_removal_of_nothing(entry.key, base.keys());
-        continue;
-      }
-      const auto key = copy(entry.key);
-      const auto value = copy(entry.value);
-      data.entries.push_back({key, value});
+      if (base.find(entry.key.text()) || !may_be_new(entry, base.keys())) continue;
+      entries.push_back({tree_.copy(entry.key), tree_.copy(entry.value)});
     }
-    return tree_.add(std::move(data));
+    return tree_.map(base, std::move(entries));
   }
 
-  yaml::Node take(NodeIndex root) { return {std::make_shared<const Tree>(std::move(tree_)), root}; }
+  yaml::Node take(NodeIndex root) { return tree_.take(root); }
 
  private:
-  void report_removal_of_nothing(const yaml::Node& key, const std::vector<std::string>& known) {
-    diagnostics_.push_back(key.error("nothing-to-remove", "there is no " + backticked(key.text()) + " here to remove",
-                                     did_you_mean(key.text(), known, "known are " + listed(known))));
+  // What becomes of an entry that the patch names; nullopt: it goes.
+  std::optional<NodeIndex> changed(const yaml::Node::Entry& entry, const yaml::Node& change) {
+    const bool goes_on = entry.value.is_map() && change.is_map();
+    switch (mode_) {
+      case OverlayMode::merge:
+        if (change.is_null()) return std::nullopt;
+        return merge(entry.value, change);
+      case OverlayMode::add:
+        if (goes_on) return merge(entry.value, change);
+        report(change, "already-there", "there is " + backticked(entry.key.text()) + " here already",
+               "to write it anew, put it under `replace`");
+        return tree_.copy(entry.value);
+      case OverlayMode::replace: return goes_on ? merge(entry.value, change) : tree_.copy(change);
+      case OverlayMode::remove: return goes_on ? merge(entry.value, change) : without(entry.value, change);
+    }
+    return std::nullopt;
   }
 
+  // The map without the entries that are named.
+  NodeIndex without(const yaml::Node& base, const yaml::Node& names) {
+    const auto named = names.is_sequence() ? names.items() : std::vector<yaml::Node>{names};
+    for (const auto& name : named) {
+      if (!base.find(name.text())) report_nothing(name, base.keys(), "remove");
+    }
+    Grafting::Entries entries;
+    for (const auto& entry : base.entries()) {
+      const bool goes = std::any_of(named.begin(), named.end(),
+                                    [&](const yaml::Node& name) { return name.text() == entry.key.text(); });
+      if (!goes) entries.push_back({tree_.copy(entry.key), tree_.copy(entry.value)});
+    }
+    return base.is_map() ? tree_.map(base, std::move(entries)) : tree_.copy(base);
+  }
+
+  bool may_be_new(const yaml::Node::Entry& entry, const std::vector<std::string>& known) {
+    switch (mode_) {
+      case OverlayMode::add: return true;
+      case OverlayMode::merge:
+        if (!entry.value.is_null()) return true;
+        report_nothing(entry.key, known, "remove");
+        return false;
+      case OverlayMode::replace: report_nothing(entry.key, known, "replace"); return false;
+      case OverlayMode::remove: report_nothing(entry.key, known, "remove"); return false;
+    }
+    return false;
+  }
+
+  void report_nothing(const yaml::Node& name, const std::vector<std::string>& known, const std::string& what) {
+    report(name, "nothing-to-" + what, "there is no " + backticked(name.text()) + " here to " + what,
+           did_you_mean(name.text(), known, known.empty() ? "" : "known are " + listed(known)));
+  }
+
+  void report(const yaml::Node& place, std::string code, std::string message, std::string hint) {
+    diagnostics_.push_back(place.error(std::move(code), std::move(message), std::move(hint)));
+  }
+
+  OverlayMode mode_;
   Diagnostics& diagnostics_;
-  Tree tree_;
+  Grafting tree_;
 };
 
 }  // namespace
 
-yaml::Node merge_patch(const yaml::Node& base, const yaml::Node& patch, Diagnostics& diagnostics) {
-  Merging merging(diagnostics);
+yaml::Node merge_patch(const yaml::Node& base, const yaml::Node& patch, Diagnostics& diagnostics, OverlayMode mode) {
+  Merging merging(mode, diagnostics);
   const auto root = merging.merge(base, patch);
   return merging.take(root);
 }

@@ -2,10 +2,14 @@
 #include "model/project.hpp"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include "base/text.hpp"
+#include "model/grafting.hpp"
 #include "model/overlay.hpp"
 #include "model/reader.hpp"
+#include "model/tightening.hpp"
 
 namespace docket {
 namespace {
@@ -39,6 +43,49 @@ std::optional<yaml::Node> params_patch(const Project& project, const yaml::Node&
   return yaml::Node(std::make_shared<const yaml::Tree>(std::move(tree)), root_index);
 }
 
+constexpr char kTighten[] = "tighten";
+constexpr std::array<std::pair<const char*, OverlayMode>, 3> kOperations = {
+    {{"add", OverlayMode::add}, {"replace", OverlayMode::replace}, {"remove", OverlayMode::remove}}};
+
+// What is merged as it stands.
+yaml::Node without_operations(const yaml::Node& patch) {
+  Grafting tree;
+  Grafting::Entries entries;
+  for (const auto& entry : patch.entries()) {
+    const auto& key = entry.key.text();
+    const bool is_operation = key == kTighten || std::any_of(kOperations.begin(), kOperations.end(),
+                                                             [&](const auto& each) { return key == each.first; });
+    if (!is_operation) entries.push_back({tree.copy(entry.key), tree.copy(entry.value)});
+  }
+  const auto root = tree.map(patch, std::move(entries));
+  return tree.take(root);
+}
+
+yaml::Node as_params(const yaml::Node& values) {
+  Grafting tree;
+  const auto key = tree.word(values, "params");
+  const auto root = tree.map(values, {{key, tree.copy(values)}});
+  return tree.take(root);
+}
+
+// Only what a workflow declares can be tuned: a new parameter would change nothing.
+template <class Check>
+void check_parameters(const yaml::Node& params, const std::string& workflow, const yaml::Node& root, Check check,
+                      Diagnostics& diagnostics) {
+  const auto declared = root.find("params");
+  for (const auto& entry : params.entries()) {
+    if (const auto value = declared ? declared->find(entry.key.text()) : std::nullopt) {
+      check(entry.key, *value, entry.value, diagnostics);
+      continue;
+    }
+    const auto known = declared ? declared->keys() : std::vector<std::string>{};
+    diagnostics.push_back(
+        entry.key.error("unknown-parameter",
+                        "the workflow " + backticked(workflow) + " has no parameter " + backticked(entry.key.text()),
+                        did_you_mean(entry.key.text(), known, "known are " + listed(known))));
+  }
+}
+
 }  // namespace
 
 std::optional<Project> read_project(const yaml::Node& root, Diagnostics& diagnostics) {
@@ -67,22 +114,25 @@ std::optional<Project> read_project(const yaml::Node& root, Diagnostics& diagnos
 yaml::Node apply_project(const Project& project, const std::string& workflow, const yaml::Node& root,
                          Diagnostics& diagnostics) {
   yaml::Node effective = root;
-  if (const auto params = params_patch(project, root)) effective = merge_patch(effective, *params, diagnostics);
-  if (const auto* patch = patch_for(project, workflow)) {
-    // Only what a workflow declares can be tuned: a new parameter would change nothing.
-    const auto params = patch->find("params");
-    const auto declared = root.find("params");
-    for (const auto& entry : params ? params->entries() : std::vector<yaml::Node::Entry>{}) {
-      const auto known = declared ? declared->keys() : std::vector<std::string>{};
-      if (std::find(known.begin(), known.end(), entry.key.text()) != known.end()) continue;
-      diagnostics.push_back(
-          entry.key.error("unknown-parameter",
-                          "the workflow " + backticked(workflow) + " has no parameter " + backticked(entry.key.text()),
-                          did_you_mean(entry.key.text(), known, "known are " + listed(known))));
-    }
-    effective = merge_patch(effective, *patch, diagnostics);
+  if (const auto params = params_patch(project, root)) {
+    check_parameters(*params->find("params"), workflow, root, check_sort_of_parameter, diagnostics);
+    effective = merge_patch(effective, *params, diagnostics);
   }
-  return effective;
+  const auto* patch = patch_for(project, workflow);
+  if (!patch) return effective;
+  if (const auto params = patch->find("params"))
+    check_parameters(*params, workflow, root, check_sort_of_parameter, diagnostics);
+  effective = merge_patch(effective, without_operations(*patch), diagnostics);
+  Reader reader(diagnostics);
+  for (const auto& [name, mode] : kOperations) {
+    const auto changes = patch->find(name);
+    if (changes && reader.is_map(*changes, backticked(name)))
+      effective = merge_patch(effective, *changes, diagnostics, mode);
+  }
+  const auto tighten = patch->find(kTighten);
+  if (!tighten || !reader.is_map(*tighten, "`tighten`")) return effective;
+  check_parameters(*tighten, workflow, root, check_tighter, diagnostics);
+  return merge_patch(effective, as_params(*tighten), diagnostics);
 }
 
 }  // namespace docket

@@ -16,7 +16,7 @@ void check_unused_guards(Draft& draft) {
   }
   for (const auto& [name, node] : draft.guards) {
     const auto check = node.find("check");
-    if (!check || used.contains(name)) continue;
+    if (!check || used.contains(name) || draft.is_included(node)) continue;
     const auto before = draft.reader.diagnostics().size();
     read_expression(draft, *check, schema_without_event(draft), Type::boolean(), {}, "a guard");
     if (draft.reader.diagnostics().size() == before)
@@ -32,10 +32,12 @@ void check_cancelled(Draft& draft) {
   }
 }
 
-std::optional<Workflow> read_workflow(const yaml::Node& root, CalendarLookup calendars,
+std::optional<Workflow> read_workflow(const yaml::Node& root, const std::string& overlay_file, CalendarLookup calendars,
                                       std::vector<std::string> calendar_names, Diagnostics& diagnostics) {
   Diagnostics found;
   Draft draft(found, std::move(calendars), std::move(calendar_names));
+  draft.own_file = root.file();
+  draft.overlay_file = overlay_file;
   read_header(draft, root);
   read_record(draft, root);
   read_params(draft, root);

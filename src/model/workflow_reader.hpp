@@ -9,8 +9,8 @@
 
 namespace docket {
 
-// `root` may be the result of an overlay: its nodes know their own files.
-std::optional<Workflow> read_workflow(const yaml::Node& root, CalendarLookup calendars,
+// `root` may be the result of includes and of an overlay, the file of a project: its nodes know their own files.
+std::optional<Workflow> read_workflow(const yaml::Node& root, const std::string& overlay_file, CalendarLookup calendars,
                                       std::vector<std::string> calendar_names, Diagnostics& diagnostics);
 
 }  // namespace docket

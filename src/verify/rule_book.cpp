@@ -11,9 +11,11 @@
 #include "calendar/calendar_reader.hpp"
 #include "calendar/holidays.hpp"
 #include "model/identity.hpp"
+#include "model/includes.hpp"
 #include "model/project.hpp"
 #include "model/workflow_reader.hpp"
 #include "verify/checks.hpp"
+#include "verify/sorted_files.hpp"
 
 namespace docket {
 
@@ -29,34 +31,7 @@ struct RuleBook::Impl {
 
 namespace {
 
-const std::vector<std::string> kKinds = {"workflow", "calendar", "project", "holidays"};
 constexpr char kAlways[] = "always";
-
-struct Sorted {
-  std::vector<yaml::Node> workflows, calendars, projects, holidays;
-};
-
-// A file is what its first key but `docket` says it is.
-void sort_in(const yaml::Node& root, Sorted& sorted, Diagnostics& diagnostics) {
-  if (!root.is_map()) {
-    diagnostics.push_back(root.error("not-rules", "a rule file must be a map, not " + yaml::describe(root.kind())));
-    return;
-  }
-  if (const auto version = root.find("docket"); version && version->text() != "1")
-    diagnostics.push_back(version->error("unknown-version",
-                                         "version " + backticked(version->text()) + " of the rule language is unknown",
-                                         "this docket reads version 1"));
-  if (root.find("workflow")) return sorted.workflows.push_back(root);
-  if (root.find("calendar")) return sorted.calendars.push_back(root);
-  if (root.find("project")) return sorted.projects.push_back(root);
-  if (root.find("holidays")) return sorted.holidays.push_back(root);
-  const auto keys = root.keys();
-  const auto hint = keys.empty() ? std::string() : did_you_mean(keys.front(), kKinds);
-  diagnostics.push_back(root.error(
-      "not-rules", "the file is neither of a workflow, a calendar, holidays nor a project",
-      hint.empty() ? "begin with `workflow: <name>`, `calendar: <name>`, `holidays: <region/year>` or `project: <id>`"
-                   : hint));
-}
 
 class Loading {
  public:
@@ -72,6 +47,7 @@ class Loading {
     }
     read_all_holidays(sorted.holidays);
     read_all_calendars(sorted.calendars);
+    expand_includes(sorted);
     read_all_projects(sorted.projects, sorted.workflows);
     read_all_workflows(sorted.workflows);
     sort_by_place(diagnostics_);
@@ -95,14 +71,28 @@ class Loading {
     };
     for (const auto& [key, names] :
          {std::pair{"calendar:", &broken_calendars_}, std::pair{"holidays:", &broken_holidays_},
-          std::pair{"workflow:", &broken_workflows_}}) {
+          std::pair{"workflow:", &broken_workflows_}, std::pair{"shared:", &broken_shared_}}) {
       if (auto name = named(key); !name.empty()) names->insert(std::move(name));
     }
   }
 
-  void report_second(const yaml::Node& place, std::string_view what, const std::string& name) {
-    diagnostics_.push_back(
-        place.error("second-definition", "there are two files of the " + std::string(what) + " " + backticked(name)));
+  void expand_includes(Sorted& sorted) {
+    const Includes includes(sorted.shared, broken_shared_, diagnostics_);
+    std::vector<yaml::Node> expanded;
+    for (const auto& root : sorted.workflows) {
+      if (auto whole = includes.expand(root, diagnostics_))
+        expanded.push_back(*std::move(whole));
+      else
+        broken_workflows_.insert(root.find("workflow")->text());
+    }
+    sorted.workflows = std::move(expanded);
+  }
+
+  void report_second(const yaml::Node& place, std::string_view what, const std::string& name,
+                     const std::optional<yaml::Node>& first = std::nullopt) {
+    diagnostics_.push_back(place.error(
+        "second-definition", "there are two files of the " + std::string(what) + " " + backticked(name),
+        first ? "the other one is " + first->file() + ":" + std::to_string(first->span().line) : std::string()));
   }
 
   void read_all_holidays(const std::vector<yaml::Node>& roots) {
@@ -173,7 +163,11 @@ class Loading {
       check_calendar_choices(*project);
       check_names(*project, known, workflows);
       const auto id = project->id;
-      if (!projects_.emplace(id, std::move(*project)).second) report_second(*root.find("project"), "project", id);
+      const auto first = projects_.find(id);
+      if (first != projects_.end())
+        report_second(*root.find("project"), "project", id, *first->second.node->find("project"));
+      else
+        projects_.emplace(id, std::move(*project));
     }
   }
 
@@ -237,7 +231,8 @@ class Loading {
   bool read_one(const yaml::Node& root, const std::string& project) {
     const auto lookup = [&](const std::string& name) { return calendar_in(project, name); };
     Diagnostics found;
-    auto workflow = read_workflow(root, lookup, calendar_names_, found);
+    auto workflow =
+        read_workflow(root, project.empty() ? "" : projects_.at(project).node->file(), lookup, calendar_names_, found);
     if (workflow) {
       verify(*workflow, root, found);
       workflow->project = project;
@@ -290,7 +285,7 @@ class Loading {
   Diagnostics diagnostics_;
   std::shared_ptr<Impl> impl_ = std::make_shared<Impl>();
   std::map<std::string, HolidayYear> holidays_;
-  std::set<std::string, std::less<>> broken_holidays_, broken_calendars_, broken_workflows_;
+  std::set<std::string, std::less<>> broken_holidays_, broken_calendars_, broken_workflows_, broken_shared_;
   std::vector<std::string> calendar_names_;
   std::map<std::string, Project> projects_;
   std::map<Impl::Key, Workflow> pending_;
