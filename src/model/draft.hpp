@@ -39,7 +39,11 @@ struct Draft {
   CalendarLookup calendars;
   std::vector<std::string> calendar_names;  // for suggestions
   mutable std::optional<Schema> schema;     // with the inputs of no event; made when first wanted
+  std::string own_file;                     // the workflow's
   std::string overlay_file;                 // of the project whose workflow it is; empty: of none
+
+  // From a shared file: that is offered to many, and need not be used by each.
+  bool is_included(const yaml::Node& node) const { return node.file() != own_file && node.file() != overlay_file; }
 };
 
 // --- Pieces that several readers use -------------------------------------------------------------------

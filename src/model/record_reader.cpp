@@ -131,8 +131,8 @@ void read_header(Draft& draft, const yaml::Node& root) {
   auto& workflow = draft.workflow;
   auto& reader = draft.reader;
   reader.check_keys(root,
-                    {"docket", "workflow", "include", "version", "title", "record", "params", "roles", "tables", "guards", "emits",
-                     "open", "initial", "states", "sla", "calendar", "late_facts_max"},
+                    {"docket", "workflow", "include", "version", "title", "record", "params", "roles", "tables",
+                     "guards", "emits", "open", "initial", "states", "sla", "calendar", "late_facts_max"},
                     "a workflow");
   if (const auto name = root.find("workflow");
       name && reader.is_scalar(*name, "`workflow`") && reader.is_name(*name, "a workflow"))

@@ -195,7 +195,7 @@ void check_unused_tables(Draft& draft, const yaml::Node& root) {
     const auto& table = draft.workflow.tables[i];
     if (draft.asked_tables.contains(i)) continue;
     for (const auto& entry : tables->entries()) {
-      if (entry.key.text() == table.name && entry.key.file() == root.file())
+      if (entry.key.text() == table.name && !draft.is_included(entry.key))
         draft.reader.report(
             entry.key.warning("unused-table", "no expression asks the table " + backticked(table.name)));
     }

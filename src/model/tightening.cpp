@@ -90,11 +90,11 @@ bool check_sort_of_parameter(const yaml::Node& key, const yaml::Node& declared, 
   const bool is_either = wanted == Sort::combination || got == Sort::combination || value.is_null();
   // Text that is no budget where one is wanted is told where the budget is read: it says how to write one.
   if (wanted == got || is_either || got == Sort::text) return true;
-  diagnostics.push_back(value.error("wrong-parameter",
-                                    "the parameter " + backticked(key.text()) + " is " + words_for(wanted) + ", and " +
-                                        backticked(value.text()) + " is " + words_for(got),
-                                    "the workflow has " + backticked(declared.text()) + ", " + declared.file() + ":" +
-                                        std::to_string(declared.span().line)));
+  diagnostics.push_back(value.error(
+      "wrong-parameter",
+      "the parameter " + backticked(key.text()) + " must be " + words_for(wanted) + ", not " + backticked(value.text()),
+      "the workflow has " + backticked(declared.text()) + ", " + declared.file() + ":" +
+          std::to_string(declared.span().line)));
   return false;
 }
 

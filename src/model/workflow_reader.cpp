@@ -17,8 +17,7 @@ void check_unused_guards(Draft& draft) {
   }
   for (const auto& [name, node] : draft.guards) {
     const auto check = node.find("check");
-    // What is included is offered to many.
-    if (!check || used.contains(name) || node.file() != draft.state_nodes.front().file()) continue;
+    if (!check || used.contains(name) || draft.is_included(node)) continue;
     const auto before = draft.reader.diagnostics().size();
     read_expression(draft, *check, schema_without_event(draft), Type::boolean(), {}, "a guard");
     if (draft.reader.diagnostics().size() == before)
@@ -63,6 +62,7 @@ std::optional<Workflow> read_workflow(const yaml::Node& root, const std::string&
                                       std::vector<std::string> calendar_names, Diagnostics& diagnostics) {
   Diagnostics found;
   Draft draft(found, std::move(calendars), std::move(calendar_names));
+  draft.own_file = root.file();
   draft.overlay_file = overlay_file;
   read_header(draft, root);
   read_record(draft, root);

@@ -171,6 +171,7 @@ section show
 t show --rules rules
 t show repair --rules rules
 t show repair --project lakeside --rules rules --lang zh
+t show repair --effective --project lakeside --rules rules
 t show repiar --rules rules
 t show repair --project lakesid --rules rules
 
