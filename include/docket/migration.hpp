@@ -92,15 +92,20 @@ struct CaseMigration {
   bool needs_person() const { return !reasons.empty(); }
 };
 
-// One accepted event of a case's past, as its journal tells it: new rules may ask for events and
+// One entry of a case's journal, as far as later rules or a duty ask for it: new rules may ask for events and
 // states that the old ones did not remember.
 struct PastEvent {
-  std::string name;  // empty: a deadline
+  std::string name;  // of an accepted event; empty: a deadline
   Instant at;
   Actor actor;
   Value input = Value::map({});
-  std::vector<std::string> entered;  // paths of states, under the old rules
+  std::vector<std::string> entered;  // paths of the innermost states it led to, under the rules of then
+  Instant recorded{};                // not before `at`
+  bool closes = false;
 };
+// What a store has of it.
+struct StoredEntry;
+Result<PastEvent> past_event(const StoredEntry& stored);
 using Past = std::function<Result<std::vector<PastEvent>>()>;
 
 // Moves the case to the rules `to`, and writes it into the journal: an entry of kind `amended` that

@@ -26,6 +26,7 @@
 namespace docket {
 
 class Workflow;  // a resolved workflow; opaque outside the library
+struct Duty;     // likewise a duty
 
 // Who holds the ball: whom a case waits for.
 enum class Holder : std::uint8_t { us, customer, contractor, developer, authority, other };
@@ -75,6 +76,9 @@ class RuleBook {
   std::optional<Calendar> calendar(std::string_view name, std::string_view project = {}) const;
   // nullptr when there is none.  A project without an overlay of its own gets the workflow as written.
   std::shared_ptr<const Workflow> workflow(std::string_view name, std::string_view project = {}) const;
+
+  // For the library's own modules; hosts ask duty.hpp.
+  const std::vector<Duty>& duties(std::string_view project) const;
 
   // What it was built from, with the zones that were used: enough to build it again.
   const std::map<std::string, std::string>& files() const;

@@ -27,6 +27,7 @@
 #include <vector>
 
 #include "docket/amendment.hpp"
+#include "docket/duty.hpp"
 #include "docket/engine.hpp"
 #include "docket/migration.hpp"
 #include "docket/rule_book.hpp"
@@ -76,6 +77,11 @@ struct MigrationReport {
   std::vector<DueReport::Failure> failures;  // cases that could not be read or stored
 };
 
+struct JudgedDuty {
+  DutyOccurrence occurrence;
+  DutyStanding standing = DutyStanding::ahead;
+};
+
 class Runtime {
  public:
   static Result<Runtime> open(RuntimeOptions options);
@@ -118,6 +124,14 @@ class Runtime {
   // one needs a person nothing moves, unless only those that are ready are wanted.  Each case is a transaction of
   // its own, looked at again within it: a call that was interrupted can simply be made again.
   Result<MigrationReport> migrate(const Mapping& mapping, const MigrationOptions& options, Instant now);
+
+  // From `now` on run_due opens the cases of the duties (duty.hpp) of every project of these rules, and tells the host
+  // `docket.duty.missed.v1` of those that were not done in time.  Each occurrence is opened and told once, whatever
+  // happens in between; what began before `now` is nobody's.  Call it after open() and after new rules; once more does
+  // nothing.
+  Status start_duties(Instant now);
+  // The duties of a project whose time begins in [from, until), and how they stand at `now`.
+  Result<std::vector<JudgedDuty>> duties(std::string_view project, Instant from, Instant until, Instant now);
 
   Result<std::vector<CaseSummary>> find(const CaseQuery& query);
   Result<Case> load(std::string_view case_id);

@@ -39,6 +39,7 @@ struct NewWorkflowOptions {
 struct RunOptions {
   Common common;
   std::string events = "-", store, clock = "events", until;
+  bool has_duties = false;
 };
 struct DueOptions {
   Common common;
@@ -71,6 +72,10 @@ struct MigrateOptions {
   std::string mapping, store, by = "docket", at;
   bool applies = false, only_ready = false;
 };
+struct DutiesOptions {
+  Common common;
+  std::string store, project, from, to, at;
+};
 struct PreviewOptions {
   Common common;
   std::string workflow, project, at, record, clock;
@@ -100,6 +105,7 @@ int holidays(const HolidaysOptions& options);
 int explain(const ExplainOptions& options);
 int amend(const AmendOptions& options);
 int migrate(const MigrateOptions& options);
+int duties(const DutiesOptions& options);
 int preview(const PreviewOptions& options);
 int show(const ShowOptions& options);
 int new_workflow(const NewWorkflowOptions& options);

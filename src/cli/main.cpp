@@ -75,6 +75,7 @@ int run_command(int argc, char** argv) {
       ->add_option("--clock", run_options.clock, "events: each line brings its time; system: the machine's clock")
       ->check(CLI::IsMember({"events", "system"}))
       ->capture_default_str();
+  run_command->add_flag("--duties", run_options.has_duties, "open what the duties ask for, from the first event on");
   run_command->add_option("--until", run_options.until, "fire what remains up to this time after the last event");
   add_common(*run_command, run_options.common);
 
@@ -151,6 +152,16 @@ int run_command(int argc, char** argv) {
   migrate_command->add_flag("--only-ready", migrate_options.only_ready, "with --apply, leave those that need a person");
   add_common(*migrate_command, migrate_options.common);
 
+  DutiesOptions duties_options;
+  auto* duties_command =
+      app.add_subcommand("duties", "which duties are due when; with a store, whether they were done");
+  duties_command->add_option("--project", duties_options.project, "whose duties");
+  duties_command->add_option("--from", duties_options.from, "a date or time; default: now");
+  duties_command->add_option("--to", duties_options.to, "the first that is not shown; default: a week later");
+  duties_command->add_option("--store", duties_options.store, "SQLite file that keeps the cases they opened");
+  duties_command->add_option("--at", duties_options.at, "as things stand then; default: now");
+  add_common(*duties_command, duties_options.common);
+
   PreviewOptions preview_options;
   auto* preview_command = app.add_subcommand("preview", "when the clocks of a workflow would be due, without a case");
   preview_command->add_option("workflow", preview_options.workflow, "the workflow")->required();
@@ -211,6 +222,7 @@ int run_command(int argc, char** argv) {
   if (*explain_command) return explain(explain_options);
   if (*amend_command) return amend(amend_options);
   if (*migrate_command) return migrate(migrate_options);
+  if (*duties_command) return duties(duties_options);
   if (*preview_command) return preview(preview_options);
   if (*why_command) return why_not(why_options);
   if (*allowed_command) return allowed_now(allowed_options);

@@ -91,6 +91,7 @@ class Session {
 
   int run(Lines& lines) {
     if (const auto delivered = runtime_.deliver(); !delivered) return fail(delivered.error());
+    if (is_live_) fire_due(clock_.now());
     std::string line;
     for (;;) {
       const auto next = lines.next(line, patience());
@@ -141,6 +142,9 @@ class Session {
 
   // One instant after the other: what is told comes in the order in which it was due, across cases, too.
   void fire_due(Instant now) {
+    if (options_.has_duties && !std::exchange(has_begun_, true)) {
+      if (const auto begun = runtime_.start_duties(now); !begun) return note(begun.error());
+    }
     for (;;) {
       const auto next = runtime_.next_deadline();
       if (!next) return note(next.error());
@@ -181,6 +185,7 @@ class Session {
   bool is_live_;
   int number_ = 0, mistakes_ = 0;
   bool is_broken_ = false;
+  bool has_begun_ = false;  // the duties
 };
 
 Result<std::unique_ptr<Store>> open_store(const std::string& path) {

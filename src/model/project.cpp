@@ -90,7 +90,7 @@ void check_parameters(const yaml::Node& params, const std::string& workflow, con
 
 std::optional<Project> read_project(const yaml::Node& root, Diagnostics& diagnostics) {
   Reader reader(diagnostics);
-  reader.check_keys(root, {"docket", "project", "title", "calendars", "params", "workflows"}, "a project");
+  reader.check_keys(root, {"docket", "project", "title", "calendars", "params", "workflows", "duties"}, "a project");
   Project project;
   project.node = root;
   const auto id = root.find("project");
@@ -104,6 +104,12 @@ std::optional<Project> read_project(const yaml::Node& root, Diagnostics& diagnos
   if (workflows && reader.is_map(*workflows, "`workflows`")) {
     for (const auto& entry : workflows->entries()) {
       if (reader.is_map(entry.value, "a patch")) project.patches.push_back(entry);
+    }
+  }
+  const auto duties = root.find("duties");
+  if (duties && reader.is_map(*duties, "`duties`")) {
+    for (const auto& entry : duties->entries()) {
+      if (reader.is_map(entry.value, "a patch")) project.duties.push_back(entry);
     }
   }
   // Its other mistakes do not keep those of its patches from being found.

@@ -19,6 +19,7 @@ struct Project {
   std::vector<yaml::Node::Entry> calendars;  // name in workflows -> calendar of this project
   std::optional<yaml::Node> params;          // for every workflow that has them
   std::vector<yaml::Node::Entry> patches;    // workflow -> merge patch
+  std::vector<yaml::Node::Entry> duties;     // file of duties -> merge patch
   std::optional<yaml::Node> node;
 };
 

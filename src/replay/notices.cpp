@@ -2,8 +2,8 @@
 #include "replay/notices.hpp"
 
 #include "base/match.hpp"
+#include "model/plain_value.hpp"
 #include "model/reader.hpp"
-#include "replay/plain_value.hpp"
 
 namespace docket {
 namespace {
@@ -44,8 +44,8 @@ std::optional<Notice> notice_of(const Effect& effect) {
       [](const ClockMet&) { return None(); }, [](const ClockCancelled&) { return None(); });
 }
 
-const std::vector<std::string> kKinds = {"emit",      "warning",   "breach",    "expired",
-                                         "wait_over", "escalated", "corrected", "faulted"};
+const std::vector<std::string> kKinds = {"emit",      "warning",   "breach",  "expired", "wait_over",
+                                         "escalated", "corrected", "faulted", "missed"};
 
 }  // namespace
 
@@ -68,10 +68,10 @@ std::optional<Notice> read_notice(const yaml::Node& node, Diagnostics& diagnosti
   Reader reader(diagnostics);
   const auto before = diagnostics.size();
   if (!reader.is_map(node, "an item of `emitted`")) return std::nullopt;
-  reader.check_keys(
-      node,
-      {"emit", "warning", "breach", "expired", "wait_over", "escalated", "corrected", "faulted", "rung", "to", "data"},
-      "an item of `emitted`");
+  reader.check_keys(node,
+                    {"emit", "warning", "breach", "expired", "wait_over", "escalated", "corrected", "faulted", "missed",
+                     "rung", "to", "data"},
+                    "an item of `emitted`");
   Notice notice;
   for (const auto& kind : kKinds) {
     const auto subject = node.find(kind);

@@ -4,10 +4,11 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "docket/duty.hpp"
+#include "model/plain_value.hpp"
 #include "model/reader.hpp"
 #include "model/workflow.hpp"
 #include "replay/notices.hpp"
-#include "replay/plain_value.hpp"
 
 namespace docket {
 namespace {
@@ -19,7 +20,7 @@ class ScenarioReader {
   std::optional<Scenario> read(const yaml::Node& root) {
     if (!reader_.is_map(root, "a scenario")) return std::nullopt;
     const auto before = reader_.diagnostics().size();
-    reader_.check_keys(root, {"docket", "scenario", "workflow", "project", "at", "steps"}, "a scenario");
+    reader_.check_keys(root, {"docket", "scenario", "workflow", "project", "duty", "at", "steps"}, "a scenario");
     read_head(root);
     if (scenario_.zone) read_steps(root);
     if (reader_.diagnostics().size() != before) return std::nullopt;
@@ -52,6 +53,10 @@ class ScenarioReader {
       return;
     }
     scenario_.zone = workflow->calendars.front().calendar.zone();
+    if (const auto duty = root.find("duty")) {
+      const auto known = duty_names(rules_, scenario_.project);
+      if (reader_.known(*duty, known, "duty")) scenario_.duty = duty->text();
+    }
     if (const auto start = time(*at)) scenario_.start = *start;
   }
 
@@ -201,7 +206,8 @@ class ScenarioReader {
   }
 
   void read_expect(const yaml::Node& step, const yaml::Node& node) {
-    reader_.check_keys(node, {"state", "due", "clock", "record", "emitted", "not_emitted", "closed"}, "`expect`");
+    reader_.check_keys(node, {"state", "due", "clock", "record", "emitted", "not_emitted", "closed", "opened"},
+                       "`expect`");
     ExpectStep expect;
     if (const auto state = node.find("state")) expect.states = reader_.one_or_more(*state, "`state`");
     expect.dues = pairs(node, "due");
@@ -215,6 +221,12 @@ class ScenarioReader {
     }
     expect.record = pairs(node, "record");
     if (const auto closed = node.find("closed")) expect.closed = reader_.boolean(*closed, "`closed`");
+    if (const auto opened = node.find("opened"); opened && reader_.is_scalar(*opened, "`opened`")) {
+      if (scenario_.duty.empty())
+        reader_.report(opened->error("no-duty", "no duty opens this case", "name one on top: `duty: morning_meeting`"));
+      else if (opened->text() == "false" || time(*opened))
+        expect.opened = *opened;
+    }
     if (const auto emitted = node.find("emitted")) {
       expect.emitted = list(*emitted, "`emitted`");
       expect.nothing_emitted = expect.emitted.empty();

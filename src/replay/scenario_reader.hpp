@@ -42,6 +42,7 @@ struct ExpectStep {
   std::vector<yaml::Node> emitted, not_emitted;
   bool nothing_emitted = false;  // `emitted: []`
   std::optional<bool> closed;
+  std::optional<yaml::Node> opened;  // by the duty: when, or false
 };
 
 struct ScenarioStep {
@@ -52,6 +53,7 @@ struct ScenarioStep {
 struct Scenario {
   LocalizedText title;
   std::string workflow, project;
+  std::string duty;  // that opens the case; empty: the first `fire` does
   std::optional<TimeZone> zone;
   Instant start;
   std::vector<ScenarioStep> steps;

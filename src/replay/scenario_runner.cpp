@@ -4,10 +4,11 @@
 
 #include "base/match.hpp"
 #include "base/text.hpp"
+#include "docket/duty.hpp"
 #include "docket/scenario.hpp"
+#include "model/plain_value.hpp"
 #include "replay/coverage_data.hpp"
 #include "replay/notices.hpp"
-#include "replay/plain_value.hpp"
 #include "replay/scenario_reader.hpp"
 
 namespace docket {
@@ -65,11 +66,21 @@ class Run {
     if (coverage_) record_steps(*coverage_, *workflow_, journal, accepted);
     for (auto& entry : journal) {
       for (auto& notice : notices_in(entry)) notices_.push_back(std::move(notice));
+      if (!scenario_.duty.empty()) remember(entry);
     }
   }
 
   void pass_time(const yaml::Node& place, Instant until) {
     if (until < now_) return differ(place, "time cannot run backwards: it is " + text(now_) + " already");
+    while (const auto moment = next_duty_before(until)) {
+      advance_to(place, *moment);
+      meet_duty(place, *moment);
+      if (!report_.passed()) return;
+    }
+    advance_to(place, until);
+  }
+
+  void advance_to(const yaml::Node& place, Instant until) {
     now_ = until;
     while (kase_) {
       Effects journal;
@@ -78,6 +89,59 @@ class Run {
       if (!next) return differ(place, next.error().message);
       if (!*next || **next > now_) return;
     }
+  }
+
+  // --- The duty that opens the case --------------------------------------------------------------------------
+
+  // Its next occurrence begins, or the one that was opened is over.
+  std::optional<Instant> next_duty_before(Instant until) const {
+    if (scenario_.duty.empty() || is_judged_) return std::nullopt;
+    auto moment = std::optional<Instant>();
+    if (occurrence_) {
+      moment = occurrence_->until + std::chrono::milliseconds{1};
+    } else {
+      // The first time looks from the beginning of the scenario on, later ones from where it stands.
+      const auto ahead = duty_occurrences(rules_, scenario_.project, now_, until + std::chrono::milliseconds{1});
+      const auto found = std::find_if(ahead.begin(), ahead.end(),
+                                      [&](const DutyOccurrence& each) { return each.duty == scenario_.duty; });
+      if (found != ahead.end()) moment = found->from;
+    }
+    return moment && *moment <= until ? moment : std::nullopt;
+  }
+
+  void meet_duty(const yaml::Node& place, Instant moment) {
+    if (occurrence_) return judge_occurrence(moment);
+    const auto begins = duty_occurrences(rules_, scenario_.project, moment, moment + std::chrono::milliseconds{1});
+    occurrence_ = *std::find_if(begins.begin(), begins.end(),
+                                [&](const DutyOccurrence& each) { return each.duty == scenario_.duty; });
+    if (kase_) return differ(place, "the case was opened before its duty did");
+    auto what = occurrence_->opens.front();
+    if (what.workflow != scenario_.workflow)
+      return differ(place, "the duty opens a case of " + backticked(what.workflow), "name that under `workflow`");
+    Effects journal;
+    auto opened = open_case(rules_, what, occurrence_->event, moment, journal);
+    take(std::move(journal));
+    if (!opened) return differ(place, opened.error().message);
+    for (const auto& reason : opened->outcome.reasons())
+      differ(place, "the duty could not open its case: " + reason_name(reason) + ": " + reason.message.en);
+    kase_ = std::move(opened->opened);
+  }
+
+  void judge_occurrence(Instant moment) {
+    is_judged_ = true;
+    const std::vector<std::vector<PastEvent>> cases = {past_};
+    if (judge_duty(rules_, *occurrence_, cases, moment) == DutyStanding::missed)
+      notices_.push_back({.kind = "missed", .subject = scenario_.duty, .rung = {}, .to = occurrence_->to, .data = {}});
+  }
+
+  void remember(const JournalEntry& entry) {
+    PastEvent past{.name = entry.event, .at = entry.at, .recorded = entry.now};
+    for (const auto& effect : entry.effects) {
+      if (const auto* taken = std::get_if<TransitionTaken>(&effect))
+        past.entered.insert(past.entered.end(), taken->to.begin(), taken->to.end());
+      past.closes = past.closes || std::holds_alternative<CaseClosed>(effect);
+    }
+    past_.push_back(std::move(past));
   }
 
   template <class Amendment>
@@ -92,6 +156,10 @@ class Run {
   void run_fire(const yaml::Node& place, const FireStep& fire) {
     Effects journal;
     Result<Outcome> outcome = Error{};
+    if (!scenario_.duty.empty()) pass_time(place, now_);
+    if (!report_.passed()) return;
+    if (!scenario_.duty.empty() && !kase_)
+      return differ(place, "no case was opened yet: the duty " + backticked(scenario_.duty) + " does that");
     if (!kase_) {
       auto opened = open_case(
           rules_, {.id = "case", .workflow = scenario_.workflow, .project = scenario_.project, .refusals = refusals_},
@@ -133,7 +201,18 @@ class Run {
 
   // --- Expecting -----------------------------------------------------------------------------------------
 
+  void check_opened(const yaml::Node& wanted) {
+    const auto actual = occurrence_ ? text(occurrence_->from) : "nothing";
+    const auto expected = parse_instant(wanted.text(), *scenario_.zone);
+    const bool is_so = expected ? occurrence_ && occurrence_->from == *expected : !occurrence_;
+    if (!is_so)
+      differ(wanted, "the duty opened " + (occurrence_ ? "a case at " + actual : actual),
+             "expected " + (expected ? text(*expected) : std::string("none")));
+  }
+
   void run_expect(const yaml::Node& place, const ExpectStep& expect) {
+    if (expect.opened) check_opened(*expect.opened);
+    if (expect.opened && !kase_) return;
     if (!kase_) return differ(place, "no case was opened yet");
     for (const auto& state : expect.states) {
       if (!kase_->is_in(state.text()))
@@ -230,6 +309,9 @@ class Run {
   Instant now_;
   std::optional<Case> kase_;
   std::int64_t refusals_ = 0;
+  std::optional<DutyOccurrence> occurrence_;
+  bool is_judged_ = false;       // its time is over
+  std::vector<PastEvent> past_;  // of the case, where a duty opened it
   std::vector<Notice> notices_;  // since the last `expect`
 };
 

@@ -22,10 +22,13 @@ std::vector<std::string> texts_at(const Value& map, std::string_view key) {
   return texts;
 }
 
-// An accepted event, or a deadline that led somewhere.
+}  // namespace
+
 Result<PastEvent> past_event(const StoredEntry& stored) {
   DOCKET_TRY(entry, parse_json(stored.entry));
   PastEvent past{.name = {}, .at = stored.at, .actor = {}, .input = Value::map({}), .entered = {}};
+  past.recorded = stored.at;
+  if (const auto now = parse_instant(text_at(entry, "now"))) past.recorded = *now;
   const auto kind = text_at(entry, "kind");
   if (kind == name_of(EntryKind::opened) || kind == name_of(EntryKind::accepted)) past.name = stored.event;
   if (const auto* actor = entry.find("actor")) past.actor = {text_at(*actor, "id"), texts_at(*actor, "roles")};
@@ -33,11 +36,14 @@ Result<PastEvent> past_event(const StoredEntry& stored) {
   const auto* effects = entry.find("effects");
   for (const auto& effect : effects ? effects->as_list() : std::span<const Value>{}) {
     const auto* data = effect.find("data");
+    past.closes = past.closes || text_at(effect, "type") == type_of(CaseClosed{});
     if (!data || text_at(effect, "type") != type_of(TransitionTaken{})) continue;
     for (auto& state : texts_at(*data, "to")) past.entered.push_back(std::move(state));
   }
   return past;
 }
+
+namespace {
 
 // Every open case of the workflow, page by page.
 template <class See>

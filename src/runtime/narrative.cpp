@@ -113,6 +113,10 @@ const std::vector<std::pair<std::string_view, Sentence>>& sentences() {
                 t.say(" to version ", " 迁移至版本 ") + t.number("to_version") + " (" + t.text("mapping") +
                 "): " + t.states("from") + " → " + t.states("to");
        }},
+      {"docket.duty.missed.v1",
+       [](const Telling& t) {
+         return t.text("duty") + t.say(": NOT DONE, time was until ", "：未完成！期限为 ") + t.time("until") + t.told();
+       }},
       {"docket.transition.taken.v1",
        [](const Telling& t) {
          const auto from = t.states("from"), to = t.states("to");

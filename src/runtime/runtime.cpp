@@ -12,6 +12,7 @@
 #include "docket/limits.hpp"
 #include "engine/calendar_sets.hpp"
 #include "runtime/commits.hpp"
+#include "runtime/duties.hpp"
 #include "store/codec.hpp"
 
 namespace docket {
@@ -223,6 +224,20 @@ struct Runtime::Impl {
     return moved;
   }
 
+  DutyDesk desk() {
+    return {
+        .rules = rules,
+        .store = *store,
+        .open = [this](const NewCase& what, const Event& event, Instant now) { return open_once(what, event, now); },
+        .commit = [this](Commit commit) { return store_step(std::move(commit)); }};
+  }
+
+  Result<int> run_duty_once(const std::string& row, Instant moment) {
+    auto desk = this->desk();
+    DOCKET_CHECK(run_duty(desk, row, moment));
+    return 1;
+  }
+
   template <class Attempt>
   auto retried(Attempt attempt) -> decltype(attempt()) {
     for (int left = kAttempts;; --left) {
@@ -256,6 +271,8 @@ Result<Runtime> Runtime::inspect(std::unique_ptr<Store> store, RuleBook rules) {
 
 Result<Outcome> Runtime::open_case(const NewCase& what, const Event& event, Instant now) {
   DOCKET_CHECK(impl_->take_brought());
+  if (is_duty_row(what.id))
+    return Error{ErrorCode::invalid_argument, "ids that begin with `duty:` are kept for the duties themselves"};
   return impl_->retried([&] { return impl_->open_once(what, event, now); });
 }
 
@@ -277,7 +294,10 @@ Result<DueReport> Runtime::run_due(Instant now, int limit) {
     if (due.empty()) break;
     const auto* next = &due.front();
     const Instant until = due.size() > 1 ? due[1].deadline : now;
-    auto fired = impl_->retried([&] { return impl_->advance_once(next->id, until); });
+    auto fired = impl_->retried([&] {
+      return is_duty_row(next->id) ? impl_->run_duty_once(next->id, next->deadline)
+                                   : impl_->advance_once(next->id, until);
+    });
     if (fired) {
       report.fired += *fired;
       continue;
@@ -336,6 +356,12 @@ Result<AmendReport> Runtime::undo_relief(const CaseQuery& query, std::string_vie
     if (!moved && moved.error().code == ErrorCode::not_found) return std::vector<MovedDue>{};
     return moved;
   });
+}
+
+Status Runtime::start_duties(Instant now) {
+  DOCKET_CHECK(impl_->take_brought());
+  auto desk = impl_->desk();
+  return arm_duties(desk, now);
 }
 
 Result<std::optional<Instant>> Runtime::next_deadline() { return impl_->store->next_deadline(); }

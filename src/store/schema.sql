@@ -5,7 +5,8 @@ PRAGMA application_id = 1685021556;  -- "dokt"
 PRAGMA user_version = 1;
 
 -- One row a case.  `snapshot` is JSON (src/store/snapshot.cpp) and empty while a case has only been
--- refused to open; the other columns repeat what find() and lists need.
+-- refused to open, and of a duty (`duty:<project>/<name>`, src/runtime/duties.hpp); the other columns
+-- repeat what find() and lists need.
 CREATE TABLE cases (
   id          TEXT PRIMARY KEY,
   workflow    TEXT NOT NULL,

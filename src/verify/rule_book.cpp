@@ -10,12 +10,15 @@
 #include "base/text.hpp"
 #include "calendar/calendar_reader.hpp"
 #include "calendar/holidays.hpp"
+#include "model/duty.hpp"
 #include "model/identity.hpp"
 #include "model/includes.hpp"
 #include "model/project.hpp"
 #include "model/workflow_reader.hpp"
 #include "verify/checks.hpp"
+#include "verify/duty_book.hpp"
 #include "verify/sorted_files.hpp"
+#include "verify/summaries.hpp"
 
 namespace docket {
 
@@ -26,6 +29,7 @@ struct RuleBook::Impl {
   std::map<std::string, Calendar> calendars;
   std::map<std::string, std::map<std::string, std::string>> calendar_choices;  // project -> name -> calendar
   std::map<Key, std::shared_ptr<const Workflow>> workflows;
+  std::map<std::string, std::vector<Duty>, std::less<>> duties;  // by project
   std::vector<std::string> projects;
   Diagnostics warnings;  // that came with it
 };
@@ -51,6 +55,8 @@ class Loading {
     expand_includes(sorted);
     read_all_projects(sorted.projects, sorted.workflows);
     read_all_workflows(sorted.workflows);
+    impl_->duties = read_duty_book(
+        sorted.duties, projects_, [this](const std::string& project) { return world_of(project); }, diagnostics_);
     sort_by_place(diagnostics_);
     seal();
     impl_->warnings = diagnostics_;
@@ -272,10 +278,9 @@ class Loading {
   }
 
   void read_all_workflows(const std::vector<yaml::Node>& roots) {
-    std::set<std::string> names;
     for (const auto& root : roots) {
       const auto name = root.find("workflow")->text();
-      if (!names.insert(name).second) {
+      if (!workflow_names_.insert(name).second) {
         report_second(*root.find("workflow"), "workflow", name);
         continue;
       }
@@ -288,6 +293,24 @@ class Loading {
           read_one(apply_project(project, name, root, diagnostics_), id);
       }
     }
+  }
+
+  // What the names in a file of duties mean for a project.
+  DutyWorld world_of(const std::string& project) const {
+    DutyWorld world{.calendar = [this, project](const std::string& name) { return calendar_in(project, name); },
+                    .calendar_names = calendar_names_,
+                    .workflow_names = {workflow_names_.begin(), workflow_names_.end()},
+                    .workflow = {},
+                    .is_broken = {}};
+    world.workflow = [this, project](const std::string& name) -> const Workflow* {
+      auto found = pending_.find({name, project});
+      if (found == pending_.end()) found = pending_.find({name, ""});
+      return found == pending_.end() ? nullptr : &found->second;
+    };
+    world.is_broken = [this](const std::string& name) {
+      return workflow_names_.contains(name) || broken_workflows_.contains(name);
+    };
+    return world;
   }
 
   void seal() {
@@ -313,45 +336,10 @@ class Loading {
   std::map<std::string, HolidayYear> holidays_;
   std::set<std::string, std::less<>> broken_holidays_, broken_calendars_, broken_workflows_, broken_shared_;
   std::vector<std::string> calendar_names_;
+  std::set<std::string> workflow_names_;
   std::map<std::string, Project> projects_;
   std::map<Impl::Key, Workflow> pending_;
 };
-
-void add_titles(const Workflow& workflow, WorkflowSummary& summary) {
-  const auto add = [&](std::string key, const LocalizedText& title) {
-    if (!title.empty()) summary.titles.emplace(std::move(key), title);
-  };
-  for (const auto& state : workflow.states) add("state." + state.path, state.title);
-  for (const auto& [name, title] : workflow.role_titles) add("role." + name, title);
-  for (const auto& [name, title] : workflow.emits) add("emitted." + name, title);
-  for (const auto& clock : workflow.clocks) add("clock." + clock.name, clock.title);
-  for (const auto& transition : workflow.transitions) {
-    if (transition.trigger == Trigger::event || transition.trigger == Trigger::open)
-      add("event." + workflow.events[at(transition.event)], transition.title);
-  }
-}
-
-WorkflowSummary summary_of(const Workflow& workflow) {
-  WorkflowSummary summary{
-      .workflow = workflow.name, .project = workflow.project, .title = workflow.title, .version = workflow.version};
-  for (std::size_t i = 1; i < workflow.states.size(); ++i) {
-    const auto type = workflow.states[i].type;
-    if (type != StateType::history_deep && type != StateType::history_shallow)
-      summary.states.push_back(workflow.states[i].path);
-  }
-  std::set<std::string> openings;
-  for (const auto index : workflow.openings) {
-    summary.opening_events.push_back(workflow.events[at(workflow.transition(index).event)]);
-    openings.insert(summary.opening_events.back());
-  }
-  for (const auto& event : workflow.events) {
-    if (!openings.contains(event)) summary.events.push_back(event);
-  }
-  for (const auto& clock : workflow.clocks) summary.clocks.push_back(clock.name);
-  summary.roles = workflow.roles;
-  add_titles(workflow, summary);
-  return summary;
-}
 
 }  // namespace
 
@@ -359,6 +347,13 @@ RuleBook::RuleBook() : impl_(std::make_shared<Impl>()) {}
 RuleBook::RuleBook(std::shared_ptr<const Impl> impl) : impl_(std::move(impl)) {}
 
 const std::string& RuleBook::fingerprint() const { return impl_->fingerprint; }
+const std::vector<Duty>& RuleBook::duties(std::string_view project) const {
+  static const std::vector<Duty> kNone;
+  auto found = impl_->duties.find(project);
+  if (found == impl_->duties.end()) found = impl_->duties.find(std::string_view());
+  return found == impl_->duties.end() ? kNone : found->second;
+}
+
 const std::map<std::string, std::string>& RuleBook::files() const { return impl_->files; }
 const std::map<std::string, std::string>& RuleBook::zones() const { return impl_->zones; }
 std::vector<std::string> RuleBook::projects() const { return impl_->projects; }

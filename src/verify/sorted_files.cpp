@@ -6,7 +6,7 @@
 namespace docket {
 namespace {
 
-const std::vector<std::string> kKinds = {"workflow", "calendar", "project", "holidays", "shared"};
+const std::vector<std::string> kKinds = {"workflow", "calendar", "project", "holidays", "duties", "shared"};
 
 }  // namespace
 
@@ -21,15 +21,17 @@ void sort_in(const yaml::Node& root, Sorted& sorted, Diagnostics& diagnostics) {
                                          "this docket reads version 1"));
   if (root.find("workflow")) return sorted.workflows.push_back(root);
   if (root.find("shared")) return sorted.shared.push_back(root);
+  // Before calendars: a file of duties names the one it goes by.
+  if (root.find("duties") && !root.find("project")) return sorted.duties.push_back(root);
   if (root.find("calendar")) return sorted.calendars.push_back(root);
   if (root.find("project")) return sorted.projects.push_back(root);
   if (root.find("holidays")) return sorted.holidays.push_back(root);
   const auto keys = root.keys();
   const auto hint = keys.empty() ? std::string() : did_you_mean(keys.front(), kKinds);
   diagnostics.push_back(root.error(
-      "not-rules", "the file is neither of a workflow, a calendar, holidays, a project nor shared rules",
-      hint.empty() ? "begin with `workflow: <name>`, `calendar: <name>`, `holidays: <region/year>`, `project: <id>` or "
-                     "`shared: <name>`"
+      "not-rules", "the file is neither of a workflow, a calendar, holidays, a project, duties nor shared rules",
+      hint.empty() ? "begin with `workflow: <name>`, `calendar: <name>`, `holidays: <region/year>`, `project: <id>`, "
+                     "`duties: <name>` or `shared: <name>`"
                    : hint));
 }
 

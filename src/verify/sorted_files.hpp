@@ -10,7 +10,7 @@
 namespace docket {
 
 struct Sorted {
-  std::vector<yaml::Node> workflows, shared, calendars, projects, holidays;
+  std::vector<yaml::Node> workflows, shared, calendars, projects, holidays, duties;
 };
 
 // A file is what its first key but `docket` says it is.

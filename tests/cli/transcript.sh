@@ -311,6 +311,33 @@ t migrate none.migration.yaml "${at[@]}" --rules later
 t migrate two.migration.yaml --store nowhere.db --rules later
 rm -r later
 
+section duties
+cp -r rules dutiful
+cat > dutiful/duties.yaml <<END
+duties: daily
+calendar: office
+each:
+  lift_round:
+    { title: { zh: 电梯巡检, en: Lifts }, opens: repair, by: clerk, input: { note: lifts }, every: "FREQ=WEEKLY;BYDAY=MO,TH", at: "09:00", until: "11:00", roll: skip, missed: { to: manager } }
+  rooms: { opens: repair, by: clerk, input: { note: rooms }, every: "FREQ=MONTHLY;BYMONTHDAY=10", at: "14:00", within: 2 workdays, quota: { times: 2 } }
+END
+t duties --rules dutiful --project lakeside --from 2026-03-09 --to 2026-03-14
+t duties --rules dutiful --project lakeside --from 2026-03-09 --to 2026-03-14 --lang zh
+t duties --rules dutiful --from 2026-03-09 --to 2026-03-11 --json
+with run --rules dutiful --store d.db --duties --until 2026-03-12T12:00:00+08:00 <<LINES
+{"case":"D-1","workflow":"repair","event":"report","now":"2026-03-09T08:00:00+08:00","actor":{"id":"li","roles":["clerk"]},"input":{"note":"lift 3"}}
+{"case":"lakeside/lift_round/2026-03-09T09:00","event":"visit","now":"2026-03-09T09:30:00+08:00","actor":{"id":"li","roles":["clerk"]},"input":{"visits":1}}
+{"case":"lakeside/lift_round/2026-03-09T09:00","event":"close","now":"2026-03-09T10:00:00+08:00","actor":{"id":"li","roles":["clerk"]}}
+LINES
+t duties --rules dutiful --project lakeside --from 2026-03-09 --to 2026-03-20 --store d.db --at "2026-03-12 12:00"
+t duties --rules dutiful --project lakeside --from 2026-03-09 --to 2026-03-10 --store d.db --at "2026-03-12 12:00" --lang zh
+note "what can be wrong"
+t duties --rules dutiful --project lakesid
+t duties --rules dutiful --from soon
+t duties --rules dutiful --store nowhere.db
+t duties --rules rules --from 2026-03-09
+rm -r dutiful
+
 section why
 note "a case whose note is missing, and one that may be closed"
 with run --rules rules --store w.db <<LINES

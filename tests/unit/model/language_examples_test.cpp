@@ -75,8 +75,8 @@ std::string path_of(const std::string& text) {
   for (std::string line; std::getline(lines, line);) {
     if (line.empty() || line.starts_with('#') || line.starts_with("docket:")) continue;
     const auto key = line.substr(0, line.find(':'));
-    const std::vector<std::string> kinds = {"workflow", "shared",   "calendar", "holidays",
-                                            "project",  "scenario", "migration"};
+    const std::vector<std::string> kinds = {"workflow", "shared",   "calendar",  "holidays",
+                                            "project",  "scenario", "migration", "duties"};
     const bool is_whole = text.starts_with("docket:") || std::find(kinds.begin(), kinds.end(), key) != kinds.end();
     return is_whole ? key + "/" + line.substr(std::min(key.size() + 2, line.size())) + ".yaml" : std::string();
   }

@@ -169,7 +169,7 @@ TEST_CASE("runtime: rules that are replaced while events flow hold for new cases
   std::thread author([&] {
     for (int i = 0; i < kReloads; ++i) {
       // Not before another case was opened, so that both go on side by side.
-      while (opened.load() < i) std::this_thread::yield();
+      while (opened.load() <= i) std::this_thread::yield();
       const auto broken = runtime->reload({.files = {{"w.yaml", "workflow: repair\nversion: x\n"}}, .zone_bytes = {}});
       CHECK(has_errors(broken));
       runtime->reload(i % 2 == 0 ? new_rules : old_rules);

@@ -1,5 +1,5 @@
 // Tested by tests/unit/model/language_examples_test.cpp
-#include "replay/plain_value.hpp"
+#include "model/plain_value.hpp"
 
 #include <charconv>
 

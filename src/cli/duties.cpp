@@ -1,0 +1,116 @@
+// docket duties: which duties are due when, and with a store, whether they were done.
+// Tested by tests/golden/cli/duties.txt
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "cli/calendars.hpp"
+#include "cli/commands.hpp"
+#include "cli/output.hpp"
+#include "docket/duty.hpp"
+#include "docket/narrative.hpp"
+#include "docket/runtime.hpp"
+#include "docket/stores.hpp"
+
+namespace docket::cli {
+namespace {
+
+// A date means its beginning; `to` is the first that is not shown.
+Result<Instant> bound_of(const std::string& text, const TimeZone& zone) {
+  if (const auto date = parse_date(text)) return zone.to_instant(std::chrono::local_days{*date});
+  return moment_of(text, zone);
+}
+
+const char* word_of(DutyStanding standing, Language language) {
+  if (language != Language::zh) return name_of(standing);
+  switch (standing) {
+    case DutyStanding::ahead: return "未到";
+    case DutyStanding::open: return "待完成";
+    case DutyStanding::done: return "已完成";
+    case DutyStanding::missed: return "未完成";
+  }
+  return "";
+}
+
+Value value_of(const JudgedDuty& each, bool is_judged) {
+  const auto& occurrence = each.occurrence;
+  std::vector<Value> cases;
+  for (const auto& opened : occurrence.opens) cases.push_back(Value::string(opened.id));
+  std::vector<MapEntry> fields = {
+      {Value::string("duty"), Value::string(occurrence.duty)},
+      {Value::string("project"), Value::string(occurrence.project)},
+      {Value::string("occurrence"), Value::string(occurrence.key)},
+      {Value::string("from"), Value::string(to_string(occurrence.from))},
+      {Value::string("until"), Value::string(to_string(occurrence.until))},
+      {Value::string("workflow"), Value::string(occurrence.opens.front().workflow)},
+      {Value::string("cases"), Value::list(std::move(cases))},
+      {Value::string("to"), Value::string(occurrence.to)},
+  };
+  if (is_judged) fields.push_back({Value::string("standing"), Value::string(name_of(each.standing))});
+  return Value::map(std::move(fields));
+}
+
+void print_line(const JudgedDuty& each, const Narrator& narrator, bool is_judged) {
+  const auto& occurrence = each.occurrence;
+  const auto from = narrate(occurrence.from, narrator), until = narrate(occurrence.until, narrator);
+  // The date once, where it is the same.
+  const auto end = until.substr(0, 10) == from.substr(0, 10) ? until.substr(11) : until;
+  auto line = fmt::format("{} – {}  {}", from, end, occurrence.duty);
+  const auto& title = occurrence.title.in(narrator.language);
+  if (!title.empty()) line += "  " + title;
+  if (occurrence.opens.size() > 1) line += fmt::format("  × {}", occurrence.opens.size());
+  if (is_judged) line += fmt::format("  {}", word_of(each.standing, narrator.language));
+  print(line);
+}
+
+Result<std::vector<JudgedDuty>> ask(const DutiesOptions& options, const RuleBook& rules, Instant from, Instant to,
+                                    Instant now) {
+  if (!options.store.empty()) {
+    auto store = open_sqlite_store({.path = options.store, .is_read_only = true});
+    if (!store) return store.error();
+    auto runtime = Runtime::inspect(*std::move(store), rules);
+    if (!runtime) return runtime.error();
+    return runtime->duties(options.project, from, to, now);
+  }
+  std::vector<JudgedDuty> all;
+  for (auto& each : duty_occurrences(rules, options.project, from, to)) all.push_back({std::move(each), {}});
+  return all;
+}
+
+}  // namespace
+
+int duties(const DutiesOptions& options) {
+  const auto rules = load(options.common);
+  if (!rules) return kMistakes;
+  const auto projects = rules->projects();
+  if (!options.project.empty() && std::find(projects.begin(), projects.end(), options.project) == projects.end())
+    return fail({ErrorCode::not_found, "there is no project " + backticked(options.project) + "; " +
+                                           did_you_mean(options.project, projects, "known are " + listed(projects))});
+  if (!options.store.empty() && !read_text(options.store))
+    return fail_unusable({ErrorCode::not_found, "there is no store " + options.store});
+  const auto calendar = rules->calendar(rules->calendars().front());
+  const auto zone = calendar ? calendar->zone() : TimeZone::utc();
+  const auto from = bound_of(options.from.empty() ? "now" : options.from, zone);
+  if (!from) return fail_usage("`--from`: " + from.error().message);
+  const auto to = options.to.empty() ? Result(*from + std::chrono::days(7)) : bound_of(options.to, zone);
+  if (!to) return fail_usage("`--to`: " + to.error().message);
+  const auto now = moment_of(options.at.empty() ? "now" : options.at, zone);
+  if (!now) return fail_usage("`--at`: " + now.error().message);
+  const auto all = ask(options, *rules, *from, *to, *now);
+  if (!all) return fail(all.error());
+  const Narrator narrator{.language = options.common.language, .zone = zone, .workflow = nullptr};
+  bool is_missed = false;
+  for (const auto& each : *all) {
+    is_missed = is_missed || each.standing == DutyStanding::missed;
+    if (options.common.json)
+      print(to_json(value_of(each, !options.store.empty())));
+    else
+      print_line(each, narrator, !options.store.empty());
+  }
+  if (all->empty() && !options.common.json)
+    print(options.common.language == Language::zh ? "这段时间没有固化工作" : "no duty begins in that time");
+  return is_missed ? kMistakes : kOk;
+}
+
+}  // namespace docket::cli
