@@ -270,7 +270,7 @@ class Effects {
 
 // --- A case ------------------------------------------------------------------------------------------
 
-struct CaseData;
+class CaseData;
 
 // One case: its states, record, clocks and pending deadlines, pinned to the rules it was opened
 // under.  A value: copies are independent.

@@ -16,8 +16,8 @@ using std::chrono::local_days;
 // A Monday, and the first day of a year: every other week, every third month are counted from it.
 constexpr Date kSince = std::chrono::year{2024} / 1 / 1;
 constexpr int kTimesMax = 24;
-// Occurrences whose time is held against the next one: two months of days, three years of months.
-constexpr std::size_t kCompared = 60;
+// Occurrences whose time is held against the next one, in every project anew: four weeks of days, two years of months.
+constexpr std::size_t kCompared = 28;
 constexpr auto kComparedWithin = std::chrono::days(3 * 366);
 
 class DutyReading {
