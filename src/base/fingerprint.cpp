@@ -46,7 +46,8 @@ std::string bytes_of_fingerprint(std::string_view hex) {
 
 std::string fingerprint_of_bytes(std::string_view bytes) {
   std::string text;
-  for (const unsigned char byte : bytes) {
+  for (const char each : bytes) {
+    const auto byte = static_cast<unsigned char>(each);
     text.push_back(kDigits[byte >> 4U]);
     text.push_back(kDigits[byte & 15U]);
   }

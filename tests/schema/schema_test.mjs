@@ -26,7 +26,7 @@ const isOfForm = (each) =>
   FORM.has(each.code) && (each.code !== 'wrong-type' || /, not (a map|a list|text|nothing)$/.test(each.message));
 
 const ajv = new Ajv({ strict: true, strictTypes: false, strictRequired: false, allErrors: false });
-const KINDS = ['migration', 'scenario', 'workflow', 'shared', 'calendar', 'holidays', 'project'];
+const KINDS = ['migration', 'scenario', 'workflow', 'shared', 'project', 'duties', 'calendar', 'holidays'];
 const folder = path.join(project, 'rules', 'schema');
 for (const file of fs.readdirSync(folder).filter((each) => each.endsWith('.json'))) ajv.addSchema(JSON.parse(fs.readFileSync(path.join(folder, file))));
 

@@ -55,6 +55,7 @@ TEST_CASE("effective: every scenario passes with the definition as it was printe
       const auto begin = at + key.size() + 3;
       return text.substr(begin, text.find_first_of(" \n", begin) - begin);
     };
+    if (!word_after("duty").empty()) continue;  // what opens the case is no part of its workflow
     const std::pair key(word_after("workflow"), word_after("project"));
     if (!books.contains(key)) books.emplace(key, again(rules, key.first, key.second));
     const auto report = run_scenario(books.at(key), path, text);
