@@ -42,6 +42,9 @@ std::vector<DutyOccurrence> duty_occurrences(const RuleBook& rules, std::string_
 // `until`).  nullopt: nothing, or no such duty.
 std::optional<Instant> next_duty_moment(const RuleBook& rules, std::string_view project, std::string_view duty,
                                         Instant after);
+// Those that are open at that moment: their time has begun and is not over.
+std::vector<DutyOccurrence> duties_open_at(const RuleBook& rules, std::string_view project, std::string_view duty,
+                                           Instant moment);
 // The occurrence whose time is over at that moment.
 std::vector<DutyOccurrence> duties_over_at(const RuleBook& rules, std::string_view project, std::string_view duty,
                                            Instant moment);

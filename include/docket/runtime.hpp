@@ -128,7 +128,7 @@ class Runtime {
   // From `now` on run_due opens the cases of the duties (duty.hpp) of every project of these rules, and tells the host
   // `docket.duty.missed.v1` of those that were not done in time.  Each occurrence is opened and told once, whatever
   // happens in between; what began before `now` is nobody's.  Call it after open() and after new rules; once more does
-  // nothing.
+  // nothing.  What is open then is judged by the rules that opened it.
   Status start_duties(Instant now);
   // The duties of a project whose time begins in [from, until), and how they stand at `now`.
   Result<std::vector<JudgedDuty>> duties(std::string_view project, Instant from, Instant until, Instant now);

@@ -116,15 +116,30 @@ std::vector<DutyOccurrence> duty_occurrences(const RuleBook& rules, std::string_
   return all;
 }
 
+namespace {
+
+template <class Keep>
+std::vector<DutyOccurrence> recent_ones(const RuleBook& rules, std::string_view project, std::string_view name,
+                                        Instant moment, Keep keep) {
+  std::vector<DutyOccurrence> kept;
+  const auto* duty = find_duty(rules, project, name);
+  if (!duty) return kept;
+  for (const auto& each : recent(*duty, moment)) {
+    if (keep(duty->end_of(each))) kept.push_back(occurrence_of(*duty, project, each));
+  }
+  return kept;
+}
+
+}  // namespace
+
+std::vector<DutyOccurrence> duties_open_at(const RuleBook& rules, std::string_view project, std::string_view name,
+                                           Instant moment) {
+  return recent_ones(rules, project, name, moment, [&](Instant end) { return end >= moment; });
+}
+
 std::vector<DutyOccurrence> duties_over_at(const RuleBook& rules, std::string_view project, std::string_view name,
                                            Instant moment) {
-  std::vector<DutyOccurrence> over;
-  const auto* duty = find_duty(rules, project, name);
-  if (!duty) return over;
-  for (const auto& each : recent(*duty, moment)) {
-    if (duty->end_of(each) + 1ms == moment) over.push_back(occurrence_of(*duty, project, each));
-  }
-  return over;
+  return recent_ones(rules, project, name, moment, [&](Instant end) { return end + 1ms == moment; });
 }
 
 std::optional<Instant> next_duty_moment(const RuleBook& rules, std::string_view project, std::string_view name,

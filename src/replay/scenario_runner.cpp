@@ -129,7 +129,8 @@ class Run {
 
   void judge_occurrence(Instant moment) {
     is_judged_ = true;
-    const std::vector<std::vector<PastEvent>> cases = {past_};
+    // Of several cases of one occurrence the scenario follows the first; the others go the same way.
+    const std::vector<std::vector<PastEvent>> cases(occurrence_->opens.size(), past_);
     if (judge_duty(rules_, *occurrence_, cases, moment) == DutyStanding::missed)
       notices_.push_back({.kind = "missed", .subject = scenario_.duty, .rung = {}, .to = occurrence_->to, .data = {}});
   }

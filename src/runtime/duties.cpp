@@ -1,6 +1,7 @@
 // Tested by tests/unit/runtime/duties_test.cpp
 #include "runtime/duties.hpp"
 
+#include <algorithm>
 #include <limits>
 #include <set>
 
@@ -29,17 +30,14 @@ RowName name_in(std::string_view row) {
   return {project == "-" ? std::string() : std::string(project), std::string(row.substr(slash + 1))};
 }
 
-// The row as it moves on to its next deadline, with a line of its journal.
-Commit moved_on(const DutyDesk& desk, const std::string& row, std::int64_t version, const char* what, Instant moment,
+// The row as it moves on to its next deadline under these rules, with a line of its journal.
+Commit moved_on(const RuleBook& rules, const std::string& row, std::int64_t version, const char* what, Instant moment,
                 const Value& data) {
   const auto name = name_in(row);
   Commit commit;
-  commit.summary = {.id = row,
-                    .workflow = "duty",
-                    .project = name.project,
-                    .rules = desk.rules.fingerprint(),
-                    .version = version + 1};
-  commit.summary.deadline = next_duty_moment(desk.rules, name.project, name.duty, moment);
+  commit.summary = {
+      .id = row, .workflow = "duty", .project = name.project, .rules = rules.fingerprint(), .version = version + 1};
+  commit.summary.deadline = next_duty_moment(rules, name.project, name.duty, moment);
   commit.expected_version = version;
   commit.journal.push_back({version + 1, name_of(EntryKind::deadline), moment, what, to_json(data)});
   return commit;
@@ -102,49 +100,88 @@ Status open_cases(const DutyDesk& desk, const DutyOccurrence& occurrence) {
   return Done{};
 }
 
+// The rules that a row follows; those that are present where they cannot be read any more.
+Result<RuleBook> rules_of_row(const DutyDesk& desk, const StoredCase& row) {
+  auto rules = desk.rules_of(row.rules);
+  if (!rules && rules.error().code != ErrorCode::unavailable) return desk.rules;
+  return rules;
+}
+
+// Whether an occurrence is open under these rules that the present ones do not have.
+Result<bool> is_held(const DutyDesk& desk, const RuleBook& own, const RowName& name, Instant moment) {
+  if (own.fingerprint() == desk.rules.fingerprint()) return false;
+  const auto present = duties_open_at(desk.rules, name.project, name.duty, moment);
+  for (const auto& open : duties_open_at(own, name.project, name.duty, moment)) {
+    const bool is_present = std::any_of(present.begin(), present.end(), [&](const DutyOccurrence& each) {
+      return each.key == open.key && each.until == open.until;
+    });
+    if (is_present) continue;
+    DOCKET_TRY(cases, deeds(desk, open));
+    if (cases) return true;
+  }
+  return false;
+}
+
+Result<std::set<std::string>> overdue_at(const DutyDesk& desk, Instant now) {
+  DOCKET_TRY(due, desk.store.due_before(now, std::numeric_limits<std::int32_t>::max()));
+  std::set<std::string> overdue;
+  for (auto& each : due) overdue.insert(std::move(each.id));
+  return overdue;
+}
+
+Status arm(const DutyDesk& desk, const std::string& row, Instant now) {
+  DOCKET_TRY(stored, desk.store.load(row));
+  if (stored && stored->rules == desk.rules.fingerprint()) return Done{};
+  if (stored) {
+    DOCKET_TRY(own, rules_of_row(desk, *stored));
+    DOCKET_TRY(held, is_held(desk, own, name_in(row), now));
+    if (held) return Done{};
+  }
+  // A time that begins right now is one of them.
+  return desk.commit(moved_on(desk.rules, row, stored ? stored->version : 0, "armed", now - 1ms, Value::map({})));
+}
+
 }  // namespace
 
 bool is_duty_row(std::string_view id) { return id.starts_with(kRow); }
 
-Status arm_duties(DutyDesk& desk, Instant now) {
+Status arm_duties(const DutyDesk& desk, Instant now) {
   // What is overdue is caught up by run_due; what is to come follows the new rules.
-  DOCKET_TRY(due, desk.store.due_before(now, std::numeric_limits<std::int32_t>::max()));
-  std::set<std::string> overdue;
-  for (auto& each : due) overdue.insert(std::move(each.id));
+  DOCKET_TRY(overdue, overdue_at(desk, now));
   auto projects = desk.rules.projects();
   if (projects.empty()) projects.emplace_back();
   for (const auto& project : projects) {
     for (const auto& duty : duty_names(desk.rules, project)) {
       const auto row = row_of(project, duty);
-      DOCKET_TRY(stored, desk.store.load(row));
-      if (stored && (stored->rules == desk.rules.fingerprint() || overdue.contains(row))) continue;
-      // A time that begins right now is one of them.
-      auto commit = moved_on(desk, row, stored ? stored->version : 0, "armed", now - 1ms, Value::map({}));
-      DOCKET_CHECK(desk.commit(std::move(commit)));
+      if (!overdue.contains(row)) DOCKET_CHECK(arm(desk, row, now));
     }
   }
   return Done{};
 }
 
-Status run_duty(DutyDesk& desk, const std::string& row, Instant moment) {
+Status run_duty(const DutyDesk& desk, const std::string& row, Instant moment) {
   const auto name = name_in(row);
   DOCKET_TRY(stored, desk.store.load(row));
   if (!stored) return Error{ErrorCode::not_found, "there is no row " + row};
+  DOCKET_TRY(own, rules_of_row(desk, *stored));
   std::vector<Value> told;
   std::vector<OutboxEvent> events;
-  for (const auto& over : duties_over_at(desk.rules, name.project, name.duty, moment)) {
+  for (const auto& over : duties_over_at(own, name.project, name.duty, moment)) {
     DOCKET_TRY(cases, deeds(desk, over));
-    if (!cases || judge_duty(desk.rules, over, *cases, moment) != DutyStanding::missed) continue;
+    if (!cases || judge_duty(own, over, *cases, moment) != DutyStanding::missed) continue;
     events.push_back(missed_event(row, stored->version + 1, events.size() + 1, moment, over));
     told.push_back(Value::object({{"missed", data_of(over)}}));
   }
-  for (const auto& begins : duty_occurrences(desk.rules, name.project, moment, moment + 1ms)) {
+  DOCKET_TRY(held, is_held(desk, own, name, moment));
+  const auto begin =
+      held ? std::vector<DutyOccurrence>{} : duty_occurrences(desk.rules, name.project, moment, moment + 1ms);
+  for (const auto& begins : begin) {
     if (begins.duty != name.duty) continue;
     DOCKET_CHECK(open_cases(desk, begins));
     told.push_back(Value::object({{"opened", data_of(begins)}}));
   }
-  auto commit =
-      moved_on(desk, row, stored->version, events.empty() ? "duty" : "missed", moment, Value::list(std::move(told)));
+  auto commit = moved_on(held ? own : desk.rules, row, stored->version, events.empty() ? "duty" : "missed", moment,
+                         Value::list(std::move(told)));
   commit.outbox = std::move(events);
   return desk.commit(std::move(commit));
 }

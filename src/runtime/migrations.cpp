@@ -72,6 +72,11 @@ Past past_of(Runtime& runtime, const std::string& case_id) {
   };
 }
 
+Result<RuleBook> rules_behind(Runtime& runtime, const std::string& case_id) {
+  DOCKET_TRY(kase, runtime.load(case_id));
+  return runtime.rules_of(kase);
+}
+
 // False when the whole store is in trouble, and not this case alone.
 bool note_failure(MigrationReport& report, const std::string& case_id, const Error& error) {
   if (error.code == ErrorCode::unavailable) return false;
@@ -84,13 +89,16 @@ bool note_failure(MigrationReport& report, const std::string& case_id, const Err
 Result<MappingReport> Runtime::read_mapping(const std::string& file, const std::string& text) {
   auto alone = docket::read_mapping(file, text, {}, rules());
   if (!alone.mapping) return alone;
-  std::set<std::string> fingerprints;
+  std::set<std::string> fingerprints = {rules().fingerprint()};
   std::vector<RuleBook> from;
   DOCKET_CHECK(each_open_case(*this, alone.mapping->workflow(), [&](const CaseSummary& each) -> Status {
-    if (!fingerprints.insert(each.rules).second || each.rules == rules().fingerprint()) return Done{};
-    DOCKET_TRY(kase, load(each.id));
-    DOCKET_TRY(book, rules_of(kase));
-    from.push_back(std::move(book));
+    if (fingerprints.contains(each.rules)) return Done{};
+    auto book = rules_behind(*this, each.id);
+    if (!book && book.error().code == ErrorCode::unavailable) return book.error();
+    // One that cannot be read is reported with the others' migration; another case may show the rules.
+    if (!book) return Done{};
+    fingerprints.insert(each.rules);
+    from.push_back(*std::move(book));
     return Done{};
   }));
   return docket::read_mapping(file, text, from, rules());

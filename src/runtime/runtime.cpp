@@ -228,13 +228,13 @@ struct Runtime::Impl {
     return {
         .rules = rules,
         .store = *store,
+        .rules_of = [this](const std::string& fingerprint) { return rules_with(fingerprint); },
         .open = [this](const NewCase& what, const Event& event, Instant now) { return open_once(what, event, now); },
         .commit = [this](Commit commit) { return store_step(std::move(commit)); }};
   }
 
   Result<int> run_duty_once(const std::string& row, Instant moment) {
-    auto desk = this->desk();
-    DOCKET_CHECK(run_duty(desk, row, moment));
+    DOCKET_CHECK(run_duty(desk(), row, moment));
     return 1;
   }
 
@@ -360,8 +360,7 @@ Result<AmendReport> Runtime::undo_relief(const CaseQuery& query, std::string_vie
 
 Status Runtime::start_duties(Instant now) {
   DOCKET_CHECK(impl_->take_brought());
-  auto desk = impl_->desk();
-  return arm_duties(desk, now);
+  return arm_duties(impl_->desk(), now);
 }
 
 Result<std::optional<Instant>> Runtime::next_deadline() { return impl_->store->next_deadline(); }

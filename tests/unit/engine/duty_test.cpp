@@ -113,6 +113,8 @@ TEST_CASE("duties: the next thing to do is that a time begins, or is over") {
   CHECK(moment == china("2026-03-10 09:00"));
   CHECK(duties_over_at(book, "", "joint", china("2026-03-09 12:00") + 1ms).size() == 1);
   CHECK(duties_over_at(book, "", "joint", china("2026-03-09 12:00")).empty());
+  CHECK(duties_open_at(book, "", "joint", china("2026-03-09 12:00")).size() == 1);
+  CHECK(duties_open_at(book, "", "joint", china("2026-03-09 12:00") + 1ms).empty());
   CHECK_FALSE(next_duty_moment(book, "", "jont", china("2026-03-09 08:00")));
 }
 

@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-RuleBook rules_of_duties(const std::string& at = "09:00") {
+RuleBook rules_of_duties(const std::string& at = "09:00", const std::string& comment = {}) {
   RuleSources sources{.files = {}, .zone_bytes = system_zone};
   sources.files["office.yaml"] = "calendar: office\ntimezone: Asia/Shanghai\nweek: { mon-fri: [\"09:00-17:00\"] }\n";
   sources.files["round.yaml"] = R"(workflow: round
@@ -22,12 +22,12 @@ roles: [steward, supervisor]
 open: { plan: { by: steward } }
 states: { planned: { on: { log: logged } }, logged: { type: final } }
 )";
-  sources.files["duties.yaml"] =
-      "duties: daily\ncalendar: office\neach:\n  round:\n    opens: round\n    by: steward\n"
-      "    every: FREQ=DAILY\n    at: \"" +
-      at +
-      "\"\n    until: \"12:00\"\n    roll: skip\n"
-      "    missed: { to: supervisor }\n";
+  sources.files["duties.yaml"] = comment +
+                                 "duties: daily\ncalendar: office\neach:\n  round:\n    opens: round\n    by: steward\n"
+                                 "    every: FREQ=DAILY\n    at: \"" +
+                                 at +
+                                 "\"\n    until: \"12:00\"\n    roll: skip\n"
+                                 "    missed: { to: supervisor }\n";
   auto report = load_rules(std::move(sources));
   for (const auto& diagnostic : report.diagnostics) MESSAGE(render(diagnostic));
   REQUIRE(report.rules);
@@ -121,10 +121,39 @@ TEST_CASE("runtime: other rules move what is to come, and lose nothing that is o
   // Friday's time was over while nobody was there: `run_due` comes first, and Monday is at ten.
   REQUIRE(runtime->start_duties(china("2026-03-07 08:00")));
   REQUIRE(runtime->run_due(china("2026-03-09 09:30")));
+  CHECK(told(*world.store, "docket.duty.missed.v1").size() == 1);
   CHECK_FALSE(runtime->load("-/round/2026-03-09T09:00"));
   REQUIRE(runtime->run_due(china("2026-03-09 10:00")));
   CHECK(runtime->load("-/round/2026-03-09T10:00"));
   CHECK(runtime->open_case({.id = "duty:-/round", .workflow = "round"}, {.name = "plan"}, china("2026-03-09 10:00"))
             .error()
             .code == ErrorCode::invalid_argument);
+}
+
+TEST_CASE("runtime: an occurrence that is open when the rules change is judged by the rules that opened it") {
+  struct Row {
+    const char* at;      // under the new rules
+    bool is_done;        // the case that the old ones opened
+    std::size_t missed;  // by Monday morning
+  };
+  for (const auto& row :
+       {Row{"10:00", false, 1}, Row{"10:00", true, 0}, Row{"09:00", false, 1}, Row{"09:00", true, 0}}) {
+    CAPTURE(row.at);
+    CAPTURE(row.is_done);
+    World world;
+    auto runtime = open_on(world, rules_of_duties());
+    REQUIRE(runtime);
+    REQUIRE(runtime->start_duties(china("2026-03-06 08:00")));
+    REQUIRE(runtime->run_due(china("2026-03-06 09:30")));
+    REQUIRE(runtime->use_rules(rules_of_duties(row.at, "# later\n")));
+    REQUIRE(runtime->start_duties(china("2026-03-06 09:30")));
+    if (row.is_done) REQUIRE(runtime->fire("-/round/2026-03-06T09:00", {.name = "log"}, china("2026-03-06 09:40")));
+    REQUIRE(runtime->run_due(china("2026-03-09 08:00")));
+    CHECK(told(*world.store, "docket.duty.missed.v1").size() == row.missed);
+    // One round that day, and the next one at the new time.
+    CHECK(told(*world.store, "docket.case.opened.v1") == kFriday);
+    REQUIRE(runtime->run_due(china("2026-03-09 11:00")));
+    CHECK(runtime->load(std::string("-/round/2026-03-09T") + row.at));
+    CHECK(runtime->find({})->size() == 2);
+  }
 }

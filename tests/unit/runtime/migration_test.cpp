@@ -8,6 +8,7 @@
 #include "docket/runtime.hpp"
 #include "docket/stores.hpp"
 #include "support/failing_store.hpp"
+#include "support/passing_store.hpp"
 #include "support/rules.hpp"
 #include "support/temp_dir.hpp"
 #include "support/versions.hpp"
@@ -158,6 +159,61 @@ TEST_CASE("runtime: a migration that was interrupted at any call of the store go
     }
     CHECK(interrupted > 10);
   }
+}
+
+TEST_CASE("runtime: what happens between the look at a case and its move is not lost, and the move looks again") {
+  struct Row {
+    const char* event;
+    std::size_t entries;  // opened, the event, and moved where it still can be
+    bool moves;
+  };
+  const auto old_rules = rules_with(repair_v1()), new_rules = rules_with(repair_v2());
+  for (const auto& row : {Row{"dispatch", 3, true}, Row{"cancel", 2, false}}) {
+    CAPTURE(row.event);
+    const std::shared_ptr<Store> shared = open_memory_store();
+    auto other = Runtime::open({.rules = old_rules, .store = std::make_unique<PassingStore>(shared), .sink = {}});
+    REQUIRE(other);
+    const auto now = china("2026-03-09 09:05");
+    REQUIRE(other->open_case({.id = "A", .workflow = "repair"}, {.name = "report"}, now));
+    auto watched = std::make_unique<PassingStore>(shared);
+    auto* watch = watched.get();
+    auto runtime = Runtime::open({.rules = new_rules, .store = std::move(watched), .sink = {}});
+    REQUIRE(runtime);
+    const auto mapping = mapping_of(*runtime);
+    // The other one is faster by a hair: the migration has read the case, and is about to store it.
+    watch->before_commit = [&] { REQUIRE(other->fire("A", {.name = row.event}, now)); };
+    const auto report = runtime->migrate(mapping, kChen, now);
+    REQUIRE(report);
+    CHECK(report->failures.empty());
+    CHECK(report->moved == (row.moves ? 1 : 0));
+    CHECK(runtime->journal("A")->size() == row.entries);
+    CHECK(runtime->load("A")->rules() == (row.moves ? new_rules : old_rules).fingerprint());
+    CHECK(runtime->load("A")->is_closed() != row.moves);
+  }
+}
+
+TEST_CASE("runtime: a case that cannot be read keeps no other from moving, and is named") {
+  const auto old_rules = rules_with(repair_v1()), new_rules = rules_with(repair_v2());
+  const std::shared_ptr<Store> shared = open_memory_store();
+  auto runtime = Runtime::open({.rules = old_rules, .store = std::make_unique<PassingStore>(shared), .sink = {}});
+  REQUIRE(runtime);
+  for (const auto* id : {"A", "B"})
+    REQUIRE(runtime->open_case({.id = id, .workflow = "repair"}, {.name = "report"}, china("2026-03-09 09:00")));
+  auto torn = runtime->find({})->front();
+  REQUIRE(torn.id == "A");
+  torn.version += 1;
+  REQUIRE(shared->commit({.summary = torn, .expected_version = torn.version - 1, .snapshot = "torn"}));
+  REQUIRE(runtime->use_rules(new_rules));
+  const auto mapping = mapping_of(*runtime);
+  const auto whole = runtime->migrate(mapping, kChen, china("2026-03-09 09:30"));
+  REQUIRE(whole);
+  REQUIRE(whole->failures.size() == 1);
+  CHECK(whole->failures.front().case_id == "A");
+  CHECK(whole->moved == 0);
+  const auto some = runtime->migrate(mapping, {.who = {"chen", {}}, .only_ready = true}, china("2026-03-09 09:30"));
+  REQUIRE(some);
+  CHECK(some->moved == 1);
+  CHECK(runtime->load("B")->rules() == new_rules.fingerprint());
 }
 
 TEST_CASE("runtime: rules that are replaced while events flow hold for new cases, and open ones keep theirs") {
