@@ -7,7 +7,7 @@
 // Threads: immutable; copies share their contents.
 // Errors: all mistakes of all files come back as Diagnostics, sorted by place; with one error among
 //         them there is no RuleBook.
-// Cost: linear in the files; about twice what yaml-cpp needs to parse them.
+// Cost: linear in the files; without duties less than twice what yaml-cpp needs to parse them, with many more.
 #pragma once
 
 #include <cstdint>

@@ -7,7 +7,7 @@
 //
 // Threads: all functions may be called at once on different cases.
 // Errors: as each says; a damaged snapshot is never half a case.
-// Cost: linear in the case; of a small one in binary about 0.1 µs to write and 0.2 µs to restore.
+// Cost: linear in the case; of a small one in binary less than half a microsecond to write and restore.
 #pragma once
 
 #include <functional>

@@ -1,5 +1,5 @@
 // The block of memory that a case is.
-// Tested by tests/unit/engine/case_data_test.cpp
+// Tested by tests/unit/store/binary_snapshot_test.cpp
 #include "engine/case_data.hpp"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // A log's memory.
-// Tested by tests/unit/engine/effects_test.cpp
+// Tested by tests/property/schedule_test.cpp
 #include "engine/effect_log.hpp"
 
 #include <algorithm>

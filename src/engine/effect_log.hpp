@@ -1,6 +1,6 @@
 // What Effects holds: everything that happened as small records of numbers, and the memory that a step
 // works with.  Names are put to them in effect_text.cpp.
-// Tested by tests/unit/engine/effects_test.cpp and tests/property/schedule_test.cpp
+// Tested by tests/property/schedule_test.cpp
 #pragma once
 
 #include <cstdint>

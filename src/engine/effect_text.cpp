@@ -1,5 +1,5 @@
 // Names put to what a log holds in numbers: the journal as its readers get it.
-// Tested by tests/unit/engine/effects_test.cpp and every test that reads a journal
+// Tested by tests/property/schedule_test.cpp and every test that reads a journal
 #include "engine/effect_log.hpp"
 #include "engine/judgement.hpp"
 #include "engine/refusal.hpp"

@@ -1,4 +1,4 @@
-// Tested by tests/unit/engine/plain_clock_test.cpp, tests/property/clock_property_test.cpp
+// Tested by tests/property/clock_property_test.cpp
 #include "engine/plain_clock.hpp"
 
 #include <limits>

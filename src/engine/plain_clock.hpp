@@ -1,6 +1,6 @@
 // Plain clocks: started and not yet anything else, or met in time.  What a ClockSlot leaves out follows
 // from the rules; here it is worked out, and decided which clocks may be kept so.
-// Tested by tests/unit/engine/plain_clock_test.cpp, tests/property/clock_property_test.cpp
+// Tested by tests/property/clock_property_test.cpp
 #pragma once
 
 #include "engine/case_data.hpp"

@@ -1,4 +1,4 @@
-// Tested by tests/unit/engine/effects_test.cpp
+// Tested by tests/property/schedule_test.cpp
 #include "engine/recorder.hpp"
 
 namespace docket {

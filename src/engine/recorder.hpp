@@ -1,5 +1,5 @@
 // Recorder: writes one journal entry into a log; its effects number themselves by their places.
-// Tested by tests/unit/engine/effects_test.cpp
+// Tested by tests/property/schedule_test.cpp
 #pragma once
 
 #include <optional>

@@ -1,4 +1,4 @@
-// Tested by tests/unit/model/chart_index_test.cpp and tests/property/small_world_test.cpp
+// Tested by tests/property/small_world_test.cpp
 #include "model/chart_index.hpp"
 
 #include <algorithm>

@@ -2,7 +2,7 @@
 // which events a state hears, what a transition leaves and enters, which clocks something concerns.
 //
 // Tables of small numbers beside the Workflow, whose own structs are made for reading and for messages.
-// Tested by tests/unit/model/chart_index_test.cpp and tests/property/small_world_test.cpp
+// Tested by tests/property/small_world_test.cpp
 #pragma once
 
 #include <bit>
