@@ -23,6 +23,7 @@
 #include <variant>
 #include <vector>
 
+#include "docket/clock_view.hpp"
 #include "docket/diagnostic.hpp"
 #include "docket/localized_text.hpp"
 #include "docket/result.hpp"
@@ -84,6 +85,13 @@ struct CaseOpened {
   int version = 0;
   std::string rules;
 };
+// The case follows later rules from now on: `mapping` says how it came there.
+struct CaseMigrated {
+  std::string workflow, mapping;
+  std::string from_rules, to_rules;  // fingerprints
+  int from_version = 0, to_version = 0;
+  std::vector<std::string> from, to;  // states
+};
 struct CaseClosed {
   std::string state;
 };
@@ -117,7 +125,7 @@ struct ClockResumed {
   std::optional<Instant> due;
 };
 // `cause` is `target` when another row of the clock's target holds, `calendar` when other calendars
-// count from now on.
+// count from now on, `migration` when other rules do.
 struct ClockRetargeted {
   std::string clock, from, to;
   Instant at;
@@ -198,7 +206,7 @@ struct Emitted {
 
 using Effect = std::variant<CaseOpened, CaseClosed, TransitionTaken, Refused, Faulted, ClockStarted, ClockPaused,
                             ClockResumed, ClockRetargeted, ClockRelieved, ClockMet, ClockCancelled, DeadlineWarning,
-                            DeadlineBreached, Expired, WaitOver, Escalated, Corrected, Emitted>;
+                            DeadlineBreached, Expired, WaitOver, Escalated, Corrected, Emitted, CaseMigrated>;
 
 // `docket.deadline.breached.v1` and the like: the CloudEvents type of the effect.
 const char* type_of(const Effect& effect) noexcept;
@@ -208,7 +216,7 @@ enum class EntryKind : std::uint8_t {
   accepted,
   refused,
   deadline,
-  amended,  // changed from outside its rules: amendment.hpp
+  amended,  // changed from outside its rules: amendment.hpp, migration.hpp
 };
 const char* name_of(EntryKind kind) noexcept;
 
@@ -261,39 +269,6 @@ class Effects {
 };
 
 // --- A case ------------------------------------------------------------------------------------------
-
-enum class ClockStatus : std::uint8_t { idle, running, paused, met, cancelled };
-const char* name_of(ClockStatus status) noexcept;
-
-// A stretch of a clock's life: counting on a calendar, or paused for a reason.
-struct ClockSegment {
-  Instant from;
-  std::optional<Instant> to;  // nullopt: still going on
-  bool counts = true;
-  std::string calendar;
-  std::string reason;          // of a pause: the state or rule
-  Holder holder = Holder::us;  // who holds the ball
-  WorkingTime length{};        // what it counts for, as of `now`
-};
-
-struct ClockView {
-  std::string name;
-  LocalizedText title;
-  ClockStatus status = ClockStatus::idle;
-  int cycle = 0;
-  std::string target;  // the row of `target:` in force
-  std::string budget;  // as written: `3 workdays`
-  std::string calendar;
-  std::optional<Instant> started_at, ended_at, due, breached_at;
-  std::optional<Instant> projected_due;  // of a paused clock: its due time if it went on at `now`
-  Budget::Purpose purpose = Budget::Purpose::limit;
-  WorkingTime consumed{};              // open time spent, as of `now`
-  std::optional<WorkingTime> left;     // open time left; negative when it is overdue; absent with nothing due
-  Holder holder = Holder::us;          // whom a paused clock waits for
-  bool acknowledged = false;           // no more reminders of what was sent
-  bool provisional = false;            // due lies beyond the known holidays
-  std::vector<ClockSegment> segments;  // of this cycle
-};
 
 struct CaseData;
 

@@ -58,6 +58,8 @@ class Schema {
   // Fields of a variable of structure type are read one by one through Bindings::field.
   // Requires: no variable of that name.
   VariableIndex add_variable(std::string name, Type type);
+  // From now on the variable is of this type.
+  void set_type(VariableIndex variable, Type type);
   // Several functions may share a name when they differ in their parameters.
   FunctionIndex add_function(Function function);
   // Names are looked up as `container.name` first, then in the containers around it.

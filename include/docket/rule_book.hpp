@@ -83,6 +83,12 @@ class RuleBook {
  private:
   explicit RuleBook(std::shared_ptr<const Impl> impl);
   friend LoadReport load_rules(RuleSources sources);
+  friend LoadReport reload_rules(RuleSources sources, const RuleBook& current);
+
+  // The same for a host that has rules already: texts and zones that have not changed are not read again, and
+  // what comes back is `current` itself.  With an error there is no RuleBook, and the host goes on with `current`.
+  // Cost: comparing the texts, when nothing changed.
+  LoadReport reload_rules(RuleSources sources, const RuleBook& current);
 
   std::shared_ptr<const Impl> impl_;
 };

@@ -11,7 +11,7 @@
 // are stored together, or not at all.  The host's events are handed over after that, at least once,
 // in order for each case, each with an id that is the same at every delivery.
 //
-// Threads: a Runtime is used by one thread at a time; it starts none.
+// Threads: a Runtime is used by one thread at a time, but for reload(); it starts none.
 // Lifetime: it owns its store and sink.
 // Errors: not_found for an unknown case, invalid_argument for a call that makes no sense, unavailable
 //         and conflict from the store.  On an error the case is as it was; deadlines that were due
@@ -28,6 +28,7 @@
 
 #include "docket/amendment.hpp"
 #include "docket/engine.hpp"
+#include "docket/migration.hpp"
 #include "docket/rule_book.hpp"
 #include "docket/store.hpp"
 
@@ -63,6 +64,18 @@ struct AmendReport {
   std::vector<DueReport::Failure> failures;  // cases that could not be amended; the others were
 };
 
+struct MigrationOptions {
+  Actor who;                // goes into each journal
+  bool only_ready = false;  // move those that can, though others need a person
+};
+
+// What a migration did, or would do, to the cases it concerns.
+struct MigrationReport {
+  std::vector<CaseMigration> cases;          // by id
+  std::size_t ready = 0, moved = 0;          // how many can move, and how many did
+  std::vector<DueReport::Failure> failures;  // cases that could not be read or stored
+};
+
 class Runtime {
  public:
   static Result<Runtime> open(RuntimeOptions options);
@@ -96,6 +109,16 @@ class Runtime {
   // In all cases that have it.
   Result<AmendReport> undo_relief(const CaseQuery& query, std::string_view id, const Actor& who, Instant now);
 
+  // Reads a migration to this runtime's rules, and checks it against the rules of every open case of its
+  // workflow (migration.hpp).
+  Result<MappingReport> read_mapping(const std::string& file, const std::string& text);
+  // What it would do at `now`: nothing is changed.
+  Result<MigrationReport> preview_migration(const Mapping& mapping, Instant now);
+  // Moves the cases that the mapping concerns to this runtime's rules.  All of them are looked at first, and while
+  // one needs a person nothing moves, unless only those that are ready are wanted.  Each case is a transaction of
+  // its own, looked at again within it: a call that was interrupted can simply be made again.
+  Result<MigrationReport> migrate(const Mapping& mapping, const MigrationOptions& options, Instant now);
+
   Result<std::vector<CaseSummary>> find(const CaseQuery& query);
   Result<Case> load(std::string_view case_id);
   Result<std::vector<StoredEntry>> journal(std::string_view case_id);
@@ -110,20 +133,29 @@ class Runtime {
   // From now on new cases are opened under these rules, without a pause: cases that are open keep theirs,
   // which stay at hand.  Load and check first (load_rules); what does not load never gets here.
   Status use_rules(RuleBook rules);
+  // The same while another thread uses this Runtime: its next call finds the new rules, the one under way ends
+  // under the old ones.  The last of several wins.
+  // Threads: any, at any time while the Runtime lives and is not moved.
+  void reload(RuleBook rules);
+  // Loads first.  With a mistake in them the rules stay as they are; the answer is what load_rules found.
+  Diagnostics reload(RuleSources sources);
   // The rule set a case is pinned to, whether it is the present one or an earlier one.
   Result<RuleBook> rules_of(const Case& kase);
 
  private:
   struct Impl;
   using Amendment = std::function<Result<std::vector<MovedDue>>(Case& kase, Effects& journal)>;
+  Result<std::vector<MovedDue>> amend_case(const std::string& case_id, const Amendment& amendment);
   Result<AmendReport> amend_all(CaseQuery query, const Amendment& amendment);
   explicit Runtime(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };
 
-// Reads every *.yaml file below `folder` but scenarios, and zones from the system's zoneinfo.
+// Reads every *.yaml file below `folder` but scenarios and migrations, and zones from the system's zoneinfo.
 // A file that cannot be read is a Diagnostic like any other mistake.
 LoadReport read_rules(const std::string& folder);
+// Again, for a host that has rules already; see reload_rules().
+LoadReport read_rules(const std::string& folder, const RuleBook& current);
 
 // The bytes of a zone from the system's zoneinfo (the folder TZDIR, or the usual places).
 std::optional<std::string> system_zone(std::string_view name);

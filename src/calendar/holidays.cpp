@@ -66,7 +66,7 @@ class Reader {
 
  private:
   std::string notice_of(const yaml::Node& map) {
-    const auto notice = required(map, "notice", diagnostics_);
+    const auto notice = required_text(map, "notice", diagnostics_);
     return notice ? notice->text() : std::string();
   }
 
@@ -105,7 +105,8 @@ class Reader {
     if (!expect_map(node, kHolidayKeys, diagnostics_)) return {};
     HolidayDay day;
     if (const auto text = required(node, "name", diagnostics_)) day.name = read_localized(*text, diagnostics_);
-    const auto own = node.find("notice");
+    const bool has_own = node.find("notice").has_value();
+    const auto own = has_own ? required_text(node, "notice", diagnostics_) : std::nullopt;
     day.notice = own ? own->text() : notice.address;
     day.known_from = notice.published;
     std::vector<HolidayDay> days;

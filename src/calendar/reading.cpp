@@ -77,8 +77,14 @@ LocalizedText read_localized(const yaml::Node& node, Diagnostics& diagnostics) {
   static const std::vector<std::string> kLanguages = {"zh", "en"};
   LocalizedText text;
   if (!expect_map(node, kLanguages, diagnostics)) return text;
-  if (const auto zh = node.find("zh")) text.zh = zh->text();
-  if (const auto en = node.find("en")) text.en = en->text();
+  for (const auto& [key, place] : {std::pair{"zh", &text.zh}, std::pair{"en", &text.en}}) {
+    const auto written = node.find(key);
+    if (!written) continue;
+    if (written->is_scalar())
+      *place = written->text();
+    else
+      diagnostics.push_back(written->error("wrong-type", "a text is expected here, not " + describe(written->kind())));
+  }
   return text;
 }
 

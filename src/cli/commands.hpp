@@ -32,6 +32,10 @@ struct TestOptions {
   bool coverage = false;
   int coverage_min = 0;
 };
+struct NewWorkflowOptions {
+  Common common;
+  std::string name;
+};
 struct RunOptions {
   Common common;
   std::string events = "-", store, clock = "events", until;
@@ -62,6 +66,11 @@ struct AmendOptions {
   std::vector<std::string> clocks;
   bool applies = false;
 };
+struct MigrateOptions {
+  Common common;
+  std::string mapping, store, by = "docket", at;
+  bool applies = false, only_ready = false;
+};
 struct PreviewOptions {
   Common common;
   std::string workflow, project, at, record, clock;
@@ -90,8 +99,10 @@ int calendar(const CalendarOptions& options);
 int holidays(const HolidaysOptions& options);
 int explain(const ExplainOptions& options);
 int amend(const AmendOptions& options);
+int migrate(const MigrateOptions& options);
 int preview(const PreviewOptions& options);
 int show(const ShowOptions& options);
+int new_workflow(const NewWorkflowOptions& options);
 int why_not(const WhyOptions& options);
 int allowed_now(const AskOptions& options);
 

@@ -140,6 +140,17 @@ int run_command(int argc, char** argv) {
   amend_command->add_flag("--apply", amend_options.applies, "do it; without this, only show what would move");
   add_common(*amend_command, amend_options.common);
 
+  MigrateOptions migrate_options;
+  auto* migrate_command = app.add_subcommand(
+      "migrate", "move open cases to later rules, as a migration file says; shows, and does with --apply");
+  migrate_command->add_option("mapping", migrate_options.mapping, "the migration file")->required();
+  migrate_command->add_option("--store", migrate_options.store, "SQLite file that keeps the cases");
+  migrate_command->add_option("--by", migrate_options.by, "who does it: goes into each journal")->capture_default_str();
+  migrate_command->add_option("--at", migrate_options.at, "when; default: now");
+  migrate_command->add_flag("--apply", migrate_options.applies, "do it; without this, only show what would change");
+  migrate_command->add_flag("--only-ready", migrate_options.only_ready, "with --apply, leave those that need a person");
+  add_common(*migrate_command, migrate_options.common);
+
   PreviewOptions preview_options;
   auto* preview_command = app.add_subcommand("preview", "when the clocks of a workflow would be due, without a case");
   preview_command->add_option("workflow", preview_options.workflow, "the workflow")->required();
@@ -170,6 +181,14 @@ int run_command(int argc, char** argv) {
                          "the whole definition as YAML, each value with the file and line it comes from");
   add_common(*show_command, show_options.common);
 
+  NewWorkflowOptions new_options;
+  auto* new_command = app.add_subcommand("new", "begin a rule file");
+  auto* new_workflow_command =
+      new_command->add_subcommand("workflow", "a commented workflow that loads, with a scenario that passes");
+  new_workflow_command->add_option("name", new_options.name, "small letters, digits and _")->required();
+  add_common(*new_workflow_command, new_options.common);
+  new_command->require_subcommand(1);
+
   if (argc > 1 && argv[1][0] != '-') {
     std::vector<std::string> known;
     for (const auto* command : app.get_subcommands({})) known.push_back(command->get_name());
@@ -191,9 +210,11 @@ int run_command(int argc, char** argv) {
   if (*holidays_command) return holidays(holidays_options);
   if (*explain_command) return explain(explain_options);
   if (*amend_command) return amend(amend_options);
+  if (*migrate_command) return migrate(migrate_options);
   if (*preview_command) return preview(preview_options);
   if (*why_command) return why_not(why_options);
   if (*allowed_command) return allowed_now(allowed_options);
+  if (*new_workflow_command) return new_workflow(new_options);
   return show(show_options);
 }
 

@@ -153,6 +153,15 @@ void start_clock(CaseData& kase, ClockIndex index, const CaseBindings& bindings,
 
 namespace {
 
+// What was taken over later than the end stands as it is, but as of the end: nothing before it is known.
+void pull_back(ClockState& clock, Instant ended) {
+  for (auto& fact : clock.facts) {
+    if (fact.at <= ended) continue;
+    fact.at = ended;
+    if (fact.breached && *fact.breached > ended) fact.breached.reset();
+  }
+}
+
 // Met or cancelled before anything else came: there is nothing to correct and nobody to tell.
 bool end_plainly(CaseData& kase, ClockIndex index, ClockStatus how, Instant happened, Recorder& recorder) {
   auto& slot = kase.slot(index);
@@ -179,7 +188,9 @@ void end_clock(CaseData& kase, ClockIndex index, ClockStatus how, Instant happen
   const Instant ended = std::max(happened, clock.facts.front().at);
   if (clock.facts.back().at > ended) {
     // What somebody said of later than its end is void.
-    std::erase_if(clock.facts, [&](const ClockFact& fact) { return fact.at > ended; });
+    std::erase_if(clock.facts,
+                  [&](const ClockFact& fact) { return fact.at > ended && fact.kind != FactKind::adopted; });
+    pull_back(clock, ended);
     clock.fold = fold_facts(kase, rules, clock.facts);
   }
   clock.ended_at = ended;

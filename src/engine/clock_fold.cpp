@@ -96,9 +96,15 @@ class Folding {
     fold_.until = fact.until;
     fold_.used = fact.used;
     fold_.base = fact.size;
+    fold_.extra = fold_.base * fold_.relief_percent / 100;
     fold_.is_base_fixed = true;
     fold_.is_interrupted = true;
+    fold_.breached = fact.breached;
     find_due();
+    if (fact.due && fold_.counts) fold_.due = fact.due;
+    // Told by the rules it came from, or a change: then it is missed as of now.
+    const bool is_limit = rules_.purpose != Budget::Purpose::not_before && has_budget();
+    if (is_limit && !fold_.breached && !fact.due && fold_.used > fold_.size()) miss_at_change();
   }
 
   // A new row, other calendars, more time: the budget is sized again, and what was spent is carried

@@ -22,7 +22,7 @@ enum class FactKind : std::uint8_t {
   calendars,   // other calendars count from now on: the version `index`
   relieved,    // the relief `index` of the case stretches the budget
   unrelieved,  // … no more
-  adopted,     // taken over from elsewhere: `used` was spent of `size`
+  adopted,     // taken over from elsewhere: `used` was spent of `size`, and what else it says was so
 };
 
 // Why a clock stands still.
@@ -34,10 +34,12 @@ struct ClockFact {
   FactKind kind = FactKind::started;
   PauseCause cause = PauseCause::action;
   Holder holder = Holder::us;
-  std::uint16_t index = 0;       // paused: the state, or the place under `pause:`
-  std::int16_t row = -1;         // started, targeted, adopted; -1: none holds
-  std::optional<Instant> until;  // of a row with `at:`: the due instant
-  Elapsed used{0}, size{0};      // adopted
+  std::uint16_t index = 0;          // paused: the state, or the place under `pause:`
+  std::int16_t row = -1;            // started, targeted, adopted; -1: none holds
+  std::optional<Instant> until;     // of a row with `at:`: the due instant
+  Elapsed used{0}, size{0};         // adopted
+  std::optional<Instant> due;       // adopted: due then, whatever the budget says
+  std::optional<Instant> breached;  // adopted: missed before
 
   friend bool operator==(const ClockFact&, const ClockFact&) = default;
 };

@@ -55,6 +55,7 @@ const char* type_of(const Effect& effect) noexcept {
       [](const ClockResumed&) { return "docket.clock.resumed.v1"; },
       [](const ClockRetargeted&) { return "docket.clock.retargeted.v1"; },
       [](const ClockRelieved&) { return "docket.clock.relieved.v1"; },
+      [](const CaseMigrated&) { return "docket.case.migrated.v1"; },
       [](const ClockMet&) { return "docket.clock.met.v1"; },
       [](const ClockCancelled&) { return "docket.clock.cancelled.v1"; },
       [](const DeadlineWarning&) { return "docket.deadline.warning.v1"; },

@@ -67,6 +67,9 @@ Status check_times(const Event& event, Instant now) {
 }
 
 Status check_order(const CaseData& kase, Instant now) {
+  if (kase.sequence >= limits::kEntriesPerCase)
+    return Error{ErrorCode::limit_exceeded, "the journal of the case " + backticked(std::string(kase.id())) + " has " +
+                                                std::to_string(kase.sequence) + " entries and is full"};
   if (now >= kase.last_at) return Done{};
   return Error{ErrorCode::invalid_argument, "time runs backwards: the case " + backticked(std::string(kase.id())) +
                                                 " was last at " + to_string(kase.last_at) + ", and now is " +
@@ -74,7 +77,8 @@ Status check_order(const CaseData& kase, Instant now) {
 }
 
 bool is_in_time(const CaseData& kase, const Event& event, Instant now) {
-  return now >= kase.last_at && now >= kFirst && now < kBeyond && (!event.at || *event.at <= now);
+  return now >= kase.last_at && now >= kFirst && now < kBeyond && (!event.at || *event.at <= now) &&
+         kase.sequence < limits::kEntriesPerCase;
 }
 
 // The case as it is, in memory that was used for this before where there is some.
@@ -282,6 +286,9 @@ Result<Opened> open_case(const RuleBook& rules, const NewCase& what, const Event
   if (what.id.size() > limits::kNameBytes || first_invalid_utf8(what.id))
     return Error{ErrorCode::invalid_argument,
                  "a case id must be UTF-8 text of at most " + std::to_string(limits::kNameBytes) + " bytes"};
+  if (what.refusals < 0 || what.refusals >= limits::kEntriesPerCase)
+    return Error{ErrorCode::invalid_argument,
+                 "a case cannot have been refused " + std::to_string(what.refusals) + " times"};
   DOCKET_CHECK(check_event(event));
   DOCKET_CHECK(check_times(event, now));
 
@@ -328,6 +335,7 @@ Result<Outcome> step(const RuleBook& rules, Case& kase, const Event& event, Inst
 
 Result<std::optional<Instant>> advance(const RuleBook& rules, Case& kase, Instant now, Effects& journal) {
   static_cast<void>(rules);
+  if (kase.data().sequence >= limits::kEntriesPerCase) DOCKET_CHECK(check_order(kase.data(), kase.last_at()));
   return fire_all_due(kase.data(), now, journal);
 }
 

@@ -75,11 +75,11 @@ Type CallChecker::fail(NodeIndex at, std::string reason) {
 std::optional<std::string> CallChecker::full_name(const std::string& name, bool is_rooted) const {
   const auto& schema = SchemaAccess::impl(context_.schema);
   if (schema.container.empty()) {
-    const bool exists = schema.functions_by_name.contains(name) || !FunctionTable::get().find(name).empty();
+    const bool exists = schema.functions->by_name.contains(name) || !FunctionTable::get().find(name).empty();
     return exists ? std::optional(name) : std::nullopt;
   }
   for (auto& candidate : candidates(schema.container, name, is_rooted)) {
-    if (schema.functions_by_name.contains(candidate) || !FunctionTable::get().find(candidate).empty())
+    if (schema.functions->by_name.contains(candidate) || !FunctionTable::get().find(candidate).empty())
       return std::move(candidate);
   }
   return std::nullopt;
@@ -149,8 +149,8 @@ void CallChecker::match_builtins(const Node& node, const std::string& name, cons
 void CallChecker::match_host(const Node& node, const std::string& name, const std::vector<Type>& arguments,
                              Match& match) {
   const auto& schema = SchemaAccess::impl(context_.schema);
-  const auto found = schema.functions_by_name.find(name);
-  if (found == schema.functions_by_name.end()) return;
+  const auto found = schema.functions->by_name.find(name);
+  if (found == schema.functions->by_name.end()) return;
   match.name_exists = true;
   for (const FunctionIndex index : found->second) {
     const Function& function = context_.schema.function(index);
@@ -288,7 +288,7 @@ std::string CallChecker::unknown_function_hint(const std::string& name) const {
   std::erase_if(known, is_operator);
   known.insert(known.end(), {"has", "cel.bind"});
   for (const auto& shape : macro_shapes()) known.emplace_back(shape.name);
-  for (const auto& [function, overloads] : SchemaAccess::impl(context_.schema).functions_by_name)
+  for (const auto& [function, overloads] : SchemaAccess::impl(context_.schema).functions->by_name)
     known.push_back(function);
   return did_you_mean(name, known);
 }

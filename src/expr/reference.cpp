@@ -58,7 +58,7 @@ class Page {
   explicit Page(Language language) : language_(language) {}
 
   std::string write(const Schema& schema) {
-    const auto& functions = SchemaAccess::impl(schema).functions;
+    const auto& functions = SchemaAccess::impl(schema).functions->list;
     if (!functions.empty()) add_heading("The case and its time", "工单和它的时间");
     for (const auto& function : functions)
       text_ += row(form_of(function), function.documentation.in(language_), function.example);

@@ -16,11 +16,18 @@ VariableIndex Schema::add_variable(std::string name, Type type) {
   return index;
 }
 
+void Schema::set_type(VariableIndex variable, Type type) {
+  if (impl_.use_count() > 1) impl_ = std::make_shared<Impl>(*impl_);
+  impl_->variables[static_cast<std::size_t>(variable)].type = std::move(type);
+}
+
 FunctionIndex Schema::add_function(Function function) {
   if (impl_.use_count() > 1) impl_ = std::make_shared<Impl>(*impl_);
-  const auto index = static_cast<FunctionIndex>(impl_->functions.size());
-  impl_->functions_by_name[function.name].push_back(index);
-  impl_->functions.push_back(std::move(function));
+  auto& functions = impl_->functions;
+  if (functions.use_count() > 1) functions = std::make_shared<Impl::Functions>(*functions);
+  const auto index = static_cast<FunctionIndex>(functions->list.size());
+  functions->by_name[function.name].push_back(index);
+  functions->list.push_back(std::move(function));
   return index;
 }
 
@@ -42,10 +49,10 @@ const Type& Schema::type_of(VariableIndex variable) const {
   return impl_->variables[static_cast<std::size_t>(variable)].type;
 }
 const Function& Schema::function(FunctionIndex index) const {
-  return impl_->functions[static_cast<std::size_t>(index)];
+  return impl_->functions->list[static_cast<std::size_t>(index)];
 }
 std::size_t Schema::variable_count() const noexcept { return impl_->variables.size(); }
-std::size_t Schema::function_count() const noexcept { return impl_->functions.size(); }
+std::size_t Schema::function_count() const noexcept { return impl_->functions->list.size(); }
 
 namespace expr {
 

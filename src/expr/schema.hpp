@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -15,10 +16,14 @@ struct Schema::Impl {
     std::string name;
     Type type;
   };
+  struct Functions {
+    std::vector<Function> list;
+    std::map<std::string, std::vector<FunctionIndex>, std::less<>> by_name;
+  };
   std::vector<Variable> variables;
-  std::vector<Function> functions;
   std::map<std::string, VariableIndex, std::less<>> variables_by_name;
-  std::map<std::string, std::vector<FunctionIndex>, std::less<>> functions_by_name;
+  // Apart, since the schemas of one rule file differ in the type of a variable only.
+  std::shared_ptr<Functions> functions = std::make_shared<Functions>();
   std::string container;
 };
 

@@ -126,7 +126,7 @@ constexpr Command kCommands[] = {{"start", ClockCommand::start},
 
 std::optional<Action> read_action(const Place& place, const yaml::Node& node) {
   auto& draft = place.draft;
-  if (!draft.reader.is_map(node, "an action") || node.entries().empty()) return std::nullopt;
+  if (!draft.reader.is_map(node, "an action")) return std::nullopt;
   if (const auto value = node.find("set")) {
     draft.reader.check_keys(node, {"set"}, "`set`");
     return read_set(draft, *value, place.schema, place.inputs);
@@ -145,6 +145,10 @@ std::optional<Action> read_action(const Place& place, const yaml::Node& node) {
   }
   const std::vector<std::string> known = {"set",   "emit",  "raise",  "send", "cancel", "if",
                                           "start", "pause", "resume", "stop", "restart"};
+  if (node.entries().empty()) {
+    draft.reader.report(node.error("unknown-action", "there is no action here", "known are " + listed(known)));
+    return std::nullopt;
+  }
   const auto key = node.entries().front().key;
   draft.reader.report(key.error("unknown-action", "there is no action " + backticked(key.text()),
                                 did_you_mean(key.text(), known, "known are " + listed(known))));

@@ -38,6 +38,7 @@ struct Draft {
   Reader reader;
   CalendarLookup calendars;
   std::vector<std::string> calendar_names;  // for suggestions
+  mutable std::optional<Schema> schema;     // with the inputs of no event; made when first wanted
   std::string own_file;                     // the workflow's
   std::string overlay_file;                 // of the project whose workflow it is; empty: of none
 
@@ -52,7 +53,9 @@ struct Draft {
 std::optional<Expression> read_expression(Draft& draft, const yaml::Node& node, const Schema& schema,
                                           const Type& wanted, Forbidden forbidden, std::string_view what);
 // The same with the inputs of no event.
+// Requires: fields, parameters, states, events and clocks were collected.
 Schema schema_without_event(const Draft& draft);
+Schema schema_with_inputs(const Draft& draft, std::span<const Input> inputs);
 
 // A budget; `$name` stands for a parameter.  `written` receives it as written, parameters filled in.
 // Minimum waits and expiries are for clocks: `allows_purpose`.

@@ -124,7 +124,12 @@ std::optional<Expression> read_expression(Draft& draft, const yaml::Node& node, 
 }
 
 Schema schema_without_event(const Draft& draft) {
-  return make_schema(draft.workflow.fields, draft.workflow.params, draft.names, {});
+  if (!draft.schema) draft.schema = make_schema(draft.workflow.fields, draft.workflow.params, draft.names, {});
+  return *draft.schema;
+}
+
+Schema schema_with_inputs(const Draft& draft, std::span<const Input> inputs) {
+  return with_inputs(schema_without_event(draft), inputs);
 }
 
 }  // namespace docket

@@ -111,6 +111,10 @@ std::optional<Project> read_project(const yaml::Node& root, Diagnostics& diagnos
   return project;
 }
 
+bool leaves_alone(const Project& project, const std::string& workflow, const yaml::Node& root) {
+  return !patch_for(project, workflow) && !params_patch(project, root);
+}
+
 yaml::Node apply_project(const Project& project, const std::string& workflow, const yaml::Node& root,
                          Diagnostics& diagnostics) {
   yaml::Node effective = root;

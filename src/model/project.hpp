@@ -24,6 +24,9 @@ struct Project {
 
 std::optional<Project> read_project(const yaml::Node& root, Diagnostics& diagnostics);
 
+// Whether the project leaves the workflow's definition as it was written; it may choose other calendars.
+bool leaves_alone(const Project& project, const std::string& workflow, const yaml::Node& root);
+
 // The workflow as this project has it.
 yaml::Node apply_project(const Project& project, const std::string& workflow, const yaml::Node& root,
                          Diagnostics& diagnostics);

@@ -37,6 +37,9 @@ std::optional<Type> enumeration(Draft& draft, const yaml::Node& node) {
           value.error("duplicate-value", "the value " + backticked(value.text()) + " stands here twice"));
     names.push_back(value.text());
   }
+  if (values->is_sequence() && values->size() == 0)
+    draft.reader.report(
+        values->error("no-values", "an enum needs at least one value", "e.g. `values: [major, minor]`"));
   return names.empty() ? std::nullopt : std::optional(Type::enumeration(std::move(names)));
 }
 

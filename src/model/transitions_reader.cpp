@@ -281,7 +281,7 @@ void read_event_transition(Draft& draft, const yaml::Node& key, const yaml::Node
       transition.by_overlay = overlay_of(draft, *by);
     }
     transition.inputs = read_inputs(draft, value);
-    const auto schema = make_schema(workflow.fields, workflow.params, draft.names, transition.inputs);
+    const auto schema = schema_with_inputs(draft, transition.inputs);
     transition.requirements = read_requirements(draft, value, schema);
     read_body(draft, value, transition, schema);
   }

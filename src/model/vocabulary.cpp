@@ -91,6 +91,11 @@ Schema make_schema(const std::vector<Field>& fields, const std::vector<std::pair
   return schema;
 }
 
+Schema with_inputs(Schema schema, std::span<const Input> inputs) {
+  schema.set_type(VariableIndex{static_cast<std::uint32_t>(Variable::input)}, input_type(inputs));
+  return schema;
+}
+
 std::vector<Reference> offences(const Expression& expression, Forbidden forbidden) {
   std::vector<Reference> found;
   for (const auto& reference : expression.references()) {

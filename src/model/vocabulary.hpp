@@ -24,6 +24,9 @@ enum class CaseField : std::uint32_t { id, project, opened_at, state };
 Schema make_schema(const std::vector<Field>& fields, const std::vector<std::pair<std::string, Value>>& params,
                    const Names& names, std::span<const Input> inputs);
 
+// The same with other inputs: what a schema costs is its functions, and those are shared.
+Schema with_inputs(Schema schema, std::span<const Input> inputs);
+
 // What an expression may not use at its place, because nothing would notice it turning true
 // (semantics.md 13) or because there is no event: the offending words, for one diagnostic each.
 struct Forbidden {

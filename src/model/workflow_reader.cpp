@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "docket/limits.hpp"
 #include "model/transitions_reader.hpp"
 
 namespace docket {
@@ -32,6 +33,31 @@ void check_cancelled(Draft& draft) {
   }
 }
 
+// Every place must fit the number it is kept in (limits.hpp).
+void check_counts(Draft& draft, const yaml::Node& root) {
+  const auto& workflow = draft.workflow;
+  const auto bound = [&](std::size_t count, std::size_t most, const char* what, const char* key) {
+    if (count <= most) return;
+    const auto node = root.find(key);
+    draft.reader.report((node ? *node : root)
+                            .error("too-many", std::to_string(count) + " " + what + " in one workflow",
+                                   "at most " + std::to_string(most) + " are taken"));
+  };
+  bound(workflow.events.size(), limits::kEvents, "events", "states");
+  bound(workflow.transitions.size(), limits::kTransitions, "transitions", "states");
+  bound(workflow.fields.size(), limits::kFields, "fields", "record");
+  bound(workflow.clocks.size(), limits::kClocks, "clocks", "sla");
+  std::size_t rungs = 0, rows = 0;
+  for (const auto& clock : workflow.clocks) {
+    rungs = std::max(rungs, clock.rungs.size());
+    rows = std::max(rows, clock.targets.size());
+  }
+  for (const auto& transition : workflow.transitions) rows = std::max(rows, transition.branches.size());
+  for (const auto& state : workflow.states) rows = std::max(rows, state.afters.size());
+  bound(rungs, limits::kRungs, "rungs of one clock", "sla");
+  bound(rows, limits::kRows, "rows of one `choose:`, `target:` or `after:`", "workflow");
+}
+
 std::optional<Workflow> read_workflow(const yaml::Node& root, const std::string& overlay_file, CalendarLookup calendars,
                                       std::vector<std::string> calendar_names, Diagnostics& diagnostics) {
   Diagnostics found;
@@ -56,6 +82,7 @@ std::optional<Workflow> read_workflow(const yaml::Node& root, const std::string&
   check_unused_guards(draft);
   check_unused_tables(draft, root);
   check_cancelled(draft);
+  check_counts(draft, root);
   const bool failed = has_errors(found);
   diagnostics.insert(diagnostics.end(), found.begin(), found.end());
   if (failed) return std::nullopt;

@@ -40,8 +40,8 @@ std::optional<Notice> notice_of(const Effect& effect) {
       [](const TransitionTaken&) { return None(); }, [](const Refused&) { return None(); },
       [](const ClockStarted&) { return None(); }, [](const ClockPaused&) { return None(); },
       [](const ClockResumed&) { return None(); }, [](const ClockRetargeted&) { return None(); },
-      [](const ClockRelieved&) { return None(); }, [](const ClockMet&) { return None(); },
-      [](const ClockCancelled&) { return None(); });
+      [](const CaseMigrated&) { return None(); }, [](const ClockRelieved&) { return None(); },
+      [](const ClockMet&) { return None(); }, [](const ClockCancelled&) { return None(); });
 }
 
 const std::vector<std::string> kKinds = {"emit",      "warning",   "breach",    "expired",
@@ -76,6 +76,9 @@ std::optional<Notice> read_notice(const yaml::Node& node, Diagnostics& diagnosti
   for (const auto& kind : kKinds) {
     const auto subject = node.find(kind);
     if (!subject) continue;
+    if (!notice.kind.empty())
+      diagnostics.push_back(subject->error("two-kinds", "this is `" + notice.kind + "` and `" + kind + "` at once",
+                                           "make two items of it"));
     notice.kind = kind;
     notice.subject = reader.text(*subject, "`" + kind + "`");
   }
@@ -85,7 +88,7 @@ std::optional<Notice> read_notice(const yaml::Node& node, Diagnostics& diagnosti
                    "one of `emit`, `warning`, `breach`, `expired`, `wait_over`, `escalated`, `corrected`"));
   if (const auto rung = node.find("rung")) notice.rung = reader.text(*rung, "`rung`");
   if (const auto to = node.find("to")) notice.to = reader.text(*to, "`to`");
-  if (const auto data = node.find("data")) notice.data = plain_value(*data);
+  if (const auto data = node.find("data"); data && reader.is_map(*data, "`data`")) notice.data = plain_value(*data);
   if (diagnostics.size() != before) return std::nullopt;
   return notice;
 }

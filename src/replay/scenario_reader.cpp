@@ -205,7 +205,14 @@ class ScenarioReader {
     ExpectStep expect;
     if (const auto state = node.find("state")) expect.states = reader_.one_or_more(*state, "`state`");
     expect.dues = pairs(node, "due");
+    for (const auto& [clock, due] : expect.dues) {
+      if (!due.is_null()) reader_.is_scalar(due, "a due time");
+    }
     expect.clocks = pairs(node, "clock");
+    for (const auto& [clock, status] : expect.clocks) {
+      static const std::vector<std::string> kStatuses = {"idle", "running", "paused", "met", "cancelled", "late"};
+      reader_.word(status, kStatuses, "what becomes of a clock");
+    }
     expect.record = pairs(node, "record");
     if (const auto closed = node.find("closed")) expect.closed = reader_.boolean(*closed, "`closed`");
     if (const auto emitted = node.find("emitted")) {

@@ -107,6 +107,12 @@ const std::vector<std::pair<std::string_view, Sentence>>& sentences() {
       {"docket.case.opened.v1", [](const Telling& t) { return t.say("case opened", "开立工单"); }},
       {"docket.case.closed.v1",
        [](const Telling& t) { return t.say("case closed in ", "工单关闭于 ") + t.title("state", t.text("state")); }},
+      {"docket.case.migrated.v1",
+       [](const Telling& t) {
+         return t.say("moved from version ", "由版本 ") + t.number("from_version") +
+                t.say(" to version ", " 迁移至版本 ") + t.number("to_version") + " (" + t.text("mapping") +
+                "): " + t.states("from") + " → " + t.states("to");
+       }},
       {"docket.transition.taken.v1",
        [](const Telling& t) {
          const auto from = t.states("from"), to = t.states("to");
@@ -134,6 +140,8 @@ const std::vector<std::pair<std::string_view, Sentence>>& sentences() {
        [](const Telling& t) { return t.clock() + t.say(": clock goes on", "：恢复计时") + t.due(); }},
       {"docket.clock.retargeted.v1",
        [](const Telling& t) {
+         if (t.text("cause") == "migration")
+           return t.clock() + t.say(": goes on under the new rules", "：按新规则继续计时") + t.due();
          if (t.text("cause") == "calendar")
            return t.clock() + t.say(": counted anew, the calendar has changed", "：工作日历变更，重新计算") + t.due();
          return t.clock() + t.say(": limit changes from ", "：时限由 ") + t.text("from") + t.say(" to ", " 改为 ") +

@@ -30,7 +30,8 @@ Diagnostic unreadable(const std::string& path, const std::string& why) {
 
 bool is_rule_file(const fs::path& path) {
   const auto name = path.filename().string();
-  return (name.ends_with(".yaml") || name.ends_with(".yml")) && !name.ends_with(".scenario.yaml");
+  return (name.ends_with(".yaml") || name.ends_with(".yml")) && !name.ends_with(".scenario.yaml") &&
+         !name.ends_with(".migration.yaml");
 }
 
 void read_into(const fs::path& folder, RuleSources& sources, Diagnostics& diagnostics) {
@@ -78,12 +79,14 @@ std::optional<std::string> system_zone(std::string_view name) {
   return std::nullopt;
 }
 
-LoadReport read_rules(const std::string& folder) {
+LoadReport read_rules(const std::string& folder) { return read_rules(folder, RuleBook()); }
+
+LoadReport read_rules(const std::string& folder, const RuleBook& current) {
   RuleSources sources{.files = {}, .zone_bytes = system_zone};
   Diagnostics unread;
   read_into(folder, sources, unread);
   if (sources.files.empty()) return {.rules = {}, .diagnostics = std::move(unread)};
-  auto report = load_rules(std::move(sources));
+  auto report = reload_rules(std::move(sources), current);
   report.diagnostics.insert(report.diagnostics.end(), unread.begin(), unread.end());
   // What could not be read may be what the rest refers to: nothing is loaded by half.
   if (!unread.empty()) report.rules.reset();

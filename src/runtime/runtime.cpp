@@ -3,16 +3,15 @@
 #include "docket/runtime.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <map>
+#include <mutex>
 
-#include "base/fingerprint.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "docket/limits.hpp"
 #include "engine/calendar_sets.hpp"
-#include "engine/case_data.hpp"
-#include "engine/recorder.hpp"
-#include "engine/rungs.hpp"
+#include "runtime/commits.hpp"
 #include "store/codec.hpp"
 
 namespace docket {
@@ -22,63 +21,6 @@ namespace {
 constexpr int kAttempts = 3;
 constexpr std::size_t kAmendPage = 500;
 constexpr std::size_t kDeliverBatch = 256;
-
-// What must be the same for two events with one id to be one event.  Not `now`: a repeat comes later.
-std::string digest_of(const Event& event) {
-  Fingerprinter digest;
-  digest.add(event.name).add(event.actor.id);
-  for (const auto& role : event.actor.roles) digest.add(role);
-  digest.add(to_json(event.input)).add(event.at ? event.at->time_since_epoch().count() : -1);
-  return digest.hex();
-}
-
-CaseSummary summary_of(const Case& kase) {
-  const auto& data = kase.data();
-  CaseSummary summary{.id = std::string(kase.id()),
-                      .workflow = kase.workflow(),
-                      .project = std::string(kase.project()),
-                      .rules = kase.rules(),
-                      .version = kase.sequence(),
-                      .states = {},
-                      .is_closed = kase.is_closed()};
-  for (const auto state : data.configuration()) {
-    if (at(state) != 0) summary.states.push_back(data.workflow->state(state).path);
-  }
-  for (std::size_t i = 0; i < data.clock_count(); ++i) {
-    const auto& slot = data.slot(i);
-    summary.is_breached = summary.is_breached || is_breached(data, static_cast<ClockIndex>(i));
-    const auto due = slot.is_full ? slot.full->fold.due : std::optional(slot.due);
-    const bool runs = slot.status == ClockStatus::running && due;
-    if (runs && (!summary.due || *due < *summary.due)) summary.due = due;
-  }
-  summary.deadline = next_deadline(kase);
-  return summary;
-}
-
-void add_journal(Commit& commit, const Effects& journal) {
-  const auto& summary = commit.summary;
-  for (const auto& entry : journal) {
-    commit.journal.push_back({entry.sequence, name_of(entry.kind), entry.at, entry.event, to_json(entry_value(entry))});
-    for (std::size_t i = 0; i < entry.effects.size(); ++i) {
-      commit.outbox.push_back({.id = effect_id(summary.id, entry.sequence, i + 1),
-                               .case_id = summary.id,
-                               .at = entry.at,
-                               .event = cloud_event(entry, i, summary.id, summary.project, summary.workflow)});
-    }
-  }
-}
-
-Commit commit_of(const Case& kase, const Effects& journal, std::int64_t expected_version) {
-  Commit commit{.summary = summary_of(kase), .expected_version = expected_version, .snapshot = snapshot(kase)};
-  add_journal(commit, journal);
-  return commit;
-}
-
-void add_event_id(Commit& commit, const Event& event, const Outcome& outcome) {
-  if (event.id.empty()) return;
-  commit.event_id = event.id;
-  commit.outcome = {.digest = digest_of(event), .outcome = to_json(outcome_value(outcome))};
-}
 
 bool is_lost_race(const Error& error) { return error.code == ErrorCode::conflict; }
 
@@ -93,6 +35,31 @@ struct Runtime::Impl {
   std::map<std::string, RuleBook> earlier;  // rule sets that older cases are pinned to
   std::vector<std::int64_t> delivered;      // handed over, to be forgotten with the next commit
   bool has_backlog = true;                  // the outbox may hold what an earlier delivery left
+
+  // Rules that another thread has brought, until the next call takes them.
+  struct Brought {
+    std::atomic<bool> is_there{false};
+    std::mutex mutex;
+    std::optional<RuleBook> rules;
+  };
+  Brought brought;
+
+  // At the beginning of a call.  One relaxed look costs nothing; the mutex orders the rest.
+  Status take_brought() {
+    if (!brought.is_there.load(std::memory_order_relaxed)) return Done{};
+    const std::lock_guard lock(brought.mutex);
+    if (brought.rules) DOCKET_CHECK(use(*brought.rules));
+    brought.rules.reset();
+    brought.is_there.store(false, std::memory_order_relaxed);
+    return Done{};
+  }
+
+  Status use(RuleBook next) {
+    DOCKET_CHECK(store->put_rules(next.fingerprint(), {next.files(), next.zones()}));
+    earlier.insert_or_assign(rules.fingerprint(), std::move(rules));
+    rules = std::move(next);
+    return Done{};
+  }
 
   Result<RuleBook> rules_with(const std::string& fingerprint) {
     if (fingerprint == rules.fingerprint()) return rules;
@@ -288,14 +255,17 @@ Result<Runtime> Runtime::inspect(std::unique_ptr<Store> store, RuleBook rules) {
 }
 
 Result<Outcome> Runtime::open_case(const NewCase& what, const Event& event, Instant now) {
+  DOCKET_CHECK(impl_->take_brought());
   return impl_->retried([&] { return impl_->open_once(what, event, now); });
 }
 
 Result<Outcome> Runtime::fire(std::string_view case_id, const Event& event, Instant now) {
+  DOCKET_CHECK(impl_->take_brought());
   return impl_->retried([&] { return impl_->fire_once(case_id, event, now); });
 }
 
 Result<DueReport> Runtime::run_due(Instant now, int limit) {
+  DOCKET_CHECK(impl_->take_brought());
   DueReport report;
   std::vector<std::string> failed;
   while (report.fired < limit) {
@@ -322,6 +292,10 @@ Result<DueReport> Runtime::run_due(Instant now, int limit) {
   return report;
 }
 
+Result<std::vector<MovedDue>> Runtime::amend_case(const std::string& case_id, const Amendment& amendment) {
+  return impl_->retried([&] { return impl_->amend_once(case_id, amendment); });
+}
+
 Result<AmendReport> Runtime::amend_all(CaseQuery query, const Amendment& amendment) {
   AmendReport report;
   query.closed = false;
@@ -330,7 +304,7 @@ Result<AmendReport> Runtime::amend_all(CaseQuery query, const Amendment& amendme
   for (;;) {
     DOCKET_TRY(page, impl_->store->find(query));
     for (const auto& each : page) {
-      auto moved = impl_->retried([&] { return impl_->amend_once(each.id, amendment); });
+      auto moved = amend_case(each.id, amendment);
       if (moved && !moved->empty()) report.cases.push_back({each.id, *std::move(moved)});
       if (moved) continue;
       if (moved.error().code == ErrorCode::unavailable) return moved.error();
@@ -379,11 +353,19 @@ Status Runtime::take_events(const std::vector<OutboxEvent>& events) {
 
 const RuleBook& Runtime::rules() const { return impl_->rules; }
 
-Status Runtime::use_rules(RuleBook rules) {
-  DOCKET_CHECK(impl_->store->put_rules(rules.fingerprint(), {rules.files(), rules.zones()}));
-  impl_->earlier.insert_or_assign(impl_->rules.fingerprint(), std::move(impl_->rules));
-  impl_->rules = std::move(rules);
-  return Done{};
+Status Runtime::use_rules(RuleBook rules) { return impl_->use(std::move(rules)); }
+
+void Runtime::reload(RuleBook rules) {
+  auto& brought = impl_->brought;
+  const std::lock_guard lock(brought.mutex);
+  brought.rules = std::move(rules);
+  brought.is_there.store(true, std::memory_order_relaxed);
+}
+
+Diagnostics Runtime::reload(RuleSources sources) {
+  auto report = load_rules(std::move(sources));
+  if (report.rules) reload(*std::move(report.rules));
+  return std::move(report.diagnostics);
 }
 
 Result<RuleBook> Runtime::rules_of(const Case& kase) { return impl_->rules_with(kase.rules()); }

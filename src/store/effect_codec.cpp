@@ -104,6 +104,18 @@ Value effect_data(const Effect& effect) {
             .add("rules", e.rules)
             .take();
       },
+      [](const CaseMigrated& e) {
+        return Fields()
+            .add("workflow", e.workflow)
+            .add("mapping", e.mapping)
+            .add("from_version", std::int64_t{e.from_version})
+            .add("to_version", std::int64_t{e.to_version})
+            .add("from_rules", e.from_rules)
+            .add("to_rules", e.to_rules)
+            .add("from", e.from)
+            .add("to", e.to)
+            .take();
+      },
       [](const CaseClosed& e) { return Fields().add("state", e.state).take(); },
       [](const TransitionTaken& e) {
         return Fields().add("event", e.event).add("from", e.from).add("to", e.to).take();

@@ -82,6 +82,7 @@ Value write_fact(const CaseData& kase, const ClockRules& rules, const ClockFact&
     case FactKind::adopted:
       add_row(writer, rules, fact);
       writer.add("used", length(fact.used)).add("size", length(fact.size));
+      writer.add("due", fact.due).add("breached", fact.breached);
       break;
   }
   return writer.take();
@@ -140,6 +141,8 @@ ClockFact read_fact(Reading& in, const CaseData& kase, const ClockRules& rules, 
       read_row(in, rules, value, fact);
       fact.used = Elapsed{in.at_key(value, "used").as_int()};
       fact.size = Elapsed{in.at_key(value, "size").as_int()};
+      fact.due = Reading::maybe_time(value, "due");
+      fact.breached = Reading::maybe_time(value, "breached");
       break;
   }
   return fact;

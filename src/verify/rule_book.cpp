@@ -27,6 +27,7 @@ struct RuleBook::Impl {
   std::map<std::string, std::map<std::string, std::string>> calendar_choices;  // project -> name -> calendar
   std::map<Key, std::shared_ptr<const Workflow>> workflows;
   std::vector<std::string> projects;
+  Diagnostics warnings;  // that came with it
 };
 
 namespace {
@@ -52,6 +53,7 @@ class Loading {
     read_all_workflows(sorted.workflows);
     sort_by_place(diagnostics_);
     seal();
+    impl_->warnings = diagnostics_;
   }
 
   bool failed() const { return has_errors(diagnostics_); }
@@ -250,6 +252,25 @@ class Loading {
     return !has_errors(found);
   }
 
+  // Expressions know zones by their calendars' names: then they would have to be read anew.
+  bool has_the_same_zones(const std::string& project) const {
+    const auto choices = impl_->calendar_choices.find(project);
+    if (choices == impl_->calendar_choices.end()) return true;
+    return std::all_of(choices->second.begin(), choices->second.end(), [&](const auto& choice) {
+      const auto replaced = impl_->calendars.find(choice.first);
+      return replaced != impl_->calendars.end() &&
+             replaced->second.zone().name() == impl_->calendars.at(choice.second).zone().name();
+    });
+  }
+
+  // The workflow as it was written, on the project's own calendars.
+  void take_over(const std::string& name, const std::string& project) {
+    auto workflow = pending_.at({name, ""});
+    workflow.project = project;
+    for (auto& each : workflow.calendars) each.calendar = *calendar_in(project, each.name);
+    pending_.emplace(std::pair(name, project), std::move(workflow));
+  }
+
   void read_all_workflows(const std::vector<yaml::Node>& roots) {
     std::set<std::string> names;
     for (const auto& root : roots) {
@@ -260,7 +281,12 @@ class Loading {
       }
       // Its own mistakes would be repeated by every project that patches it.
       if (!read_one(root, "")) continue;
-      for (const auto& [id, project] : projects_) read_one(apply_project(project, name, root, diagnostics_), id);
+      for (const auto& [id, project] : projects_) {
+        if (leaves_alone(project, name, root) && has_the_same_zones(id))
+          take_over(name, id);
+        else
+          read_one(apply_project(project, name, root, diagnostics_), id);
+      }
     }
   }
 
@@ -375,6 +401,16 @@ LoadReport load_rules(RuleSources sources) {
   if (!loading.failed()) report.rules = RuleBook(loading.impl());
   report.diagnostics = loading.take_diagnostics();
   return report;
+}
+
+LoadReport reload_rules(RuleSources sources, const RuleBook& current) {
+  const auto& known = *current.impl_;
+  const bool is_unchanged = !known.files.empty() && sources.files == known.files && sources.zone_bytes &&
+                            std::all_of(known.zones.begin(), known.zones.end(), [&](const auto& zone) {
+                              return sources.zone_bytes(zone.first) == zone.second;
+                            });
+  if (!is_unchanged) return load_rules(std::move(sources));
+  return {.rules = current, .diagnostics = known.warnings};
 }
 
 }  // namespace docket

@@ -27,7 +27,18 @@ void limit_yaml_cpp_parse(benchmark::State& state) {
   }
 }
 
+// The whole folder is read and compared; nothing has changed.
+void reload_unchanged_rule_set(benchmark::State& state) {
+  const auto& current = bench::rules();
+  for (auto _ : state) {
+    auto report = read_rules("rules", current);
+    if (!report.rules || report.rules->fingerprint() != current.fingerprint()) std::abort();
+    benchmark::DoNotOptimize(report);
+  }
+}
+
 BENCHMARK(load_rule_set)->Unit(benchmark::kMillisecond);
+BENCHMARK(reload_unchanged_rule_set)->Unit(benchmark::kMillisecond);
 BENCHMARK(limit_yaml_cpp_parse)->Unit(benchmark::kMillisecond);
 
 }  // namespace

@@ -36,6 +36,17 @@ t check bad_rules --json
 t check nowhere
 mkdir empty; t check empty
 
+section new
+cp -r rules begun; cp -r estate plain
+t new workflow lost_property --rules begun
+t check begun
+t test --rules begun begun/workflows/lost_property
+t new workflow lost_property --rules begun
+t new workflow Lost-property --rules begun
+t new workflow keys --rules plain --lang zh
+t test --rules plain plain/workflows/keys --lang zh
+t new
+
 section test
 t test --rules rules
 t test rules/in_time.scenario.yaml --rules rules --lang zh
@@ -259,6 +270,45 @@ note "what a run says aloud"
 t run --rules later --store c.db
 t amend calendars --store c.db --rules later --at 2026-03-30T17:45:00+08:00 --apply --json
 t amend calendars --store c.db --rules later --at 2026-03-30T17:45:00+08:00 --apply --lang zh
+rm -r later
+
+section migrate
+with run --rules rules --store m.db <<LINES
+{"case":"M-1","workflow":"repair","event":"report","now":"2026-03-09T09:00:00+08:00","actor":{"id":"li","roles":["clerk"]},"input":{"note":"lift 3"}}
+{"case":"M-2","workflow":"repair","project":"lakeside","event":"report","now":"2026-03-09T09:00:00+08:00","actor":{"id":"li","roles":["clerk"]}}
+{"case":"M-2","event":"visit","now":"2026-03-09T09:30:00+08:00","actor":{"id":"li","roles":["clerk"]},"input":{"visits":3}}
+LINES
+cp -r rules later
+sed -i 's/^version: 1/version: 2/; s/finish_within: 4h/finish_within: 6h/; s/^  open:$/  in_work:/; s/start: open/start: in_work/; s/type: int,/type: enum, values: [one, two],/; s/^  finish:/  completion:/' later/repair.yaml
+sed -i 's/finish:/completion:/' later/lakeside.yaml
+cat > two.migration.yaml <<END
+docket: 1
+migration: repair
+name: in_work
+from: 1
+to: 2
+states: { open: in_work }
+clocks: { finish: completion }
+END
+at=(--store m.db --at 2026-03-09T10:00:00+08:00)
+t migrate two.migration.yaml "${at[@]}" --rules later
+t migrate two.migration.yaml "${at[@]}" --rules later --lang zh
+t migrate two.migration.yaml "${at[@]}" --rules later --json
+t migrate two.migration.yaml "${at[@]}" --rules later --apply
+t migrate two.migration.yaml "${at[@]}" --rules later --apply --only-ready --by chen
+note "and so it goes on"
+t explain M-1 --store m.db
+t explain M-1 --store m.db --lang zh
+note "the field that did not fit is let go"
+echo "record: { visits: null }" >> two.migration.yaml
+t migrate two.migration.yaml "${at[@]}" --rules later --apply --lang zh
+t migrate two.migration.yaml "${at[@]}" --rules later --apply
+note "what can be wrong"
+sed -i 's/to: 2/to: 3/; s/open: in_work/opne: in_wrok/' two.migration.yaml
+t migrate two.migration.yaml "${at[@]}" --rules later
+t migrate two.migration.yaml --rules later
+t migrate none.migration.yaml "${at[@]}" --rules later
+t migrate two.migration.yaml --store nowhere.db --rules later
 rm -r later
 
 section why

@@ -2,6 +2,7 @@
 // mistake they announce and the message the page shows.  rules/README.md's first workflow is run, too.
 //
 //   ```yaml frame           the workflow that fragments are patched over
+//   ```yaml later           a later version of it, which migrations lead to
 //   ```yaml valid           a whole file (it begins with `docket:` or a kind of file), or a fragment
 //   ```yaml refused: code   one error; the next line that begins with `> ` is its message, ` — ` and its hint
 //   ```yaml warned: code    one warning, with its message likewise
@@ -74,7 +75,8 @@ std::string path_of(const std::string& text) {
   for (std::string line; std::getline(lines, line);) {
     if (line.empty() || line.starts_with('#') || line.starts_with("docket:")) continue;
     const auto key = line.substr(0, line.find(':'));
-    const std::vector<std::string> kinds = {"workflow", "shared", "calendar", "holidays", "project", "scenario"};
+    const std::vector<std::string> kinds = {"workflow", "shared",   "calendar", "holidays",
+                                            "project",  "scenario", "migration"};
     const bool is_whole = text.starts_with("docket:") || std::find(kinds.begin(), kinds.end(), key) != kinds.end();
     return is_whole ? key + "/" + line.substr(std::min(key.size() + 2, line.size())) + ".yaml" : std::string();
   }
@@ -104,8 +106,16 @@ Files common_files() {
 
 LoadReport load(const Files& files) { return load_rules({.files = files, .zone_bytes = system_zone}); }
 
-Diagnostics findings(Files files, const std::string& text) {
+Diagnostics findings(Files files, const std::string& later, const std::string& text) {
   const auto path = path_of(text);
+  if (path.starts_with("migration/")) {
+    const auto from = load(files);
+    files[path_of(later)] = later;
+    const auto to = load(files);
+    REQUIRE(from.rules);
+    REQUIRE(to.rules);
+    return read_mapping("example.migration.yaml", text, {*from.rules}, *to.rules).diagnostics;
+  }
   if (path.starts_with("scenario/")) {
     auto rules = load(files);
     REQUIRE(rules.rules);
@@ -142,6 +152,7 @@ void check_finding(const Example& example, const Diagnostics& diagnostics) {
 TEST_CASE("language: every example of rules/LANGUAGE.md loads or is refused as it says") {
   auto files = common_files();
   std::map<std::string, int> counts;
+  std::string later;
   for (const auto& example : examples_in(kRules / "LANGUAGE.md")) {
     INFO("rules/LANGUAGE.md:", example.line);
     ++counts[example.kind];
@@ -149,7 +160,11 @@ TEST_CASE("language: every example of rules/LANGUAGE.md loads or is refused as i
       files[path_of(example.text)] = example.text;
       continue;
     }
-    const auto diagnostics = findings(files, example.text);
+    if (example.kind == "later") {
+      later = example.text;
+      continue;
+    }
+    const auto diagnostics = findings(files, later, example.text);
     CAPTURE(rendered(diagnostics));
     if (example.kind == "valid")
       CHECK(diagnostics.empty());

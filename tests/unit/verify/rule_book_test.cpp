@@ -83,3 +83,65 @@ TEST_CASE("rule book: nothing is loaded when one file of several has a mistake, 
   CHECK_FALSE(no_zones.rules);
   CHECK(no_zones.diagnostics.front().code == "unknown-zone");
 }
+
+TEST_CASE("rule book: what has not changed is not read again, and what has is") {
+  const std::map<std::string, std::string> files = {
+      {"repair.yaml", std::string(kWorkflow) + "guards: { idle: { check: 'true', message: Never } }\n"},
+      {"office.yaml", kOffice}};
+  const auto first = load_rules(sources(files));
+  REQUIRE(first.rules);
+  REQUIRE(first.diagnostics.size() == 1);  // a guard that nothing requires
+  const auto again = reload_rules(sources(files), *first.rules);
+  REQUIRE(again.rules);
+  CHECK(again.rules->workflow("repair") == first.rules->workflow("repair"));
+  CHECK(again.diagnostics.size() == 1);
+
+  auto changed = files;
+  changed["office.yaml"] = "calendar: office\ntimezone: Asia/Shanghai\nweek: { mon-fri: [\"09:00-16:00\"] }\n";
+  const auto later = reload_rules(sources(changed), *first.rules);
+  REQUIRE(later.rules);
+  CHECK(later.rules->fingerprint() != first.rules->fingerprint());
+
+  changed["office.yaml"] = "calendar: office\n";
+  const auto broken = reload_rules(sources(changed), *first.rules);
+  CHECK_FALSE(broken.rules);
+  CHECK(has_errors(broken.diagnostics));
+}
+
+TEST_CASE("rule book: a zone that has changed is read again") {
+  const std::map<std::string, std::string> files = {{"office.yaml", kOffice}, {"repair.yaml", kWorkflow}};
+  const auto first = load_rules(sources(files));
+  REQUIRE(first.rules);
+  const auto elsewhere = [](std::string_view) { return system_zone("Asia/Urumqi"); };
+  const auto moved = reload_rules({.files = files, .zone_bytes = elsewhere}, *first.rules);
+  REQUIRE(moved.rules);
+  CHECK(moved.rules->fingerprint() != first.rules->fingerprint());
+}
+
+TEST_CASE("rule book: a project that chooses calendars only has the workflow on them, and its own name on it") {
+  const auto book = rules({{"lake.yaml", "project: lake\ncalendars: { office: night }\n"}});
+  const auto general = book.workflow("repair"), lake = book.workflow("repair", "lake");
+  CHECK(lake != general);
+  CHECK(lake->project == "lake");
+  CHECK(general->project.empty());
+  CHECK(lake->calendars[0].name == "office");
+  CHECK(lake->calendars[0].calendar.name() == "night");
+  CHECK(general->calendars[0].calendar.name() == "office");
+}
+
+TEST_CASE("rule book: an expression that names a zone is read anew where a project's calendars lie elsewhere") {
+  const char* const utc = "calendar: abroad\ntimezone: Europe/Paris\nweek: { mon-fri: [\"09:00-17:00\"] }\n";
+  const auto lake = "project: lake\ncalendars: { office: abroad, night: abroad }\n";
+  const auto workflow = std::string(kWorkflow) +
+                        "guards: { early: { check: \"now.getHours('Asia/Shanghai') < 12\", message: Too late } }\n";
+  const auto report = load_rules(sources({{"repair.yaml", workflow},
+                                          {"office.yaml", kOffice},
+                                          {"night.yaml", kNight},
+                                          {"abroad.yaml", utc},
+                                          {"lake.yaml", lake}}));
+  // `abroad` itself is of the project, too, so that no calendar is left in the zone that the guard names.
+  REQUIRE_FALSE(report.rules);
+  bool is_told = false;
+  for (const auto& each : report.diagnostics) is_told = is_told || each.code == "unknown-zone";
+  CHECK(is_told);
+}

@@ -1,0 +1,51 @@
+// ClockView: how a clock of a case stands, as of some instant, for whoever shows it.
+//
+// Threads: plain values.  Errors: none.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "docket/budget.hpp"
+#include "docket/localized_text.hpp"
+#include "docket/rule_book.hpp"
+#include "docket/time.hpp"
+
+namespace docket {
+
+enum class ClockStatus : std::uint8_t { idle, running, paused, met, cancelled };
+const char* name_of(ClockStatus status) noexcept;
+
+// A stretch of a clock's life: counting on a calendar, or paused for a reason.
+struct ClockSegment {
+  Instant from;
+  std::optional<Instant> to;  // nullopt: still going on
+  bool counts = true;
+  std::string calendar;
+  std::string reason;          // of a pause: the state or rule
+  Holder holder = Holder::us;  // who holds the ball
+  WorkingTime length{};        // what it counts for, as of `now`
+};
+
+struct ClockView {
+  std::string name;
+  LocalizedText title;
+  ClockStatus status = ClockStatus::idle;
+  int cycle = 0;
+  std::string target;  // the row of `target:` in force
+  std::string budget;  // as written: `3 workdays`
+  std::string calendar;
+  std::optional<Instant> started_at, ended_at, due, breached_at;
+  std::optional<Instant> projected_due;  // of a paused clock: its due time if it went on at `now`
+  Budget::Purpose purpose = Budget::Purpose::limit;
+  WorkingTime consumed{};              // open time spent, as of `now`
+  std::optional<WorkingTime> left;     // open time left; negative when it is overdue; absent with nothing due
+  Holder holder = Holder::us;          // whom a paused clock waits for
+  bool acknowledged = false;           // no more reminders of what was sent
+  bool provisional = false;            // due lies beyond the known holidays
+  std::vector<ClockSegment> segments;  // of this cycle
+};
+
+}  // namespace docket

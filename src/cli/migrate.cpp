@@ -1,0 +1,154 @@
+// docket migrate: moves the open cases of a store to the rules of --rules, as a migration file says.
+//
+// Shows what would change and who needs a person; with --apply it is done, if nobody does, or with
+// --only-ready for those that can move.
+// Tested by tests/golden/cli/migrate.txt
+#include <fmt/core.h>
+
+#include "cli/calendars.hpp"
+#include "cli/commands.hpp"
+#include "cli/output.hpp"
+#include "docket/narrative.hpp"
+#include "docket/runtime.hpp"
+#include "docket/stores.hpp"
+
+namespace docket::cli {
+namespace {
+
+std::string joined(const std::vector<std::string>& texts) {
+  std::string all;
+  for (const auto& text : texts) all += (all.empty() ? "" : " + ") + text;
+  return all;
+}
+
+Value texts_value(const std::vector<std::string>& texts) {
+  std::vector<Value> items;
+  for (const auto& text : texts) items.push_back(Value::string(text));
+  return Value::list(std::move(items));
+}
+
+Value instant_value(const std::optional<Instant>& instant) {
+  return instant ? Value::string(to_string(*instant)) : Value::null();
+}
+
+class Reporting {
+ public:
+  Reporting(const MigrateOptions& options, TimeZone zone) : options_(options) {
+    narrator_ = {.language = options.common.language, .zone = std::move(zone), .workflow = nullptr};
+  }
+
+  int report(const MigrationReport& report) {
+    for (const auto& each : report.cases) {
+      if (options_.common.json)
+        print(to_json(value_of(each)));
+      else
+        print_case(each);
+    }
+    for (const auto& failure : report.failures)
+      complain(fmt::format("{}: {} ({})", failure.case_id, failure.error.message, name_of(failure.error.code)));
+    if (!options_.common.json) print(summary(report));
+    const bool is_whole = report.failures.empty() && report.ready == report.cases.size();
+    return is_whole ? kOk : kMistakes;
+  }
+
+ private:
+  const char* say(const char* en, const char* zh) const { return options_.common.language == Language::zh ? zh : en; }
+
+  void print_case(const CaseMigration& each) {
+    if (each.needs_person()) {
+      print(fmt::format("{}  {}", each.case_id, say("needs a person", "需人工处理")));
+      for (const auto& reason : each.reasons)
+        print("  " + (options_.common.language == Language::zh ? reason.zh : reason.en));
+      return;
+    }
+    print(fmt::format("{}  {} {} → {}", each.case_id, say("version", "版本"), each.from_version, each.to_version));
+    if (each.from_states != each.to_states)
+      print(fmt::format("  {}  {} → {}", say("state", "状态"), joined(each.from_states), joined(each.to_states)));
+    for (const auto& deadline : each.deadlines)
+      print(fmt::format("  {}  {} → {}", names(deadline.from, deadline.to), time(deadline.was), time(deadline.now)));
+    for (const auto& field : each.fields)
+      print(fmt::format("  {}  {}", say("field", "字段"), names(field.from, field.to)));
+  }
+
+  std::string names(const std::string& from, const std::string& to) const {
+    if (from == to) return from;
+    if (from.empty()) return fmt::format("{} ({})", to, say("new", "新增"));
+    if (to.empty()) return fmt::format("{} ({})", from, say("dropped", "去除"));
+    return from + " → " + to;
+  }
+  std::string time(const std::optional<Instant>& instant) const { return instant ? narrate(*instant, narrator_) : "–"; }
+
+  std::string summary(const MigrationReport& report) const {
+    const auto total = report.cases.size(), stuck = total - report.ready;
+    if (options_.common.language == Language::zh) {
+      const auto counts = fmt::format("共 {} 个工单：{} 个可迁移，{} 个需人工处理", total, report.ready, stuck);
+      if (!options_.applies) return counts + "；加上 --apply 才会执行";
+      return fmt::format("{}；已迁移 {} 个", counts, report.moved);
+    }
+    const auto counts = fmt::format("{} case{}: {} ready, {} need{} a person", total, total == 1 ? "" : "s",
+                                    report.ready, stuck, stuck == 1 ? "s" : "");
+    if (!options_.applies) return counts + "; nothing is changed without --apply";
+    if (stuck > 0 && !options_.only_ready) return counts + "; nothing is changed, see --only-ready";
+    return fmt::format("{}; {} moved", counts, report.moved);
+  }
+
+  static Value value_of(const CaseMigration& each) {
+    std::vector<Value> deadlines, fields, reasons;
+    for (const auto& deadline : each.deadlines)
+      deadlines.push_back(Value::object({{"from", Value::string(deadline.from)},
+                                         {"to", Value::string(deadline.to)},
+                                         {"was", instant_value(deadline.was)},
+                                         {"now", instant_value(deadline.now)}}));
+    for (const auto& field : each.fields)
+      fields.push_back(Value::object({{"from", Value::string(field.from)}, {"to", Value::string(field.to)}}));
+    for (const auto& reason : each.reasons)
+      reasons.push_back(Value::object({{"en", Value::string(reason.en)}, {"zh", Value::string(reason.zh)}}));
+    return Value::object({{"case", Value::string(each.case_id)},
+                          {"ready", Value::boolean(!each.needs_person())},
+                          {"from_version", Value::integer(each.from_version)},
+                          {"to_version", Value::integer(each.to_version)},
+                          {"from_rules", Value::string(each.from_rules)},
+                          {"to_rules", Value::string(each.to_rules)},
+                          {"from", texts_value(each.from_states)},
+                          {"to", texts_value(each.to_states)},
+                          {"deadlines", Value::list(std::move(deadlines))},
+                          {"fields", Value::list(std::move(fields))},
+                          {"reasons", Value::list(std::move(reasons))}});
+  }
+
+  const MigrateOptions& options_;
+  Narrator narrator_;
+};
+
+}  // namespace
+
+int migrate(const MigrateOptions& options) {
+  if (options.store.empty()) return fail_usage("`--store FILE` is needed: the store that the cases are in");
+  const auto rules = load(options.common);
+  if (!rules) return kMistakes;
+  const auto text = read_text(options.mapping);
+  if (!text) return fail_unusable({ErrorCode::not_found, options.mapping + " cannot be read"});
+  if (!read_text(options.store)) return fail_unusable({ErrorCode::not_found, "there is no store " + options.store});
+  auto store = open_sqlite_store({.path = options.store, .is_read_only = !options.applies});
+  if (!store) return fail_unusable(store.error());
+  auto runtime = options.applies ? Runtime::open({.rules = *rules, .store = *std::move(store), .sink = {}})
+                                 : Runtime::inspect(*std::move(store), *rules);
+  if (!runtime) return fail(runtime.error());
+  const auto mapping = runtime->read_mapping(options.mapping, *text);
+  if (!mapping) return fail(mapping.error());
+  print_diagnostics(mapping->diagnostics, options.common.json);
+  if (!mapping->mapping) return kMistakes;
+  const auto calendar = rules->calendar(rules->calendars().front());
+  const auto zone = calendar ? calendar->zone() : TimeZone::utc();
+  const auto now = moment_of(options.at.empty() ? "now" : options.at, zone);
+  if (!now) return fail_usage(now.error().message);
+  const auto report =
+      options.applies
+          ? runtime->migrate(*mapping->mapping,
+                             {.who = {.id = options.by, .roles = {}}, .only_ready = options.only_ready}, *now)
+          : runtime->preview_migration(*mapping->mapping, *now);
+  if (!report) return fail(report.error());
+  return Reporting(options, zone).report(*report);
+}
+
+}  // namespace docket::cli

@@ -1,0 +1,265 @@
+// One case under other rules: states, record, clocks, what it remembers; all of it, or none.
+// Tested by tests/unit/engine/migration_test.cpp and tests/property/migration_property_test.cpp
+#include "docket/migration.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "base/try.hpp"
+#include "engine/clock_fold.hpp"
+#include "engine/migrated_clocks.hpp"
+#include "engine/migrated_states.hpp"
+#include "engine/selection.hpp"
+#include "engine/timers.hpp"
+
+namespace docket {
+namespace {
+
+Error bad(std::string message) { return {ErrorCode::invalid_argument, std::move(message)}; }
+
+std::vector<std::string> leaf_paths(const CaseData& kase) {
+  std::vector<std::string> paths;
+  for (const auto leaf : leaves(kase)) paths.push_back(kase.workflow->state(leaf).path);
+  return paths;
+}
+
+// --- Record ----------------------------------------------------------------------------------------------
+
+// The value under the new field's type; its JSON decides where types differ.
+Result<Value> under_type(const Value& value, const Type& was, const Type& now, const std::string& name) {
+  if (was == now) return value;
+  DOCKET_TRY(plain, parse_json(to_json(value)));
+  return from_json(plain, now, name);
+}
+
+void move_record(const MigrationPlan& plan, const CaseData& old, CaseData& kase, CaseMigration& migration) {
+  for (std::size_t i = 0; i < old.record().size(); ++i) {
+    const auto& value = old.record()[i];
+    if (value.is_null()) continue;
+    const auto& field = plan.from->fields[i];
+    const auto& image = plan.fields[i];
+    if (!image.is_known()) {
+      migration.reasons.push_back({.en = "its field " + backticked(field.name) + " does not exist any more",
+                                   .zh = "字段 " + backticked(field.name) + " 在新规则中不存在"});
+    }
+    if (!image.to) {
+      if (image.is_dropped) migration.fields.push_back({field.name, "", value});
+      continue;
+    }
+    const auto& target = plan.to->fields[*image.to];
+    auto moved = under_type(value, field.type, target.type, target.name);
+    if (!moved) {
+      migration.reasons.push_back(
+          {.en = "its field " + backticked(field.name) + " does not fit: " + moved.error().message,
+           .zh = "字段 " + backticked(field.name) + " 的内容不符合新规则：" + moved.error().message});
+      continue;
+    }
+    if (target.name != field.name) migration.fields.push_back({field.name, target.name, value});
+    kase.record()[*image.to] = *std::move(moved);
+  }
+}
+
+// --- What it remembers ---------------------------------------------------------------------------------
+
+bool remembers(const CaseData& kase, std::string_view event) {
+  const auto index = kase.workflow->find_event(event);
+  const auto& kept = kase.workflow->remembered_events;
+  return index && std::binary_search(kept.begin(), kept.end(), *index);
+}
+
+void recall(CaseData& kase, EventIndex event, const std::vector<PastEvent>& past) {
+  RememberedEvent memory{.event = event};
+  for (const auto& each : past) {
+    if (each.name != kase.workflow->events[at(event)]) continue;
+    memory.count += 1;
+    memory.at = each.at;
+    memory.actor = each.actor;
+    memory.input = each.input;
+  }
+  if (memory.count > 0) kase.more().remembered.push_back(std::move(memory));
+}
+
+void recall_visits(const MigrationPlan& plan, CaseData& kase, const std::vector<PastEvent>& past) {
+  for (const auto& each : past) {
+    for (const auto& path : each.entered) {
+      auto state = find_one_state(*plan.from, path);
+      for (; state && at(*state) != 0; state = plan.from->state(*state).parent) {
+        if (plan.states[at(*state)].to) kase.visit(*plan.states[at(*state)].to);
+      }
+    }
+  }
+}
+
+// What the old rules kept is taken over; what only the new ones ask for is read from the past.
+Status move_memory(const MigrationPlan& plan, const CaseData& old, CaseData& kase, const Past& past) {
+  const auto& asked = plan.to->remembered_events;
+  const bool needs_events = std::any_of(asked.begin(), asked.end(),
+                                        [&](EventIndex event) { return !remembers(old, plan.to->events[at(event)]); });
+  const bool needs_visits = plan.to->remembers_visits && !plan.from->remembers_visits;
+  std::vector<PastEvent> events;
+  if ((needs_events || needs_visits) && past) {
+    DOCKET_TRY(told, past());
+    events = std::move(told);
+  }
+  for (const auto event : asked) {
+    const auto& name = plan.to->events[at(event)];
+    if (!remembers(old, name)) {
+      recall(kase, event, events);
+      continue;
+    }
+    for (auto memory : old.rest().remembered) {
+      if (plan.from->events[at(memory.event)] != name) continue;
+      memory.event = event;
+      kase.more().remembered.push_back(std::move(memory));
+    }
+  }
+  if (needs_visits) recall_visits(plan, kase, events);
+  return Done{};
+}
+
+// --- Deadlines, to be compared -----------------------------------------------------------------------------
+
+std::vector<MigratedDeadline> moved_deadlines(const MigrationPlan& plan, const CaseData& old, const CaseData& kase,
+                                              Instant now) {
+  std::vector<MigratedDeadline> all;
+  const auto entry_to = [&](const std::string& name) -> MigratedDeadline& {
+    const auto place =
+        std::find_if(all.begin(), all.end(), [&](const MigratedDeadline& each) { return each.to == name; });
+    return place != all.end() ? *place : all.emplace_back(MigratedDeadline{"", name, {}, {}});
+  };
+  for (const auto& timer : old.rest().timers) {
+    const bool is_after = timer.kind == TimerKind::after;
+    const auto& image = is_after ? plan.after({timer.state, timer.row}).to : std::nullopt;
+    const auto to = image ? name_of_after(*plan.to, *image) : is_after ? "" : name_of_timer(old, timer);
+    all.push_back({name_of_timer(old, timer), to, timer.due, {}});
+  }
+  const auto due_of = [&](const CaseData& of, std::size_t clock) {
+    const auto& rules = of.workflow->clocks[clock];
+    return due_if_counting(of, rules, fold_until(of, rules, of.clock(clock).fold, now));
+  };
+  for (std::size_t i = 0; i < old.clock_count(); ++i) {
+    if (!old.slot(i).is_ticking()) continue;
+    const auto& image = plan.clocks[i].to;
+    all.push_back({plan.from->clocks[i].name, image ? plan.to->clocks[at(*image)].name : "", due_of(old, i), {}});
+  }
+  for (const auto& timer : kase.rest().timers) entry_to(name_of_timer(kase, timer)).now = timer.due;
+  for (std::size_t i = 0; i < kase.clock_count(); ++i) {
+    if (kase.slot(i).is_ticking()) entry_to(plan.to->clocks[i].name).now = due_of(kase, i);
+  }
+  std::erase_if(all, [](const MigratedDeadline& each) { return each.from == each.to && each.was == each.now; });
+  return all;
+}
+
+// --- The whole ---------------------------------------------------------------------------------------------
+
+// At rest nothing happens of itself: a case that would go on at once is not where its mapping says.
+void check_rest(const CaseData& kase, Instant now, StepMemory& memory, CaseMigration& migration) {
+  Selection selecting(kase, now, nullptr, nullptr, memory);
+  for (const auto& chosen : selecting.select({.trigger = Trigger::always})) {
+    const auto& transition = kase.workflow->transition(chosen.transition);
+    const auto name = backticked("always " + kase.workflow->state(transition.source).path + "." + transition.name);
+    migration.reasons.push_back({.en = name + " would move it on at once", .zh = name + " 将使其立即流转"});
+  }
+}
+
+Value input_of(const Mapping& mapping) {
+  return Value::object({{"mapping", Value::string(mapping.name())},
+                        {"file", Value::string(mapping.data().file)},
+                        {"text", Value::string(mapping.text())}});
+}
+
+// The case under the new rules.  What it says is in the journal; with reasons, neither is to be used.
+Result<std::unique_ptr<CaseData>> moved_case(const Mapping& mapping, const MigrationPlan& plan, const CaseData& old,
+                                             std::shared_ptr<const Workflow> to, const Past& past, const Actor& who,
+                                             Instant now, Effects& journal, CaseMigration& migration) {
+  auto kase = CaseData::make(std::move(to), old.id(), old.project());
+  kase->opened_at = old.opened_at;
+  kase->last_at = old.last_at;
+  kase->sequence = old.sequence;
+  move_record(plan, old, *kase, migration);
+  move_states(plan, old, *kase, migration.reasons);
+  if (migration.needs_person()) return kase;
+  move_reliefs(plan, old, *kase);
+  DOCKET_CHECK(move_memory(plan, old, *kase, past));
+  move_timers(plan, old, *kase, now, migration.reasons);
+  auto& log = journal.log();
+  check_rest(*kase, now, log.memory, migration);
+  Recorder recorder(*kase, log, EntryKind::amended, Cause(Cause::Kind::heard), {now, now});
+  recorder.hear("migrate", who, input_of(mapping));
+  migration.to_states = leaf_paths(*kase);
+  recorder.add(CaseMigrated{plan.to->name, mapping.name(), plan.from->fingerprint, plan.to->fingerprint,
+                            plan.from->version, plan.to->version, migration.from_states, migration.to_states});
+  const CaseBindings bindings(*kase, now, nullptr, nullptr);
+  move_clocks(plan, old, *kase, bindings, now, recorder, migration.reasons);
+  kase->sequence += 1;
+  kase->last_at = now;
+  migration.deadlines = moved_deadlines(plan, old, *kase, now);
+  return kase;
+}
+
+}  // namespace
+
+const std::string& Mapping::name() const { return data_->name; }
+const std::string& Mapping::workflow() const { return data_->workflow; }
+const std::string& Mapping::text() const { return data_->text; }
+bool Mapping::concerns(const Case& kase) const { return !kase.is_closed() && data_->is_from(*kase.data().workflow); }
+
+Result<CaseMigration> migrate_case(const Mapping& mapping, const RuleBook& to, Case& kase, const Past& past,
+                                   const Actor& who, Instant now, Effects& journal) {
+  const auto target = to.workflow(mapping.workflow(), kase.project());
+  if (!target) return bad("the rules have no workflow " + backticked(mapping.workflow()));
+  if (!mapping.concerns(kase))
+    return bad("the mapping " + backticked(mapping.name()) + " does not speak of the case " +
+               backticked(std::string(kase.id())));
+  if (kase.rules() == to.fingerprint())
+    return bad("the case " + backticked(std::string(kase.id())) + " follows these rules already");
+  if (now < kase.last_at())
+    return bad("time runs backwards: the case " + backticked(std::string(kase.id())) + " was last at " +
+               to_string(kase.last_at()) + ", and now is " + to_string(now));
+  auto old = kase;
+  const auto mark = journal.log().mark();
+  for (;;) {
+    DOCKET_TRY(next, advance(RuleBook(), old, now, journal));
+    if (!next || *next > now) break;
+  }
+  const auto& from = *old.data().workflow;
+  CaseMigration migration{.case_id = std::string(kase.id()),
+                          .project = std::string(kase.project()),
+                          .from_rules = from.fingerprint,
+                          .to_rules = target->fingerprint,
+                          .from_version = from.version,
+                          .to_version = target->version,
+                          .from_states = leaf_paths(old.data()),
+                          .to_states = {},
+                          .deadlines = {},
+                          .fields = {},
+                          .reasons = {},
+                          .is_over = false};
+  if (old.is_closed()) {
+    migration.is_over = true;
+  } else {
+    const auto plan = plan_migration(mapping.data(), from, *target);
+    auto moved = moved_case(mapping, plan, old.data(), target, past, who, now, journal, migration);
+    if (!moved) {
+      journal.log().take_back(mark);
+      return moved.error();
+    }
+    if (!migration.needs_person()) {
+      kase = Case(*std::move(moved));
+      return migration;
+    }
+  }
+  journal.log().take_back(mark);
+  migration.to_states.clear();
+  migration.deadlines.clear();
+  return migration;
+}
+
+Result<CaseMigration> preview_migration(const Mapping& mapping, const RuleBook& to, const Case& kase, const Past& past,
+                                        Instant now) {
+  auto trial = kase;
+  Effects unwanted;
+  return migrate_case(mapping, to, trial, past, {}, std::max(now, kase.last_at()), unwanted);
+}
+
+}  // namespace docket

@@ -1,0 +1,19 @@
+// What one step comes to in a store: the case's row, its journal entries, the events for the host.
+// Tested by tests/fault/failing_store_test.cpp and tests/unit/runtime/runtime_test.cpp
+#pragma once
+
+#include <string>
+
+#include "docket/engine.hpp"
+#include "docket/store.hpp"
+
+namespace docket {
+
+// What must be the same for two events with one id to be one event.  Not `now`: a repeat comes later.
+std::string digest_of(const Event& event);
+
+void add_journal(Commit& commit, const Effects& journal);
+Commit commit_of(const Case& kase, const Effects& journal, std::int64_t expected_version);
+void add_event_id(Commit& commit, const Event& event, const Outcome& outcome);
+
+}  // namespace docket
