@@ -58,6 +58,9 @@ LocalizedText Reader::localized(const yaml::Node& node, std::string_view what) {
   LocalizedText text;
   if (const auto en = node.find("en")) text.en = this->text(*en, what);
   if (const auto zh = node.find("zh")) text.zh = this->text(*zh, what);
+  if (node.find("en").has_value() != node.find("zh").has_value() && !text.empty())
+    report(node.warning("missing-language", "the text has no " + std::string(text.en.empty() ? "`en`" : "`zh`"),
+                        "who reads that language is shown the other one"));
   return text;
 }
 

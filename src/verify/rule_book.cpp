@@ -16,6 +16,7 @@
 #include "model/workflow_reader.hpp"
 #include "verify/checks.hpp"
 #include "verify/sorted_files.hpp"
+#include "verify/summary.hpp"
 
 namespace docket {
 
@@ -90,18 +91,22 @@ class Loading {
     sorted.workflows = std::move(expanded);
   }
 
-  void report_second(const yaml::Node& place, std::string_view what, const std::string& name,
-                     const std::optional<yaml::Node>& first = std::nullopt) {
-    diagnostics_.push_back(place.error(
-        "second-definition", "there are two files of the " + std::string(what) + " " + backticked(name),
-        first ? "the other one is " + first->file() + ":" + std::to_string(first->span().line) : std::string()));
+  // `what` is the key that begins such a file.
+  void report_second(const yaml::Node& root, const std::vector<yaml::Node>& roots, const std::string& what) {
+    const auto name = *root.find(what);
+    const auto first = std::find_if(roots.begin(), roots.end(),
+                                    [&](const yaml::Node& each) { return each.find(what)->text() == name.text(); });
+    const auto place = first->find(what)->span();
+    diagnostics_.push_back(name.error("second-definition",
+                                      "there are two files of the " + what + " " + backticked(name.text()),
+                                      "the other one is " + place.file + ":" + std::to_string(place.line)));
   }
 
   void read_all_holidays(const std::vector<yaml::Node>& roots) {
     for (const auto& root : roots) {
       if (auto year = read_holidays(root, diagnostics_)) {
         const auto name = year->region + "/" + std::to_string(year->year);
-        if (!holidays_.emplace(name, std::move(*year)).second) report_second(*root.find("holidays"), "holidays", name);
+        if (!holidays_.emplace(name, std::move(*year)).second) report_second(root, roots, "holidays");
       } else {
         broken_holidays_.insert(root.find("holidays")->text());
       }
@@ -147,7 +152,7 @@ class Loading {
       if (!calendar)
         broken_calendars_.insert(name);
       else if (!impl_->calendars.emplace(name, std::move(*calendar)).second)
-        report_second(*root.find("calendar"), "calendar", name);
+        report_second(root, roots, "calendar");
     }
     calendar_names_.emplace_back(kAlways);
     // `always` is open in every zone alike; its days end where the other calendars' days end.
@@ -165,11 +170,7 @@ class Loading {
       check_calendar_choices(*project);
       check_names(*project, known, workflows);
       const auto id = project->id;
-      const auto first = projects_.find(id);
-      if (first != projects_.end())
-        report_second(*root.find("project"), "project", id, *first->second.node->find("project"));
-      else
-        projects_.emplace(id, std::move(*project));
+      if (!projects_.emplace(id, std::move(*project)).second) report_second(root, roots, "project");
     }
   }
 
@@ -276,7 +277,7 @@ class Loading {
     for (const auto& root : roots) {
       const auto name = root.find("workflow")->text();
       if (!names.insert(name).second) {
-        report_second(*root.find("workflow"), "workflow", name);
+        report_second(root, roots, "workflow");
         continue;
       }
       // Its own mistakes would be repeated by every project that patches it.
@@ -316,42 +317,6 @@ class Loading {
   std::map<std::string, Project> projects_;
   std::map<Impl::Key, Workflow> pending_;
 };
-
-void add_titles(const Workflow& workflow, WorkflowSummary& summary) {
-  const auto add = [&](std::string key, const LocalizedText& title) {
-    if (!title.empty()) summary.titles.emplace(std::move(key), title);
-  };
-  for (const auto& state : workflow.states) add("state." + state.path, state.title);
-  for (const auto& [name, title] : workflow.role_titles) add("role." + name, title);
-  for (const auto& [name, title] : workflow.emits) add("emitted." + name, title);
-  for (const auto& clock : workflow.clocks) add("clock." + clock.name, clock.title);
-  for (const auto& transition : workflow.transitions) {
-    if (transition.trigger == Trigger::event || transition.trigger == Trigger::open)
-      add("event." + workflow.events[at(transition.event)], transition.title);
-  }
-}
-
-WorkflowSummary summary_of(const Workflow& workflow) {
-  WorkflowSummary summary{
-      .workflow = workflow.name, .project = workflow.project, .title = workflow.title, .version = workflow.version};
-  for (std::size_t i = 1; i < workflow.states.size(); ++i) {
-    const auto type = workflow.states[i].type;
-    if (type != StateType::history_deep && type != StateType::history_shallow)
-      summary.states.push_back(workflow.states[i].path);
-  }
-  std::set<std::string> openings;
-  for (const auto index : workflow.openings) {
-    summary.opening_events.push_back(workflow.events[at(workflow.transition(index).event)]);
-    openings.insert(summary.opening_events.back());
-  }
-  for (const auto& event : workflow.events) {
-    if (!openings.contains(event)) summary.events.push_back(event);
-  }
-  for (const auto& clock : workflow.clocks) summary.clocks.push_back(clock.name);
-  summary.roles = workflow.roles;
-  add_titles(workflow, summary);
-  return summary;
-}
 
 }  // namespace
 
