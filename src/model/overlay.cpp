@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "base/text.hpp"
 #include "model/grafting.hpp"
@@ -66,9 +67,9 @@ class Merging {
   }
 
   NodeIndex merge_in(const yaml::Node::Entry& entry, const yaml::Node& change) {
-    is_params_ = entry.key.text() == "params";
+    const bool before = std::exchange(is_params_, entry.key.text() == "params");
     const auto merged = merge(entry.value, change);
-    is_params_ = false;
+    is_params_ = before;
     return merged;
   }
 
