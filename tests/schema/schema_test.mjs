@@ -26,7 +26,7 @@ const isOfForm = (each) =>
   FORM.has(each.code) && (each.code !== 'wrong-type' || /, not (a map|a list|text|nothing)$/.test(each.message));
 
 const ajv = new Ajv({ strict: true, strictTypes: false, strictRequired: false, allErrors: false });
-const KINDS = ['migration', 'scenario', 'workflow', 'calendar', 'holidays', 'project'];
+const KINDS = ['migration', 'scenario', 'workflow', 'shared', 'calendar', 'holidays', 'project'];
 const folder = path.join(project, 'rules', 'schema');
 for (const file of fs.readdirSync(folder).filter((each) => each.endsWith('.json'))) ajv.addSchema(JSON.parse(fs.readFileSync(path.join(folder, file))));
 
@@ -176,7 +176,7 @@ const calendars = ruleFiles.filter((file) => file.startsWith('calendars/'));
 const workflows = ruleFiles.filter((file) => file.endsWith('/workflow.yaml'));
 try {
   // Without holidays and other workflows each question is quick.
-  for (const file of calendars) write(file, withoutHolidays(read(file)));
+  for (const file of [...calendars, ...ruleFiles.filter((each) => each.startsWith('shared/'))]) write(file, withoutHolidays(read(file)));
   for (const file of [...calendars, ...ruleFiles.filter((each) => /^holidays\/.*202[0-6]/.test(each)), ...workflows]) {
     const name = file.startsWith('calendars/') ? file : 'changed.yaml';
     for (let i = 0; i < rounds; i++) compare(file, name, withoutHolidays(read(file)));
