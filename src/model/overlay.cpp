@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "base/text.hpp"
 #include "model/grafting.hpp"
@@ -11,6 +12,19 @@ namespace docket {
 namespace {
 
 using yaml::NodeIndex;
+
+// Keys of the language: a misspelt one is reported by whoever reads the result.
+bool is_keyword(const std::string& key) {
+  static const std::vector<std::string> kKeywords = {
+      "acknowledge", "after",   "always",   "calendar", "cancel",   "check",   "choose",
+      "data",        "emit",    "emits",    "entry",    "escalate", "exit",    "guards",
+      "history",     "holder",  "initial",  "input",    "length",   "message", "notice_calendar",
+      "onDone",      "open",    "params",   "pause",    "raise",    "record",  "reopen",
+      "repeat",      "require", "required", "result",   "retarget", "roles",   "rows",
+      "send",        "start",   "states",   "stop",     "tables",   "target",  "title",
+      "type",        "values",  "version",  "warn",     "when",     "within"};
+  return std::find(kKeywords.begin(), kKeywords.end(), key) != kKeywords.end();
+}
 
 class Merging {
  public:
@@ -40,7 +54,7 @@ class Merging {
     switch (mode_) {
       case OverlayMode::merge:
         if (change.is_null()) return std::nullopt;
-        return merge(entry.value, change);
+        return merge_in(entry, change);
       case OverlayMode::add:
         if (goes_on) return merge(entry.value, change);
         report(change, "already-there", "there is " + backticked(entry.key.text()) + " here already",
@@ -50,6 +64,13 @@ class Merging {
       case OverlayMode::remove: return goes_on ? merge(entry.value, change) : without(entry.value, change);
     }
     return std::nullopt;
+  }
+
+  NodeIndex merge_in(const yaml::Node::Entry& entry, const yaml::Node& change) {
+    const bool before = std::exchange(is_params_, entry.key.text() == "params");
+    const auto merged = merge(entry.value, change);
+    is_params_ = before;
+    return merged;
   }
 
   // The map without the entries that are named.
@@ -71,13 +92,24 @@ class Merging {
     switch (mode_) {
       case OverlayMode::add: return true;
       case OverlayMode::merge:
-        if (!entry.value.is_null()) return true;
+        if (!entry.value.is_null()) return !is_slip(entry.key, known);
         report_nothing(entry.key, known, "remove");
         return false;
       case OverlayMode::replace: report_nothing(entry.key, known, "replace"); return false;
       case OverlayMode::remove: report_nothing(entry.key, known, "remove"); return false;
     }
     return false;
+  }
+
+  // A new key that is nearly one that is there: a change that would go beside its mark.
+  bool is_slip(const yaml::Node& key, const std::vector<std::string>& known) {
+    constexpr std::size_t kLettersMin = 4;  // shorter words are near to too many others
+    if (is_params_ || key.text().size() < kLettersMin || is_keyword(key.text())) return false;
+    const auto meant = nearest(key.text(), known);
+    if (!meant || is_keyword(*meant)) return false;
+    report(key, "nothing-to-change", "there is no " + backticked(key.text()) + " here to change",
+           "did you mean " + backticked(*meant) + "? what is new stands under `add`");
+    return true;
   }
 
   void report_nothing(const yaml::Node& name, const std::vector<std::string>& known, const std::string& what) {
@@ -90,6 +122,7 @@ class Merging {
   }
 
   OverlayMode mode_;
+  bool is_params_ = false;  // inside `params:`, whose names have a reader of their own
   Diagnostics& diagnostics_;
   Grafting tree_;
 };

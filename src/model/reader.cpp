@@ -43,6 +43,16 @@ std::string Reader::text(const yaml::Node& node, std::string_view what) {
 }
 
 LocalizedText Reader::localized(const yaml::Node& node, std::string_view what) {
+  auto text = in_any_language(node, what);
+  if (!text.empty() && (text.en.empty() || text.zh.empty())) {
+    const std::string lacking = text.en.empty() ? "`en`" : "`zh`";
+    report(node.error("missing-language", "the text has no " + lacking,
+                      "add " + lacking + "; one text without braces is for every reader"));
+  }
+  return text;
+}
+
+LocalizedText Reader::in_any_language(const yaml::Node& node, std::string_view what) {
   if (node.is_scalar()) return {.en = node.text(), .zh = node.text()};
   if (!node.is_map()) {
     report(node.error("wrong-type", wanted(what, "text, or a map of `zh` and `en`", node)));

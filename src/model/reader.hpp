@@ -31,8 +31,10 @@ class Reader {
   void check_keys(const yaml::Node& map, std::initializer_list<std::string_view> allowed, std::string_view what);
 
   std::string text(const yaml::Node& node, std::string_view what);
-  // Text, or a map by language: {zh: …, en: …}.
+  // Text, or a map by language, which needs both: {zh: …, en: …}.
   LocalizedText localized(const yaml::Node& node, std::string_view what);
+  // The same where one language will do: a scenario's title is for those who wrote it.
+  LocalizedText in_any_language(const yaml::Node& node, std::string_view what);
   // A whole number within the bounds, which it names when the number lies outside.
   std::optional<int> integer(const yaml::Node& node, std::string_view what, int min, int max);
   std::optional<bool> boolean(const yaml::Node& node, std::string_view what);

@@ -29,7 +29,7 @@ class ScenarioReader {
 
  private:
   void read_head(const yaml::Node& root) {
-    if (const auto title = root.find("scenario")) scenario_.title = reader_.localized(*title, "`scenario`");
+    if (const auto title = root.find("scenario")) scenario_.title = reader_.in_any_language(*title, "`scenario`");
     const auto name = required(root, "workflow");
     if (const auto project = root.find("project")) scenario_.project = reader_.text(*project, "`project`");
     const auto at = required(root, "at");

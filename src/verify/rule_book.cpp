@@ -96,18 +96,22 @@ class Loading {
     sorted.workflows = std::move(expanded);
   }
 
-  void report_second(const yaml::Node& place, std::string_view what, const std::string& name,
-                     const std::optional<yaml::Node>& first = std::nullopt) {
-    diagnostics_.push_back(place.error(
-        "second-definition", "there are two files of the " + std::string(what) + " " + backticked(name),
-        first ? "the other one is " + first->file() + ":" + std::to_string(first->span().line) : std::string()));
+  // `what` is the key that begins such a file.
+  void report_second(const yaml::Node& root, const std::vector<yaml::Node>& roots, const std::string& what) {
+    const auto name = *root.find(what);
+    const auto first = std::find_if(roots.begin(), roots.end(),
+                                    [&](const yaml::Node& each) { return each.find(what)->text() == name.text(); });
+    const auto place = first->find(what)->span();
+    diagnostics_.push_back(name.error("second-definition",
+                                      "there are two files of the " + what + " " + backticked(name.text()),
+                                      "the other one is " + place.file + ":" + std::to_string(place.line)));
   }
 
   void read_all_holidays(const std::vector<yaml::Node>& roots) {
     for (const auto& root : roots) {
       if (auto year = read_holidays(root, diagnostics_)) {
         const auto name = year->region + "/" + std::to_string(year->year);
-        if (!holidays_.emplace(name, std::move(*year)).second) report_second(*root.find("holidays"), "holidays", name);
+        if (!holidays_.emplace(name, std::move(*year)).second) report_second(root, roots, "holidays");
       } else {
         broken_holidays_.insert(root.find("holidays")->text());
       }
@@ -153,7 +157,7 @@ class Loading {
       if (!calendar)
         broken_calendars_.insert(name);
       else if (!impl_->calendars.emplace(name, std::move(*calendar)).second)
-        report_second(*root.find("calendar"), "calendar", name);
+        report_second(root, roots, "calendar");
     }
     calendar_names_.emplace_back(kAlways);
     // `always` is open in every zone alike; its days end where the other calendars' days end.
@@ -171,11 +175,7 @@ class Loading {
       check_calendar_choices(*project);
       check_names(*project, known, workflows);
       const auto id = project->id;
-      const auto first = projects_.find(id);
-      if (first != projects_.end())
-        report_second(*root.find("project"), "project", id, *first->second.node->find("project"));
-      else
-        projects_.emplace(id, std::move(*project));
+      if (!projects_.emplace(id, std::move(*project)).second) report_second(root, roots, "project");
     }
   }
 
@@ -281,7 +281,7 @@ class Loading {
     for (const auto& root : roots) {
       const auto name = root.find("workflow")->text();
       if (!workflow_names_.insert(name).second) {
-        report_second(*root.find("workflow"), "workflow", name);
+        report_second(root, roots, "workflow");
         continue;
       }
       // Its own mistakes would be repeated by every project that patches it.

@@ -57,3 +57,12 @@ TEST_CASE("overlay: each part of the result knows the file and line it was writt
   CHECK(changed.file == "patch.yaml");
   CHECK(changed.line == 3);
 }
+
+TEST_CASE("overlay: a new name that is nearly one that is there is no addition") {
+  CHECK(merged("{ working: { on: 1 }, waiting: 2 }", "{ workin: { on: 3 } }") ==
+        "{working: {on: 1}, waiting: 2} there is no `workin` here to change");
+  CHECK(merged("{ working: 1 }", "{ wanting: 2 }") == "{working: 1, wanting: 2}");
+  CHECK(merged("{ a: 1 }", "{ b: 2 }") == "{a: 1, b: 2}");                  // too short to tell
+  CHECK(merged("{ state: 1 }", "{ start: 2 }") == "{state: 1, start: 2}");  // a key of the language
+  CHECK(merged("{ params: { fee_max: 1 } }", "{ params: { fee_min: 2 } }") == "{params: {fee_max: 1, fee_min: 2}}");
+}

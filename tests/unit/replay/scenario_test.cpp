@@ -25,10 +25,10 @@ sla: { finish: { start: open, stop: closed, target: { any: { within: 4h } }, war
 )";
 
 // The differences of a scenario that opens a case on Monday at 09:00 and goes on with these steps.
-std::string differences(const std::string& steps) {
+std::string differences(const std::string& steps, const std::string& title = {}) {
   static const RuleBook rules = testing::rules_with(kWorkflow);
   const auto report =
-      run_scenario(rules, "s.yaml", "workflow: repair\nat: 2026-03-09 09:00\nsteps:\n  - fire: open\n" + steps);
+      run_scenario(rules, "s.yaml", title + "workflow: repair\nat: 2026-03-09 09:00\nsteps:\n  - fire: open\n" + steps);
   std::string text;
   for (const auto& difference : report.differences) text += difference.message + " | " + difference.hint + "\n";
   return text;
@@ -78,6 +78,10 @@ TEST_CASE("scenario: an event refused where it should pass, or passed where it s
         "`close` was refused because of `noted` | expected `role_missing`\n");
   CHECK(differences("  - until: 2026-03-09 08:00\n") ==
         "time cannot run backwards: it is 2026-03-09T09:00:00+08:00 already | \n");
+}
+
+TEST_CASE("scenario: its title may be in one language") {
+  CHECK(differences("  - expect: { state: open }\n", "scenario: { zh: 登记 }\n").empty());
 }
 
 TEST_CASE("scenario: an expectation that could not fail is a mistake") {
