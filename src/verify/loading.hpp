@@ -1,0 +1,36 @@
+// What a RuleBook holds, and the way from texts to it.  It lies behind the checks: nothing enters a RuleBook that was
+// not verified.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "docket/rule_book.hpp"
+#include "model/duty.hpp"
+#include "model/workflow.hpp"
+
+namespace docket {
+
+struct RuleBook::Impl {
+  using Key = std::pair<std::string, std::string>;  // workflow, project
+  std::string fingerprint;
+  std::map<std::string, std::string> files, zones;
+  std::map<std::string, Calendar> calendars;
+  std::map<std::string, std::map<std::string, std::string>> calendar_choices;  // project -> name -> calendar
+  std::map<Key, std::shared_ptr<const Workflow>> workflows;
+  std::map<std::string, std::vector<Duty>, std::less<>> duties;  // by project
+  std::vector<std::string> projects;
+  Diagnostics warnings;  // that came with it
+};
+
+// All of it, or the errors that kept it out.
+struct Loaded {
+  std::shared_ptr<const RuleBook::Impl> impl;  // null when there are errors
+  Diagnostics diagnostics;
+};
+Loaded load_all(RuleSources sources);
+
+}  // namespace docket
