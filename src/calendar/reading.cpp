@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/short_text.hpp"
 #include "base/text.hpp"
 #include "time/civil_text.hpp"
 
@@ -11,10 +12,6 @@ namespace {
 
 // A range of dates is a holiday or a closure, not a year.
 constexpr int kRangeDaysMax = 92;
-
-bool is_ascii(const std::string& text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0x80U) == 0; });
-}
 
 // Why `2026-02-30` is none: the calendar says so, or the digits are elsewhere.
 std::string date_hint(std::string_view text) {

@@ -1,7 +1,7 @@
 // What a Case holds: slots and indices into its Workflow, nothing that has to be looked up by name.
 //
-// One block of memory a case: the head below, then one bit for each state, one slot for each clock and one
-// Value for each field.  What few cases need at a time (timers, histories, reliefs …) is in CaseExtras,
+// One block of memory a case: the head below, then one Value for each field, one bit for each state and one
+// slot for each clock.  What few cases need at a time (timers, histories, reliefs …) is in CaseExtras,
 // made when first needed.  store/snapshot.cpp writes and reads it, store/binary_snapshot.cpp likewise.
 // Tested by tests/unit/engine/step_test.cpp and tests/property/schedule_test.cpp
 #pragma once
@@ -167,12 +167,12 @@ class CaseData {
 
   std::size_t words() const { return words_; }
   std::size_t all_words() const { return static_cast<std::size_t>(words_) << (keeps_visits_ ? 1U : 0U); }
-  std::uint64_t* state_words() { return reinterpret_cast<std::uint64_t*>(this + 1); }
-  const std::uint64_t* state_words() const { return reinterpret_cast<const std::uint64_t*>(this + 1); }
+  Value* values() { return reinterpret_cast<Value*>(this + 1); }
+  const Value* values() const { return reinterpret_cast<const Value*>(this + 1); }
+  std::uint64_t* state_words() { return reinterpret_cast<std::uint64_t*>(values() + fields_); }
+  const std::uint64_t* state_words() const { return reinterpret_cast<const std::uint64_t*>(values() + fields_); }
   ClockSlot* slots() { return reinterpret_cast<ClockSlot*>(state_words() + all_words()); }
   const ClockSlot* slots() const { return reinterpret_cast<const ClockSlot*>(state_words() + all_words()); }
-  Value* values() { return reinterpret_cast<Value*>(slots() + clocks_); }
-  const Value* values() const { return reinterpret_cast<const Value*>(slots() + clocks_); }
 
   std::uint8_t words_ : 7;  // of one set of states; limits::kStates needs 64
   std::uint8_t clocks_;

@@ -33,6 +33,12 @@ void for_each_leaf(const CaseData& kase, See see) {
 inline StateIndex only_leaf(const CaseData& kase) {
   const auto active = kase.configuration().words();
   const auto& leaves = kase.workflow->chart.leaves;
+  if (active.size() == 1) {
+    const auto here = active[0] & leaves[0];
+    // Not has_single_bit, which is a call where the processor may lack the instruction.
+    const bool is_one = here != 0 && (here & (here - 1)) == 0;
+    return is_one ? static_cast<StateIndex>(std::countr_zero(here)) : kNoState;
+  }
   auto found = kNoState;
   for (std::size_t i = 0; i < active.size(); ++i) {
     const auto here = active[i] & leaves[i];

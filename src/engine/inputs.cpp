@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/short_text.hpp"
 #include "base/text.hpp"
 
 namespace docket {
@@ -61,9 +62,9 @@ bool is_plainly(const Value& given, const Type& type) {
     case Type::Kind::integer: return given.kind() == Value::Kind::integer;
     case Type::Kind::string: return given.kind() == Value::Kind::string;
     case Type::Kind::enumeration: {
-      const auto& values = type.values();
-      return given.kind() == Value::Kind::string &&
-             std::find(values.begin(), values.end(), given.as_string()) != values.end();
+      if (given.kind() != Value::Kind::string) return false;
+      const auto word = given.as_string();
+      return std::ranges::any_of(type.values(), [&](const std::string& each) { return is_same_text(each, word); });
     }
     case Type::Kind::uinteger:
     case Type::Kind::real:

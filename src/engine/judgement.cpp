@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/short_text.hpp"
 #include "base/text.hpp"
 #include "engine/clock_changes.hpp"
 #include "engine/inputs.hpp"
@@ -62,18 +63,23 @@ Reasons check_selected(const CaseData& kase, TransitionIndex index, const Actor&
 // --- The same, asking only whether ---------------------------------------------------------------------
 
 bool has_role(const Transition& transition, const Actor& actor) {
-  return transition.roles.empty() ||
-         std::any_of(transition.roles.begin(), transition.roles.end(), [&](const std::string& role) {
-           return std::find(actor.roles.begin(), actor.roles.end(), role) != actor.roles.end();
-         });
+  if (transition.roles.empty()) return true;
+  for (const auto& wanted : transition.roles) {
+    for (const auto& role : actor.roles) {
+      if (is_same_text(wanted, role)) return true;
+    }
+  }
+  return false;
 }
 
 bool passes_selected(const CaseData& kase, TransitionIndex index, const Actor& actor, Selection& selecting) {
   const auto& transition = kase.workflow->transition(index);
   if (!has_role(transition, actor)) return false;
   selecting.speak_of(transition);
-  return std::all_of(transition.requirements.begin(), transition.requirements.end(),
-                     [&](const Requirement& rule) { return test(rule.check, selecting.bindings()).holds(); });
+  for (const auto& rule : transition.requirements) {
+    if (!test(rule.check, selecting.bindings()).holds()) return false;
+  }
+  return true;
 }
 
 // Takes the inputs as the innermost transitions on the event declare them, and selects; false when nobody

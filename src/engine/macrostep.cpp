@@ -62,17 +62,6 @@ void Macrostep::microstep(const std::vector<Chosen>& chosen, const Cause& cause)
   const auto& first = workflow_.chart.plan(chosen.front().transition, chosen.front().branch);
   auto& taken = recorder_.log().taken;
   taken.insert(taken.end(), chosen.begin(), chosen.end());
-  if (chosen.size() == 1 && first.is_quiet) {
-    const auto from = only_leaf(kase_);
-    if (from != kNoState) {
-      move_quietly(chosen.front(), first);
-      if (fault_) return;
-      const auto to = only_leaf(kase_);
-      if (to != kNoState) return recorder_.transition(cause, from, to);
-      memory_.states = leaves(kase_);
-      return recorder_.transition(cause, {&from, 1}, memory_.states);
-    }
-  }
   // From and to, one behind the other.
   auto& states = memory_.states;
   states.clear();
@@ -92,17 +81,6 @@ void Macrostep::act_on(const Chosen& chosen) {
   selection_.speak_of(transition);
   act(transition.actions);
   act(transition.branches[at(chosen.branch)].actions);
-}
-
-// Nothing happens on the way but leaving and entering, so that their order cannot be seen.
-void Macrostep::move_quietly(const Chosen& chosen, const BranchPlan& plan) {
-  if (plan.domain) kase_.leave(plan.leaving);
-  act_on(chosen);
-  kase_.enter(plan.entering);
-  for (const auto& step : plan.entries) {
-    if (kase_.clock_count() > 0) memory_.occurrences.push_back(Occurrence::of(step.state));
-    kase_.visit(step.state);
-  }
 }
 
 // One transition without a history, as nearly all are: what it leaves and enters is known from its rules.
@@ -272,7 +250,6 @@ void Macrostep::act(const Action& action) {
 void Macrostep::set(const SetFields& action) {
   changed_.record = true;
   const auto input = VariableIndex{static_cast<std::uint32_t>(Variable::input)};
-  if (action.is_plain) return set_plainly(action);
   // All right sides see the record as it was before.
   std::vector<std::pair<FieldIndex, Value>> computed;
   for (const auto& assignment : action.assignments) {
@@ -289,22 +266,6 @@ void Macrostep::set(const SetFields& action) {
     computed.emplace_back(assignment.field, std::move(value));
   }
   for (auto& [field, value] : computed) kase_.record()[static_cast<std::size_t>(field)] = std::move(value);
-}
-
-// Copies of inputs, and values that are always the same: nothing looks at the record meanwhile.
-void Macrostep::set_plainly(const SetFields& action) {
-  const auto record = kase_.record();
-  const auto inputs = selection_.bindings().inputs();
-  for (const auto& assignment : action.assignments) {
-    auto& field = record[static_cast<std::size_t>(assignment.field)];
-    if (assignment.value) {
-      field = *assignment.value->constant();
-    } else if (!assignment.input) {
-      field = Value();
-    } else if (*assignment.input < inputs.size() && !inputs[*assignment.input].is_null()) {
-      field = inputs[*assignment.input];  // an optional input that was not given leaves its field alone
-    }
-  }
 }
 
 void Macrostep::send(const SendEvent& action) {

@@ -28,7 +28,6 @@ class Macrostep {
 
  private:
   void microstep(const std::vector<Chosen>& chosen, const Cause& cause);
-  void move_quietly(const Chosen& chosen, const BranchPlan& plan);
   void move_as_planned(const Chosen& chosen, const BranchPlan& plan);
   void move(const std::vector<Chosen>& chosen);
   void act_on(const Chosen& chosen);
@@ -38,7 +37,6 @@ class Macrostep {
   void act(const Actions& actions);
   void act(const Action& action);
   void set(const SetFields& action);
-  void set_plainly(const SetFields& action);
   void send(const SendEvent& action);
   void emit(const EmitEvent& action);
   std::optional<Value> evaluated(const Expression& expression);

@@ -9,28 +9,28 @@ std::string effect_id(std::string_view kase, std::int64_t sequence, std::size_t 
 }
 
 void keep(const Actor& actor, Actor& place) {
-  if (place.id != actor.id) place.id = actor.id;
-  if (place.roles != actor.roles) place.roles = actor.roles;
+  keep(actor.id, place.id);
+  if (place.roles.size() != actor.roles.size()) place.roles.resize(actor.roles.size());
+  for (std::size_t i = 0; i < actor.roles.size(); ++i) keep(actor.roles[i], place.roles[i]);
 }
 
 Recorder::Recorder(const CaseData& kase, EffectLog& log, EntryKind kind, const Cause& cause, const Times& times)
-    : log_(log), entry_(log.entries.size()) {
-  auto& entry = log.entries.emplace_back();
-  entry.sequence = std::int64_t{kase.sequence} + 1;
-  entry.at = times.at;
-  entry.now = times.now;
-  entry.kind = kind;
-  entry.cause = cause;
-  entry.workflow = log.number_of(kase.workflow);
-  entry.first = log.records.size();
+    : log_(log) {
+  log.entries.push_back({.sequence = std::int64_t{kase.sequence} + 1,
+                         .at = times.at,
+                         .now = times.now,
+                         .kind = kind,
+                         .cause = cause,
+                         .workflow = log.number_of(kase.workflow),
+                         .first = log.records.size()});
 }
 
 void Recorder::hear(std::string_view name, const Actor& actor, const Value& input) {
   auto& heard = log_.hear();
-  if (heard.name != name) heard.name = name;
+  keep(name, heard.name);
   keep(actor, heard.actor);
   if (!heard.input.has_same_bytes(input)) heard.input = input;
-  log_.entries[entry_].heard = static_cast<std::uint32_t>(log_.heard_used);
+  log_.entries.back().heard = static_cast<std::uint32_t>(log_.heard_used);
 }
 
 void Recorder::add(Effect effect) {
@@ -88,7 +88,7 @@ void Recorder::clock_cancelled(ClockIndex clock, Instant at) {
 
 void Recorder::refused(std::size_t refusal) {
   record(RecordKind::refused).number = static_cast<std::uint32_t>(refusal);
-  log_.entries[entry_].refusal = static_cast<std::uint32_t>(refusal + 1);
+  log_.entries.back().refusal = static_cast<std::uint32_t>(refusal + 1);
 }
 
 }  // namespace docket

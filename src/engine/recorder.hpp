@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "base/short_text.hpp"
 #include "engine/effect_log.hpp"
 
 namespace docket {
@@ -20,6 +21,9 @@ struct Times {
 
 // Into a place where the like was kept before: the same people say the same things, and comparing is cheaper than
 // copying anew.
+inline void keep(std::string_view text, std::string& place) {
+  if (!is_same_text(text, place)) place = text;
+}
 void keep(const Actor& actor, Actor& place);
 
 class Recorder {
@@ -47,8 +51,8 @@ class Recorder {
   void clock_cancelled(ClockIndex clock, Instant at);
   void refused(std::size_t refusal);
 
-  std::int64_t sequence() const { return log_.entries[entry_].sequence; }
-  std::size_t size() const { return log_.records.size() - log_.entries[entry_].first; }
+  std::int64_t sequence() const { return log_.entries.back().sequence; }
+  std::size_t size() const { return log_.records.size() - log_.entries.back().first; }
   EffectLog::Mark mark() const { return log_.mark(); }
   void take_back(const EffectLog::Mark& mark) { log_.take_back(mark); }
   EffectLog& log() { return log_; }
@@ -60,8 +64,7 @@ class Recorder {
     return written;
   }
 
-  EffectLog& log_;
-  std::size_t entry_;
+  EffectLog& log_;  // its last entry is this one
 };
 
 }  // namespace docket

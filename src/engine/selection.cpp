@@ -7,7 +7,8 @@ namespace docket {
 namespace {
 
 bool is_taken(const std::vector<Chosen>& chosen, TransitionIndex transition) {
-  return std::any_of(chosen.begin(), chosen.end(), [&](const Chosen& each) { return each.transition == transition; });
+  return !chosen.empty() &&
+         std::ranges::any_of(chosen, [&](const Chosen& each) { return each.transition == transition; });
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/assert.hpp"
+#include "base/short_text.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "docket/engine.hpp"
@@ -11,6 +12,7 @@
 #include "engine/inputs.hpp"
 #include "engine/judgement.hpp"
 #include "engine/macrostep.hpp"
+#include "engine/plain_move.hpp"
 #include "engine/refusal.hpp"
 #include "engine/rungs.hpp"
 #include "engine/timers.hpp"
@@ -22,11 +24,7 @@ using Reasons = std::vector<Reason>;
 
 // --- What comes in ---------------------------------------------------------------------------------
 
-bool is_short_ascii(const std::string& text) {
-  unsigned char all = 0;
-  for (const char each : text) all |= static_cast<unsigned char>(each);
-  return all < 0x80 && text.size() <= limits::kNameBytes;
-}
+bool is_short_ascii(const std::string& text) { return text.size() <= limits::kNameBytes && is_ascii(text); }
 
 // Nearly every event: short names, few inputs, in the order of time.  Whatever is not is looked at more closely.
 constexpr std::size_t kFewInputs = 1'000;  // by weight, which is known without looking into them
@@ -90,8 +88,8 @@ void keep(const CaseData& kase, std::unique_ptr<CaseData>& copy) {
 }
 
 void keep(const Event& event, Event& place) {
-  if (place.name != event.name) place.name = event.name;
-  if (place.id != event.id) place.id = event.id;
+  docket::keep(event.name, place.name);
+  docket::keep(event.id, place.id);
   keep(event.actor, place.actor);
   if (!place.input.has_same_bytes(event.input)) place.input = event.input;
   place.at = event.at;
@@ -124,7 +122,7 @@ Outcome refuse(CaseData& kase, const Event& event, RefusedEvent::Stage stage, co
 
 void remember(CaseData& kase, EventIndex event, const Actor& actor, const Value& input, Instant happened) {
   const auto& names = kase.workflow->remembered_events;
-  if (!std::binary_search(names.begin(), names.end(), event)) return;
+  if (names.empty() || !std::binary_search(names.begin(), names.end(), event)) return;
   auto& remembered = kase.more().remembered;
   const auto place = std::find_if(remembered.begin(), remembered.end(),
                                   [&](const RememberedEvent& memory) { return memory.event == event; });
@@ -246,7 +244,8 @@ Outcome accept(CaseData& kase, const Event& event, EventIndex index, EntryKind k
   auto& log = journal.log();
   auto& memory = log.memory;
   const auto first = memory.chosen.front().transition;
-  const bool is_guarded = may_fault(kase, memory.chosen);
+  const auto* plain = index == kNoEvent ? nullptr : plain_plan(kase, memory.chosen);
+  const bool is_guarded = !plain && may_fault(kase, memory.chosen);
   EffectLog::Mark before{};
   if (is_guarded) {
     keep(kase, memory.before);
@@ -258,15 +257,19 @@ Outcome accept(CaseData& kase, const Event& event, EventIndex index, EntryKind k
   kase.last_at = std::max(kase.last_at, times.now);
   // Remembered first: `last('x')` in an action of x is this x.
   if (index != kNoEvent) remember(kase, index, event.actor, event.input, times.at);
-  Macrostep macrostep(kase, times, selecting, recorder);
-  macrostep.run(memory.chosen, cause_of(index), index);
-  if (is_guarded && macrostep.fault()) {
-    log.take_back(before);
-    kase.become(*memory.before);
-    return refuse(kase, event, RefusedEvent::Stage::told, times, journal, {},
-                  {evaluation_failed(event.name, *macrostep.fault(), kase.workflow->transition(first).place)});
+  if (plain) {
+    move_plainly(kase, *plain, memory.chosen.front(), index, times, selecting, recorder);
+  } else {
+    Macrostep macrostep(kase, times, selecting, recorder);
+    macrostep.run(memory.chosen, cause_of(index), index);
+    if (is_guarded && macrostep.fault()) {
+      log.take_back(before);
+      kase.become(*memory.before);
+      return refuse(kase, event, RefusedEvent::Stage::told, times, journal, {},
+                    {evaluation_failed(event.name, *macrostep.fault(), kase.workflow->transition(first).place)});
+    }
+    DOCKET_ASSERT(!macrostep.fault());
   }
-  DOCKET_ASSERT(!macrostep.fault());
   kase.sequence += 1;
   return {.kind = OutcomeKind::accepted, .sequence = kase.sequence};
 }

@@ -52,19 +52,60 @@ bool leaves_history(const Workflow& workflow, StateIndex domain) {
   return false;
 }
 
-bool is_quiet(const Workflow& workflow, const BranchPlan& plan) {
-  if (plan.domain) {
-    for (auto i = at(*plan.domain) + 1; i <= at(workflow.state(*plan.domain).last_descendant); ++i) {
-      const auto& state = workflow.states[i];
-      if (!state.exit.empty() || !state.afters.empty() || state.deep_history || state.shallow_history) return false;
-    }
+// --- Plain branches ----------------------------------------------------------------------------------
+
+bool is_plain_to_leave(const State& state) {
+  return state.exit.empty() && state.afters.empty() && !state.deep_history && !state.shallow_history;
+}
+
+bool is_plain_to_enter(const State& state, const EntryStep& step) {
+  return state.type != StateType::final && state.entry.empty() && state.afters.empty() &&
+         (!step.is_default || state.initial_actions.empty());
+}
+
+// False when there are actions that do more.
+bool add_plain_sets(const Actions& actions, std::vector<PlainSet>& sets) {
+  for (const auto& action : actions) {
+    const auto* set = std::get_if<SetFields>(&action.what);
+    if (!set || !set->is_plain) return false;
+    for (const auto& assignment : set->assignments)
+      sets.push_back({.field = assignment.field,
+                      .input = assignment.input ? static_cast<std::uint32_t>(*assignment.input) : PlainSet::kNoInput,
+                      .constant = assignment.value ? *assignment.value->constant() : Value()});
   }
-  return std::all_of(plan.entries.begin(), plan.entries.end(), [&](const EntryStep& step) {
-    const auto& state = workflow.state(step.state);
-    const bool ends_its_parent = state.type == StateType::final && at(state.parent) != 0;
-    return state.entry.empty() && state.afters.empty() && (!step.is_default || state.initial_actions.empty()) &&
-           !ends_its_parent;
-  });
+  return true;
+}
+
+// The only one that is entered, else kNoState.
+StateIndex leaf_of(const Workflow& workflow, const std::vector<EntryStep>& entries) {
+  auto found = kNoState;
+  for (const auto& step : entries) {
+    const auto type = workflow.state(step.state).type;
+    if (type != StateType::atomic && type != StateType::final) continue;
+    if (found != kNoState) return kNoState;
+    found = step.state;
+  }
+  return found;
+}
+
+std::optional<PlainPlan> plain_plan_of(const Workflow& workflow, const Transition& transition, const Branch& branch,
+                                       const BranchPlan& plan) {
+  PlainPlan plain;
+  if (!plan.is_static || !add_plain_sets(transition.actions, plain.sets) || !add_plain_sets(branch.actions, plain.sets))
+    return std::nullopt;
+  plain.leaving.resize(words_for(workflow.states.size()));
+  plain.entering.resize(words_for(workflow.states.size()));
+  if (!plan.domain) return plan.entries.empty() ? std::optional(plain) : std::nullopt;
+  for (auto i = at(*plan.domain) + 1; i <= at(workflow.state(*plan.domain).last_descendant); ++i) {
+    if (!is_plain_to_leave(workflow.states[i])) return std::nullopt;
+    set_bit(plain.leaving, i);
+  }
+  for (const auto& step : plan.entries) {
+    if (!is_plain_to_enter(workflow.state(step.state), step)) return std::nullopt;
+    set_bit(plain.entering, at(step.state));
+  }
+  plain.leaf = leaf_of(workflow, plan.entries);
+  return plain.leaf == kNoState ? std::nullopt : std::optional(plain);
 }
 
 BranchPlan plan_of(const Workflow& workflow, const Transition& transition, const Branch& branch,
@@ -81,14 +122,7 @@ BranchPlan plan_of(const Workflow& workflow, const Transition& transition, const
   plan.entries = entering.take().items;
   plan.is_static = !met_history;
   plan.is_remembered = plan.domain && leaves_history(workflow, *plan.domain);
-  plan.is_quiet = plan.is_static && is_quiet(workflow, plan);
-  plan.leaving.resize(words_for(workflow.states.size()));
-  plan.entering.resize(words_for(workflow.states.size()));
-  if (plan.domain) {
-    for (auto i = at(*plan.domain) + 1; i <= at(workflow.state(*plan.domain).last_descendant); ++i)
-      set_bit(plan.leaving, i);
-  }
-  for (const auto& step : plan.entries) set_bit(plan.entering, at(step.state));
+  if (!has_eventless_transitions) plan.plain = plain_plan_of(workflow, transition, branch, plan);
   plan.may_fault = has_eventless_transitions || may_fault(transition.actions) || may_fault(branch.actions) ||
                    (plan.domain && exit_may_fault(workflow, *plan.domain)) ||
                    std::any_of(plan.entries.begin(), plan.entries.end(),

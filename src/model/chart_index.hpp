@@ -7,12 +7,13 @@
 
 #include <bit>
 #include <cstdint>
-#include <cstring>
 #include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
 
+#include "base/short_text.hpp"
+#include "docket/expression.hpp"
 #include "model/indices.hpp"
 
 namespace docket {
@@ -25,6 +26,22 @@ struct EntryStep {
   bool is_default = false;  // entered by way of its parent's `initial`, whose actions run, too
 };
 
+// A field that becomes a copy of an input, when that was given, or always the same.
+struct PlainSet {
+  static constexpr std::uint32_t kNoInput = 0xFFFF'FFFF;
+  FieldIndex field{};
+  std::uint32_t input = kNoInput;  // in the order of its transition's declarations
+  Value constant{};
+};
+
+// A branch that copies and sets fields, leaves and enters, and nothing else: no other actions, deadlines, histories,
+// ends of states or of the case, and nothing that could follow by itself.
+struct PlainPlan {
+  std::vector<std::uint64_t> leaving, entering;  // as masks
+  StateIndex leaf = kNoState;                    // where a case goes that was in one leaf; kNoState: it stays there
+  std::vector<PlainSet> sets;
+};
+
 // What one branch of a transition leaves and enters, where that does not depend on a history.
 struct BranchPlan {
   bool is_static = false;              // else it is found out at each step
@@ -32,9 +49,7 @@ struct BranchPlan {
   bool may_fault = true;               // an action on the way may fail, or more may follow of itself
   std::optional<StateIndex> domain{};  // what lies below it is left; nothing for a targetless branch
   std::vector<EntryStep> entries{};    // in document order
-  // Nothing happens on the way but leaving and entering: no actions, deadlines, histories, ends of states.
-  bool is_quiet = false;
-  std::vector<std::uint64_t> leaving{}, entering{};  // of a quiet one, as masks
+  std::optional<PlainPlan> plain{};    // when it is as simple as nearly all are
 };
 
 // An event that a state hears, and the transition it may take.
@@ -69,7 +84,7 @@ class ChartIndex {
     for (auto slot = key.hash() & (names_.size() - 1); !names_.empty(); slot = (slot + 1) & (names_.size() - 1)) {
       const auto& known = names_[slot];
       if (known.event == NamedEvent::kNone) break;
-      if (known.key == key && (name.size() <= NameKey::kWhole || is_named(workflow, known.event, name)))
+      if (known.key == key && (name.size() <= TextEnds::kWhole || is_named(workflow, known.event, name)))
         return static_cast<EventIndex>(known.event);
     }
     return kNoEvent;
@@ -101,27 +116,13 @@ class ChartIndex {
  private:
   // Both ends and the length of a name: all there is of one up to 16 bytes.
   struct NameKey {
-    static constexpr std::size_t kWhole = 16;
-    std::uint64_t head = 0, tail = 0;
+    TextEnds ends;
     std::size_t size = 0;
 
     NameKey() = default;
-    explicit NameKey(std::string_view name) : size(name.size()) {
-      if (size >= 8) {
-        std::memcpy(&head, name.data(), 8);
-        std::memcpy(&tail, name.data() + size - 8, 8);
-      } else if (size >= 4) {
-        std::uint32_t first = 0, last = 0;
-        std::memcpy(&first, name.data(), 4);
-        std::memcpy(&last, name.data() + size - 4, 4);
-        head = first | std::uint64_t{last} << 32U;
-      } else if (size > 0) {
-        const auto byte = [&](std::size_t at) { return std::uint64_t{static_cast<unsigned char>(name[at])}; };
-        head = byte(0) | byte(size / 2) << 8U | byte(size - 1) << 16U;
-      }
-    }
+    explicit NameKey(std::string_view name) : ends(name), size(name.size()) {}
     std::size_t hash() const {
-      return static_cast<std::size_t>(((head ^ std::rotl(tail, 23) ^ size) * 0x9E37'79B9'7F4A'7C15U) >> 32U);
+      return static_cast<std::size_t>(((ends.head ^ std::rotl(ends.tail, 23) ^ size) * 0x9E37'79B9'7F4A'7C15U) >> 32U);
     }
     friend bool operator==(const NameKey&, const NameKey&) = default;
   };

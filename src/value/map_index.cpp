@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "base/short_text.hpp"
 #include "value/compare.hpp"
 
 namespace docket {
@@ -42,7 +43,7 @@ const Value* find_key(std::span<const MapEntry> entries, const MapIndex& index, 
 const Value* find_key(std::span<const MapEntry> entries, const MapIndex& index, std::string_view key) noexcept {
   if (index.empty()) {
     for (const auto& entry : entries) {
-      if (entry.key.kind() == Value::Kind::string && entry.key.as_string() == key) return &entry.value;
+      if (entry.key.kind() == Value::Kind::string && is_same_text(entry.key.as_string(), key)) return &entry.value;
     }
     return nullptr;
   }

@@ -1,0 +1,56 @@
+// Names are short: the two ends of a text of up to 16 bytes are all of it, and are compared in two words where
+// a loop over its bytes, or a call, would take as long as the rest of the question.
+// Tested by tests/unit/base/short_text_test.cpp
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+namespace docket {
+
+// Of texts of one length up to kWhole bytes, those with the same ends are the same.
+struct TextEnds {
+  static constexpr std::size_t kWhole = 16;
+  std::uint64_t head = 0, tail = 0;
+
+  TextEnds() = default;
+  explicit TextEnds(std::string_view text) {
+    const auto size = text.size();
+    if (size >= 8) {
+      std::memcpy(&head, text.data(), 8);
+      std::memcpy(&tail, text.data() + size - 8, 8);
+    } else if (size >= 4) {
+      std::uint32_t first = 0, last = 0;
+      std::memcpy(&first, text.data(), 4);
+      std::memcpy(&last, text.data() + size - 4, 4);
+      head = first | std::uint64_t{last} << 32U;
+    } else if (size > 0) {
+      const auto byte = [&](std::size_t at) { return std::uint64_t{static_cast<unsigned char>(text[at])}; };
+      head = byte(0) | byte(size / 2) << 8U | byte(size - 1) << 16U;
+    }
+  }
+
+  friend bool operator==(const TextEnds&, const TextEnds&) = default;
+};
+
+inline bool is_same_text(std::string_view a, std::string_view b) {
+  if (a.size() != b.size()) return false;
+  if (a.size() <= TextEnds::kWhole) return TextEnds(a) == TextEnds(b);
+  return std::memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+inline bool is_ascii(std::string_view text) {
+  constexpr std::uint64_t kHighBits = 0x8080'8080'8080'8080U;
+  std::uint64_t all = 0;
+  for (; text.size() > TextEnds::kWhole; text.remove_prefix(sizeof all)) {
+    std::uint64_t next = 0;
+    std::memcpy(&next, text.data(), sizeof next);
+    all |= next;
+  }
+  const TextEnds ends(text);
+  return ((all | ends.head | ends.tail) & kHighBits) == 0;
+}
+
+}  // namespace docket

@@ -1,0 +1,39 @@
+#include "base/short_text.hpp"
+
+#include <doctest/doctest.h>
+
+#include <random>
+#include <string>
+
+using namespace docket;
+
+TEST_CASE("short text: two texts are the same when all their bytes are, whatever their length") {
+  constexpr unsigned kSeed = 20261126;
+  CAPTURE(kSeed);
+  std::mt19937 random(kSeed);
+  for (std::size_t size = 0; size < 40; ++size) {
+    CAPTURE(size);
+    std::string text;
+    while (text.size() < size) text.push_back(static_cast<char>(random()));
+    CHECK(is_same_text(text, std::string(text)));
+    CHECK_FALSE(is_same_text(text, text + "x"));
+    for (std::size_t at = 0; at < size; ++at) {
+      auto other = text;
+      other[at] = static_cast<char>(other[at] ^ 1);
+      CHECK_FALSE(is_same_text(text, other));
+    }
+  }
+}
+
+TEST_CASE("short text: one byte beyond ASCII is found wherever it stands") {
+  for (std::size_t size = 0; size < 40; ++size) {
+    CAPTURE(size);
+    const std::string text(size, '\x7F');
+    CHECK(is_ascii(text));
+    for (std::size_t at = 0; at < size; ++at) {
+      auto other = text;
+      other[at] = '\x80';
+      CHECK_FALSE(is_ascii(other));
+    }
+  }
+}
