@@ -28,7 +28,7 @@ const std::vector<PlainEvent>& events(Order order) {
 }
 
 struct Estate {
-  explicit Estate(Clocks clocks) : book(estate_rules(clocks)) { cases.reserve(kCases); }
+  explicit Estate(Clocks clocks, std::size_t size = kCases) : book(estate_rules(clocks)) { cases.reserve(size); }
 
   void open(std::size_t place, std::size_t event) {
     journal.clear();
@@ -78,6 +78,33 @@ void steps(benchmark::State& state, Clocks clocks, Order order) {
   state.SetItemsProcessed(static_cast<std::int64_t>(decisions));
 }
 
+// From few cases to many: what an event takes must not grow but for what the memory takes longer to bring.
+void steps_of_cases(benchmark::State& state, Order order) {
+  const auto size = static_cast<std::size_t>(state.range(0));
+  const auto all = estate_events(size, 5 * size, order);
+  std::size_t accepted = 0, decisions = 0;
+  for (auto _ : state) {
+    state.PauseTiming();
+    {
+      Estate estate(Clocks::one, size);
+      for (std::size_t i = 0; i < size; ++i) estate.open(i, 0);
+      state.ResumeTiming();
+      for (const auto& event : all) {
+        if (event.name == Name::file) continue;
+        estate.journal.clear();
+        const auto outcome = step(estate.book, estate.cases[event.kase], estate.table[place_in_table(event)],
+                                  time_of(0), estate.journal);
+        accepted += outcome && outcome->accepted() ? 1 : 0;
+        ++decisions;
+      }
+      state.PauseTiming();
+    }
+    state.ResumeTiming();
+  }
+  if (accepted * 2 < decisions) state.SkipWithError("most events are refused");
+  state.SetItemsProcessed(static_cast<std::int64_t>(decisions));
+}
+
 void limit_by_hand(benchmark::State& state, Order order) {
   const auto& all = events(order);
   std::size_t decisions = 0;
@@ -89,6 +116,18 @@ void limit_by_hand(benchmark::State& state, Order order) {
     decisions += all.size();
   }
   state.SetItemsProcessed(static_cast<std::int64_t>(decisions));
+}
+
+void limit_by_hand_of_cases(benchmark::State& state, Order order) {
+  const auto size = static_cast<std::size_t>(state.range(0));
+  const auto all = estate_events(size, 5 * size, order);
+  std::size_t accepted = 0;
+  for (auto _ : state) {
+    std::vector<PlainCase> cases(size);
+    for (const auto& event : all) accepted += decide_by_hand(cases[event.kase], event) ? 1U : 0U;
+  }
+  benchmark::DoNotOptimize(accepted);
+  state.SetItemsProcessed(static_cast<std::int64_t>(all.size()));
 }
 
 // A case in the middle of its work: its record full, its clock running.
@@ -175,6 +214,21 @@ BENCHMARK_CAPTURE(steps, with_a_clock, Clocks::one, Order::case_by_case)->Iterat
 BENCHMARK_CAPTURE(steps, in_random_order, Clocks::none, Order::random)->Iterations(3)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(steps, in_random_order_with_a_clock, Clocks::one, Order::random)
     ->Iterations(3)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(steps_of_cases, case_by_case, Order::case_by_case)
+    ->RangeMultiplier(10)
+    ->Range(10'000, 10'000'000)
+    ->Iterations(1)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(steps_of_cases, in_random_order, Order::random)
+    ->RangeMultiplier(10)
+    ->Range(10'000, 10'000'000)
+    ->Iterations(1)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(limit_by_hand_of_cases, in_random_order, Order::random)
+    ->RangeMultiplier(10)
+    ->Range(10'000, 10'000'000)
+    ->Iterations(1)
     ->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(limit_by_hand, case_by_case, Order::case_by_case)->Iterations(10)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(limit_by_hand, in_random_order, Order::random)->Iterations(10)->Unit(benchmark::kMillisecond);
