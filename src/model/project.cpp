@@ -68,14 +68,15 @@ yaml::Node as_params(const yaml::Node& values) {
   return tree.take(root);
 }
 
-// Only what a workflow declares can be tuned: a new parameter would change nothing.
+// Only what a workflow declares can be tuned: a new parameter would change nothing.  Those whose value cannot be are
+// added to `wrong`.
 template <class Check>
 void check_parameters(const yaml::Node& params, const std::string& workflow, const yaml::Node& root, Check check,
-                      Diagnostics& diagnostics) {
+                      std::vector<std::string>& wrong, Diagnostics& diagnostics) {
   const auto declared = root.find("params");
   for (const auto& entry : params.entries()) {
     if (const auto value = declared ? declared->find(entry.key.text()) : std::nullopt) {
-      check(entry.key, *value, entry.value, diagnostics);
+      if (!check(entry.key, *value, entry.value, diagnostics)) wrong.push_back(entry.key.text());
       continue;
     }
     const auto known = declared ? declared->keys() : std::vector<std::string>{};
@@ -84,6 +85,22 @@ void check_parameters(const yaml::Node& params, const std::string& workflow, con
                         "the workflow " + backticked(workflow) + " has no parameter " + backticked(entry.key.text()),
                         did_you_mean(entry.key.text(), known, "known are " + listed(known))));
   }
+}
+
+// With these parameters as they are declared: that their values are wrong is told, and what would follow from them
+// need not be.
+yaml::Node with_declared(const yaml::Node& effective, const yaml::Node& root, const std::vector<std::string>& wrong,
+                         Diagnostics& diagnostics) {
+  if (wrong.empty()) return effective;
+  Grafting tree;
+  Grafting::Entries entries;
+  for (const auto& entry : root.find("params")->entries()) {
+    if (std::find(wrong.begin(), wrong.end(), entry.key.text()) != wrong.end())
+      entries.push_back({tree.copy(entry.key), tree.copy(entry.value)});
+  }
+  const auto params = tree.map(root, std::move(entries));
+  const auto patch = tree.map(root, {{tree.word(root, "params"), params}});
+  return merge_patch(effective, tree.take(patch), diagnostics);
 }
 
 }  // namespace
@@ -124,14 +141,15 @@ bool leaves_alone(const Project& project, const std::string& workflow, const yam
 yaml::Node apply_project(const Project& project, const std::string& workflow, const yaml::Node& root,
                          Diagnostics& diagnostics) {
   yaml::Node effective = root;
+  std::vector<std::string> wrong;
   if (const auto params = params_patch(project, root)) {
-    check_parameters(*params->find("params"), workflow, root, check_sort_of_parameter, diagnostics);
+    check_parameters(*params->find("params"), workflow, root, check_sort_of_parameter, wrong, diagnostics);
     effective = merge_patch(effective, *params, diagnostics);
   }
   const auto* patch = patch_for(project, workflow);
-  if (!patch) return effective;
+  if (!patch) return with_declared(effective, root, wrong, diagnostics);
   if (const auto params = patch->find("params"))
-    check_parameters(*params, workflow, root, check_sort_of_parameter, diagnostics);
+    check_parameters(*params, workflow, root, check_sort_of_parameter, wrong, diagnostics);
   effective = merge_patch(effective, without_operations(*patch), diagnostics);
   Reader reader(diagnostics);
   for (const auto& [name, mode] : kOperations) {
@@ -140,9 +158,11 @@ yaml::Node apply_project(const Project& project, const std::string& workflow, co
       effective = merge_patch(effective, *changes, diagnostics, mode);
   }
   const auto tighten = patch->find(kTighten);
-  if (!tighten || !reader.is_map(*tighten, "`tighten`")) return effective;
-  check_parameters(*tighten, workflow, root, check_tighter, diagnostics);
-  return merge_patch(effective, as_params(*tighten), diagnostics);
+  if (tighten && reader.is_map(*tighten, "`tighten`")) {
+    check_parameters(*tighten, workflow, root, check_tighter, wrong, diagnostics);
+    effective = merge_patch(effective, as_params(*tighten), diagnostics);
+  }
+  return with_declared(effective, root, wrong, diagnostics);
 }
 
 }  // namespace docket

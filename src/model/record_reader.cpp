@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "model/draft.hpp"
+#include "value/money.hpp"
 
 namespace docket {
 namespace {
@@ -88,6 +89,7 @@ Value param_value(const yaml::Node& node) {
   const auto [real_end, real_failure] = std::from_chars(text.data(), text.data() + text.size(), real);
   if (real_failure == std::errc{} && real_end == text.data() + text.size()) return Value::real(real);
   if (const auto length = parse_elapsed(text)) return Value::duration(*length);
+  if (const auto amount = parse_amount(text)) return Value::money(amount->minor_units, amount->currency);
   return Value::string(text);
 }
 

@@ -8,11 +8,12 @@
 #include "base/match.hpp"
 #include "base/text.hpp"
 #include "docket/budget.hpp"
+#include "value/money.hpp"
 
 namespace docket {
 namespace {
 
-enum class Sort : std::uint8_t { limit, wait, expiry, number, truth, text, combination };
+enum class Sort : std::uint8_t { limit, wait, expiry, number, amount, truth, text, combination };
 
 const char* words_for(Sort sort) {
   switch (sort) {
@@ -20,6 +21,7 @@ const char* words_for(Sort sort) {
     case Sort::wait: return "a minimum wait such as `not before 48h`";
     case Sort::expiry: return "an expiry such as `valid 30 days`";
     case Sort::number: return "a number";
+    case Sort::amount: return "an amount such as `2000 CNY`";
     case Sort::truth: return "`true` or `false`";
     case Sort::text: return "a text";
     case Sort::combination: return "a budget";
@@ -43,6 +45,7 @@ Sort sort_of(const yaml::Node& node) {
   if (!node.is_scalar()) return Sort::combination;
   if (node.is_plain() && (node.text() == "true" || node.text() == "false")) return Sort::truth;
   if (node.is_plain() && is_number(node.text())) return Sort::number;
+  if (node.is_plain() && parse_amount(node.text())) return Sort::amount;
   const auto budget = budget_of(node);
   if (!budget) return Sort::text;
   switch (budget->purpose()) {
@@ -52,6 +55,8 @@ Sort sort_of(const yaml::Node& node) {
   }
   return Sort::text;
 }
+
+bool is_budget(Sort sort) { return sort == Sort::limit || sort == Sort::wait || sort == Sort::expiry; }
 
 // A length and what it is counted in; only lengths in one unit can be compared.
 struct Length {
@@ -88,13 +93,18 @@ bool check_sort_of_parameter(const yaml::Node& key, const yaml::Node& declared, 
                              Diagnostics& diagnostics) {
   const auto wanted = sort_of(declared), got = sort_of(value);
   const bool is_either = wanted == Sort::combination || got == Sort::combination || value.is_null();
+  const auto currency = wanted == Sort::amount ? std::string(parse_amount(declared.text())->currency) : std::string();
+  const bool is_the_same =
+      wanted == got && (wanted != Sort::amount || parse_amount(value.text())->currency == currency);
   // Text that is no budget where one is wanted is told where the budget is read: it says how to write one.
-  if (wanted == got || is_either || got == Sort::text) return true;
-  diagnostics.push_back(value.error(
-      "wrong-parameter",
-      "the parameter " + backticked(key.text()) + " must be " + words_for(wanted) + ", not " + backticked(value.text()),
-      "the workflow has " + backticked(declared.text()) + ", " + declared.file() + ":" +
-          std::to_string(declared.span().line)));
+  const bool is_told_later = got == Sort::text && is_budget(wanted);
+  if (is_the_same || is_either || is_told_later) return true;
+  const std::string words = wanted == got ? "in " + currency : words_for(wanted);
+  diagnostics.push_back(
+      value.error("wrong-parameter",
+                  "the parameter " + backticked(key.text()) + " must be " + words + ", not " + backticked(value.text()),
+                  "the workflow has " + backticked(declared.text()) + ", " + declared.file() + ":" +
+                      std::to_string(declared.span().line)));
   return false;
 }
 

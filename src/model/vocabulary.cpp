@@ -51,6 +51,7 @@ Type type_of_param(const Value& value) {
     case Value::Kind::real: return Type::real();
     case Value::Kind::string: return Type::string();
     case Value::Kind::duration: return Type::duration();
+    case Value::Kind::money: return Type::money(value.as_money().currency);
     case Value::Kind::null:
     case Value::Kind::uinteger:
     case Value::Kind::bytes:
@@ -58,8 +59,7 @@ Type type_of_param(const Value& value) {
     case Value::Kind::map:
     case Value::Kind::timestamp:
     case Value::Kind::type:
-    case Value::Kind::optional:
-    case Value::Kind::money: return Type::dyn();
+    case Value::Kind::optional: return Type::dyn();
   }
   return Type::dyn();
 }

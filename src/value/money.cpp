@@ -57,6 +57,10 @@ std::optional<Money> parse_money(std::string_view text, std::string_view currenc
   return Value::money(*units, currency).as_money();
 }
 
+std::optional<Money> parse_amount(std::string_view text) {
+  return text.size() > 4 && text[text.size() - 4] == ' ' ? parse_money(text, {}) : std::nullopt;
+}
+
 std::string amount_text(const Money& money) {
   const auto decimals = static_cast<std::size_t>(decimals_of(money.currency));
   std::string digits = std::to_string(money.minor_units);

@@ -22,6 +22,9 @@ bool is_currency(std::string_view text);  // three capital letters
 // the currency has, another currency than `currency` where both are given, or beyond 64 bits.
 std::optional<Money> parse_money(std::string_view text, std::string_view currency);
 
+// `5000.00 CNY`: an amount that names its currency; nullopt: another form.
+std::optional<Money> parse_amount(std::string_view text);
+
 // `5000.00 CNY`
 std::string money_text(const Money& money);
 std::string amount_text(const Money& money);  // `5000.00`
