@@ -2,6 +2,7 @@
 #include "expr/table_check.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <set>
 
@@ -32,6 +33,39 @@ Value value_of(const Type& type, std::int64_t number, const Value* example) {
     return Value::money(number, example ? example->as_money().currency : std::string_view(type.name()));
   return Value::integer(number);
 }
+
+// Between two of these there are others, but the nearest neighbour stands for all of them.
+bool is_measured(const Type& type) {
+  return type.is(Type::Kind::real) || type.is(Type::Kind::duration) || type.is(Type::Kind::timestamp);
+}
+
+double real_of(const Value& value) {
+  return value.kind() == Value::Kind::integer ? static_cast<double>(value.as_int()) : value.as_double();
+}
+
+constexpr std::uint32_t kLastNanosecond = 999'999'999;
+
+template <class Moment>
+Moment moved(Moment moment, bool is_later) {
+  const auto edge = is_later ? kLastNanosecond : 0;
+  if (moment.nanoseconds != edge) {
+    moment.nanoseconds = is_later ? moment.nanoseconds + 1 : moment.nanoseconds - 1;
+    return moment;
+  }
+  moment.nanoseconds = kLastNanosecond - edge;
+  moment.seconds += is_later ? 1 : -1;  // the bounds of the language are far from those of the type
+  return moment;
+}
+
+// The next value there is, or the one before.
+Value neighbour(const Value& value, bool is_later) {
+  if (value.kind() == Value::Kind::duration) return Value::duration(moved(value.as_duration(), is_later));
+  if (value.kind() == Value::Kind::timestamp) return Value::timestamp(moved(value.as_timestamp(), is_later));
+  const auto infinity = std::numeric_limits<double>::infinity();
+  return Value::real(std::nextafter(real_of(value), is_later ? infinity : -infinity));
+}
+
+bool is_less(const Value& a, const Value& b) { return compare(a, b) == Ordering::less; }
 
 std::string shown(const Value& value) {
   return value.kind() == Value::Kind::string ? std::string(value.as_string()) : to_text(value);
@@ -70,23 +104,43 @@ class Decomposition {
     }
     if (type.is(Type::Kind::boolean)) return {{Value::boolean(true), "true"}, {Value::boolean(false), "false"}};
     if (is_counted(type)) return counted_pieces(column);
-    return named_pieces(column);
+    const auto ends = ends_in(column);
+    return is_measured(type) && !ends.empty() ? measured_pieces(ends) : named_pieces(ends);
   }
 
-  // Of a column without an end to its values: each one that a row names, and all others together.  Between
-  // two numbers with a point there is always another, and nobody can tell whether a row was meant for it.
-  std::vector<Piece> named_pieces(std::size_t column) const {
-    std::vector<Piece> pieces;
+  // The values that rows name, each once.
+  std::vector<Value> ends_in(std::size_t column) const {
+    std::vector<Value> ends;
     for (const auto& row : table_.rows) {
       for (const auto& range : row.cells[column].ranges) {
         for (const auto* end : {&range.from, &range.to}) {
-          const bool is_known = *end && std::any_of(pieces.begin(), pieces.end(),
-                                                    [&](const Piece& piece) { return *piece.value == **end; });
-          if (*end && !is_known) pieces.push_back({**end, shown(**end)});
+          if (*end && std::find(ends.begin(), ends.end(), **end) == ends.end()) ends.push_back(**end);
         }
       }
     }
+    return ends;
+  }
+
+  // Of texts and the like: each one that a row names, and all others together.
+  static std::vector<Piece> named_pieces(const std::vector<Value>& ends) {
+    std::vector<Piece> pieces;
+    for (const auto& end : ends) pieces.push_back({end, shown(end)});
     pieces.push_back({std::nullopt, "anything else"});
+    return pieces;
+  }
+
+  // Each end, and what lies before, between and after them.
+  static std::vector<Piece> measured_pieces(std::vector<Value> ends) {
+    std::sort(ends.begin(), ends.end(), is_less);
+    std::vector<Piece> pieces = {{neighbour(ends.front(), false), "less than " + shown(ends.front())}};
+    for (std::size_t i = 0; i < ends.size(); ++i) {
+      pieces.push_back({ends[i], shown(ends[i])});
+      const auto after = neighbour(ends[i], true);
+      if (i + 1 == ends.size())
+        pieces.push_back({after, "more than " + shown(ends[i])});
+      else if (is_less(after, ends[i + 1]))
+        pieces.push_back({after, "between " + shown(ends[i]) + " and " + shown(ends[i + 1])});
+    }
     return pieces;
   }
 

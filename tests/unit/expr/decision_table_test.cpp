@@ -132,3 +132,32 @@ TEST_CASE("table: at the bound of combinations it is checked, beyond it nothing 
   CHECK_FALSE(check_table(table_of(16)).is_too_large);
   CHECK(check_table(table_of(17)).is_too_large);
 }
+
+TEST_CASE("table: of numbers with a point and of lengths of time, too, what no row or two rows are for is found") {
+  const auto hours = [](int n) { return Value::duration(Elapsed(std::chrono::hours(n))); };
+  const auto found = [](const Type& type, std::vector<CellRange> low, std::vector<CellRange> high) {
+    DecisionTable table{.name = "t", .hit = HitPolicy::unique, .gives = Type::integer()};
+    table.columns = {{"x", type}};
+    table.rows = {{.name = "low", .cells = {cell(std::move(low))}, .result = Value::integer(1), .place = {}},
+                  {.name = "high", .cells = {cell(std::move(high))}, .result = Value::integer(2), .place = {}}};
+    const auto findings = check_table(table);
+    std::string text = overlaps_of(findings);
+    for (const auto& gap : findings.gaps) text += "none: " + gap + "\n";
+    return text;
+  };
+  const auto to = [](Value value, bool is_open) { return CellRange{.from = {}, .to = value, .is_to_open = is_open}; };
+  const auto from = [](Value value, bool is_open) {
+    return CellRange{.from = value, .to = {}, .is_from_open = is_open};
+  };
+  const auto half = Value::real(2.5), more = Value::real(3.0);
+  CHECK(found(Type::real(), {to(half, false)}, {from(half, true)}).empty());
+  CHECK(found(Type::real(), {to(half, false)}, {from(half, false)}) == "0+1: `x` 2.5\n");
+  CHECK(found(Type::real(), {to(half, true)}, {from(half, true)}) == "none: `x` 2.5\n");
+  CHECK(found(Type::real(), {to(half, false)}, {from(more, false)}) == "none: `x` between 2.5 and 3.0\n");
+  CHECK(found(Type::real(), {to(more, false)}, {from(half, false)}) == "0+1: `x` 2.5 or between 2.5 and 3.0 or 3.0\n");
+  CHECK(found(Type::duration(), {to(hours(2), true)}, {from(hours(2), false)}).empty());
+  CHECK(found(Type::duration(), {to(hours(2), false)}, {from(hours(1), false)})
+            .starts_with("0+1: `x` duration('1h') or between"));
+  CHECK(found(Type::duration(), {to(hours(1), true)}, {from(hours(2), true)})
+            .starts_with("none: `x` duration('1h') or between"));
+}
