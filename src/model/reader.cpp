@@ -43,11 +43,15 @@ std::string Reader::text(const yaml::Node& node, std::string_view what) {
 }
 
 LocalizedText Reader::localized(const yaml::Node& node, std::string_view what) {
+  const auto before = diagnostics_.size();
   auto text = in_any_language(node, what);
-  if (!text.empty() && (text.en.empty() || text.zh.empty())) {
-    const std::string lacking = text.en.empty() ? "`en`" : "`zh`";
+  if (!node.is_map() || diagnostics_.size() != before) return text;
+  for (const auto* language : {"en", "zh"}) {
+    if (node.find(language)) continue;
+    const auto lacking = backticked(language);
     report(node.error("missing-language", "the text has no " + lacking,
                       "add " + lacking + "; one text without braces is for every reader"));
+    break;
   }
   return text;
 }

@@ -221,7 +221,8 @@ void read_emits(Draft& draft, const yaml::Node& root) {
   if (!emits || !draft.reader.is_map(*emits, "`emits`")) return;
   for (const auto& entry : emits->entries()) {
     if (!draft.reader.is_name(entry.key, "an event")) continue;
-    draft.workflow.emits.emplace_back(entry.key.text(), draft.reader.localized(entry.value, "a title"));
+    auto title = entry.value.is_null() ? LocalizedText() : draft.reader.localized(entry.value, "a title");
+    draft.workflow.emits.emplace_back(entry.key.text(), std::move(title));
   }
 }
 
