@@ -172,6 +172,11 @@ t show --rules rules
 t show repair --rules rules
 t show repair --project lakeside --rules rules --lang zh
 t show repair --effective --project lakeside --rules rules
+note "a project that means other hours by office"
+cp -r rules chosen
+echo 'calendars: { office: front_desk }' >> chosen/lakeside.yaml
+printf 'calendar: front_desk\ntimezone: Asia/Shanghai\nweek: { mon-sat: ["08:00-12:00"] }\n' > chosen/front_desk.yaml
+t show repair --project lakeside --rules chosen
 t show repiar --rules rules
 t show repair --project lakesid --rules rules
 
@@ -245,6 +250,13 @@ section preview
 t preview repair --at 2026-03-09T11:00:00+08:00 --rules rules
 t preview repair --at 2026-03-09T11:00:00+08:00 --rules rules --clock finish --lang zh
 t preview repair --at 2026-03-09T11:00:00+08:00 --rules rules --project lakeside --json
+note "a project that means other hours by office"
+t preview repair --at 2026-03-09T11:00:00+08:00 --rules chosen --project lakeside
+t preview repair --at 2026-03-09T11:00:00+08:00 --rules chosen
+with run --rules chosen --store chosen.db <<LINES
+{"case":"P-1","workflow":"repair","project":"lakeside","event":"report","now":"2026-03-09T11:00:00+08:00","actor":{"id":"li","roles":["clerk"]}}
+LINES
+t explain P-1 --store chosen.db
 t preview repair --at 2026-02-30 --rules rules
 t preview repiar --at 2026-03-09T11:00:00+08:00 --rules rules
 t preview repair --at 2026-03-09T11:00:00+08:00 --rules rules --clock finsh
