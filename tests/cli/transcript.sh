@@ -371,6 +371,33 @@ t why W-2 report "${at[@]}"
 t allowed W-1 "${at[@]}"
 t allowed W-1 --by clerk "${at[@]}" --lang zh
 t allowed W-1 --by manager "${at[@]}" --json
+note "an event that each state calls something else, and a guard that can be satisfied in two ways"
+mkdir leaving && cat > leaving/w.yaml <<YAML
+workflow: w
+version: 1
+roles: [clerk]
+record: { size: { type: enum, values: [big, small] }, note: string }
+guards:
+  noted: { check: "record.?size.orValue('small') != 'big' || has(record.note)", message: Say why }
+open: { begin: { by: clerk, input: { size: optional }, set: [size], target: one } }
+states:
+  one: { on: { go: { title: Leave one, by: clerk, target: two } } }
+  two: { on: { go: { title: Leave two, by: clerk, require: [noted], target: done } } }
+  done: { type: final }
+YAML
+with run --rules leaving --store l.db <<LINES
+{"case":"L-1","workflow":"w","event":"begin","now":"2026-03-09T09:00:00+08:00","actor":{"id":"li","roles":["clerk"]},"input":{"size":"big"}}
+{"case":"L-2","workflow":"w","event":"begin","now":"2026-03-09T09:00:00+08:00","actor":{"id":"li","roles":["clerk"]}}
+LINES
+t allowed L-1 --store l.db --at 2026-03-09T10:00:00Z
+with run --rules leaving --store l.db <<LINES
+{"case":"L-1","event":"go","now":"2026-03-09T09:10:00+08:00","actor":{"id":"li","roles":["clerk"]}}
+{"case":"L-1","event":"go","now":"2026-03-09T09:20:00+08:00","actor":{"id":"li","roles":["clerk"]}}
+LINES
+t why L-1 go --store l.db --at 2026-03-09T10:00:00Z
+t why L-1 go --store l.db --at 2026-03-09T10:00:00Z --lang zh
+t allowed L-1 --store l.db --at 2026-03-09T10:00:00Z
+t explain L-1 --store l.db
 note "what can be wrong with the question"
 t why W-1 clsoe --by clerk "${at[@]}"
 t why W-1 clsoe --by clerk "${at[@]}" --lang zh
