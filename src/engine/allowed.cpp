@@ -129,7 +129,7 @@ class Weighing {
   // What stands against it whatever its inputs are.
   std::vector<Reason> reasons_against(TransitionIndex index, bool has_branch) {
     const auto& transition = workflow_.transition(index);
-    auto reasons = check_roles(transition, actor_);
+    auto reasons = check_roles(workflow_, transition, actor_);
     for (const auto& requirement : transition.requirements) {
       const auto answer = docket::weigh(requirement.check, bindings_);
       if (answer == Answer::depends) note_open(requirement.check, bindings_, transition, answer_.depends_on);

@@ -68,7 +68,7 @@ class Telling {
     }
     return all;
   }
-  // "Record the facts first (size(record.facts) 3 is not >= 10)"
+  // "Record the facts first (facts must have at least 10 characters, not 3)"
   std::string reasons() const {
     std::string all;
     const auto* list = data_.find("reasons");

@@ -132,7 +132,7 @@ TEST_CASE("allowed: a refused event has every reason that its refusal would have
   REQUIRE(pay.reasons.size() == 2);
   CHECK(pay.reasons[0].kind == ReasonKind::role_missing);
   CHECK(pay.reasons[1].subject == "small");
-  CHECK(pay.reasons[1].detail.zh == "费用 900 应不超过 500");
+  CHECK(pay.reasons[1].detail.zh == "费用应不超过 500，而不是 900");
   const auto refused = why(world.rules, world.kase, {.name = "pay", .actor = {"wu", {"clerk"}}}, world.now);
   REQUIRE(refused);
   CHECK(refused->outcome.reasons() == pay.reasons);
