@@ -68,6 +68,16 @@ TEST_CASE("rule book: an event is called what the states that a case is in call 
   CHECK(title_of_event(summary, "stop", {}).empty());
 }
 
+TEST_CASE("rule book: a parameter is a number, a bool, a length of time or text") {
+  const auto book =
+      rules({{"p.yaml",
+              "workflow: p\nversion: 1\nparams: { a: 3, b: 1.5, c: 2h, d: true, e: inf, f: \"3\", g: word }\n"
+              "states: { open: {} }\n"}});
+  std::string told;
+  for (const auto& [name, value] : book.workflow("p")->params) told += name + "=" + to_text(value) + " ";
+  CHECK(told == "a=3 b=1.5 c=duration('2h') d=true e='inf' f='3' g='word' ");
+}
+
 TEST_CASE("rule book: a project without an overlay has the workflow as written, an unknown workflow is none") {
   const auto book = rules();
   CHECK(book.workflow("repair", "elsewhere") == book.workflow("repair"));
