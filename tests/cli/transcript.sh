@@ -67,6 +67,29 @@ t test --rules rules --min-coverage 101
 t test --rules rules --coverage-report coverage.json
 cat coverage.json >> "$out"
 t test --rules rules --coverage-report no/such/folder/coverage.json
+note "a row of a table that no scenario asked for"
+mkdir priced && cat > priced/fees.yaml <<YAML
+workflow: fees
+version: 1
+record: { item: { type: enum, values: [lamp, tap] }, fee: int }
+tables:
+  price_list:
+    given: { item: record }
+    gives: int
+    rows:
+      lamp: { item: lamp, gives: 20 }
+      tap:  { item: tap, gives: 30 }
+open: { ask: { input: { item: required }, set: { item: input.item, fee: price_list(input.item) }, target: told } }
+states: { told: { type: final } }
+YAML
+cat > priced/lamp.scenario.yaml <<YAML
+scenario: { zh: 灯, en: A lamp }
+workflow: fees
+at: 2026-03-09 09:00
+steps: [{ fire: ask, input: { item: lamp } }, { expect: { record: { fee: 20 } } }]
+YAML
+t test --rules priced --coverage
+t test --rules priced --min-coverage 100
 
 section due
 t due 3 workdays from 2026-02-13 16:00 on office --rules rules
