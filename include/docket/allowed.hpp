@@ -42,7 +42,7 @@ struct InputWanted {
 // One event and a case.
 struct Possibility {
   std::string event;
-  LocalizedText title;
+  LocalizedText title;  // that of the transitions which hear it in the present states; else the first it is given
   Answer answer = Answer::no;
   bool is_known_here = true;       // an active state handles it
   bool comes_from_inside = false;  // the rules raise or send it themselves; seldom a button
@@ -84,9 +84,10 @@ struct Wanted {
 struct Move {
   enum class Kind : std::uint8_t { event, wait };
   Kind kind = Kind::event;
-  Instant at;         // of a wait: until then
-  std::string event;  // of an event …
-  Actor actor;        // … with somebody in a role that will do; the id stands for a person
+  Instant at;           // of a wait: until then
+  std::string event;    // of an event …
+  LocalizedText title;  // … as it is called where it happens
+  Actor actor;          // … with somebody in a role that will do; the id stands for a person
   Value input = Value::map({});
   std::vector<std::string> states;  // afterwards
 };

@@ -23,7 +23,7 @@ struct ClockSegment {
   Instant from;
   std::optional<Instant> to;  // nullopt: still going on
   bool counts = true;
-  std::string calendar;
+  std::string calendar;        // the one that counts: a project may mean another one by the name in its rules
   std::string reason;          // of a pause: the state or rule
   Holder holder = Holder::us;  // who holds the ball
   WorkingTime length{};        // what it counts for, as of `now`
@@ -34,9 +34,9 @@ struct ClockView {
   LocalizedText title;
   ClockStatus status = ClockStatus::idle;
   int cycle = 0;
-  std::string target;  // the row of `target:` in force
-  std::string budget;  // as written: `3 workdays`
-  std::string calendar;
+  std::string target;    // the row of `target:` in force
+  std::string budget;    // as written: `3 workdays`
+  std::string calendar;  // the one that counts, as in a segment
   std::optional<Instant> started_at, ended_at, due, breached_at;
   std::optional<Instant> projected_due;  // of a paused clock: its due time if it went on at `now`
   Budget::Purpose purpose = Budget::Purpose::limit;

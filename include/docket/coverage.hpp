@@ -10,6 +10,7 @@
 //   rung        each warning and escalation of each clock, and its end: the breach, the expiry, the wait that is over
 //   refusal     of each event: by somebody who may not, without each required input, by each guard
 //   outcome     of each guard, where it is written: that it let somebody through, and that it refused somebody
+//   row         each row of each decision table, and its `otherwise`: that it answered
 //
 // A rule is known by its workflow and the place where it is written.  What a project leaves as it is counts for
 // the workflow, whoever tried it; what a project's file adds or writes anew is that project's own.
@@ -31,8 +32,8 @@
 
 namespace docket {
 
-enum class RuleKind : std::uint8_t { transition, rung, refusal, outcome };
-inline constexpr std::size_t kRuleKinds = 4;
+enum class RuleKind : std::uint8_t { transition, rung, refusal, outcome, row };
+inline constexpr std::size_t kRuleKinds = 5;
 const char* name_of(RuleKind kind) noexcept;
 
 struct CoveredRule {

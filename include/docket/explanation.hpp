@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,6 +15,7 @@
 
 #include "docket/expression.hpp"
 #include "docket/localized_text.hpp"
+#include "docket/timezone.hpp"
 
 namespace docket {
 
@@ -38,6 +40,10 @@ struct ExplanationStep {
 struct Operand {
   std::string text;  // as written: `record.fee`
   Value value;
+  // What is asked about: `record.fee` of `record.?fee.orValue(0)`, of `size(record.fee)` and of itself.
+  std::string name;
+  std::optional<Value::Kind> counted;  // of `size(…)`: what it counts the parts of
+  bool is_absent = false;              // a field that is not there; the value, if any, is what counts instead
 };
 
 // A condition that decided: the smallest ones to blame.
@@ -49,21 +55,46 @@ struct DecidingClause {
   std::string error;              // when it could not be evaluated
   std::string relation;           // `<=`, `==`, `in`, `has`, ... or empty for a plain condition
   std::vector<Operand> operands;  // in the order of the relation
+  // Inside `all` and `exists`: what they run over, by which name, and which item this was, from 1.  With the relation
+  // `exists` none of the range fits, and the operand is what was asked of each.
+  std::string range, variable;
+  std::size_t item = 0;
+};
+
+// How the deciding clauses belong together: for another result each of these parts would have to come out
+// otherwise, or one of them would do.
+struct DecidingTree {
+  enum class Join : std::uint8_t { clause, each, one_of };
+  Join join = Join::each;
+  std::size_t clause = 0;  // of a clause: its place in `deciding`
+  std::vector<DecidingTree> parts;
 };
 
 struct Explanation {
   EvalResult result;
   std::vector<ExplanationStep> steps;
   std::vector<DecidingClause> deciding;
+  DecidingTree tree;
 };
 
 Explanation explain(const Expression& expression, const Bindings& bindings);
 
 // What a person calls an operand such as `record.fee`; return an empty string to keep it as written.
 using TitleOf = std::function<std::string(std::string_view operand)>;
+// What a person says of a clause that refused; return an empty string to have it said as any other.
+using SentenceOf = std::function<std::string(const DecidingClause& clause)>;
 
-// "fee 900000 is not <= 500000" / "费用 900000 应不超过 500000"; several clauses one a line.
+// "fee must be at most 500000, not 900000" / "费用应不超过 500000，而不是 900000".  What must all be otherwise stands
+// one a line; of what would do each by itself it says "either …, or …".
 std::string to_text(const Explanation& explanation, Language language, const TitleOf& title_of = {});
+
+// In whose words.
+struct Wording {
+  TitleOf title_of;
+  SentenceOf sentence_of;
+  std::optional<TimeZone> zone;  // in which moments are told; as timestamps in UTC without it
+};
+std::string to_text(const Explanation& explanation, Language language, const Wording& wording);
 std::string to_json(const Explanation& explanation, const Expression& expression);
 
 // With the actor left open: which of these roles would pass.

@@ -15,6 +15,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -52,9 +53,15 @@ struct WorkflowSummary {
   std::vector<std::string> clocks;
   std::vector<std::string> roles;
   // What people call them, by `state.<path>`, `event.<name>`, `clock.<name>`, `role.<name>` and
-  // `emitted.<name>`, where there is a title.
+  // `emitted.<name>`, where there is a title.  An event may be called otherwise in each state that hears it:
+  // `event.<name>@<path>` (of the workflow itself the path is empty) and, where it opens a case, `opening.<name>`.
   std::map<std::string, LocalizedText> titles;
 };
+
+// What people call an event for a case in these states (paths; none: the case is not open yet); the event's first
+// title where none of them hears it, and an empty text where it has none.
+LocalizedText title_of_event(const WorkflowSummary& summary, std::string_view event,
+                             std::span<const std::string> states);
 
 struct LoadReport;
 

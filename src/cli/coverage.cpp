@@ -14,8 +14,9 @@ namespace docket::cli {
 namespace {
 
 constexpr std::array<RuleKind, kRuleKinds> kKinds = {RuleKind::transition, RuleKind::rung, RuleKind::refusal,
-                                                     RuleKind::outcome};
-constexpr std::array<const char*, kRuleKinds> kHeadings = {"transitions", "rungs", "refusals", "outcomes"};
+                                                     RuleKind::outcome, RuleKind::row};
+constexpr std::array<const char*, kRuleKinds> kHeadings = {"transitions", "rungs", "refusals", "outcomes",
+                                                           "table rows"};
 
 struct Line {
   std::string workflow, project;
@@ -88,7 +89,8 @@ Value value_of(const Line& line) {
                         {"transitions", text(line.shares[0])},
                         {"rungs", text(line.shares[1])},
                         {"refusals", text(line.shares[2])},
-                        {"outcomes", text(line.shares[3])}});
+                        {"outcomes", text(line.shares[3])},
+                        {"rows", text(line.shares[4])}});
 }
 
 }  // namespace
@@ -112,7 +114,7 @@ void print_coverage(const Coverage& coverage, const CoveredWorkflows& only, cons
 bool has_coverage(const Coverage& coverage, const CoveredWorkflows& only, int percent_min) {
   bool is_enough = true;
   for (const auto& line : lines_of(coverage, only)) {
-    for (const std::size_t kind : {0U, 1U}) {
+    for (const std::size_t kind : {0U, 1U, 4U}) {
       const auto& share = line.shares[kind];
       if (share.percent() >= percent_min) continue;
       is_enough = false;

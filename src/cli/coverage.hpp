@@ -15,8 +15,8 @@ using CoveredWorkflows = std::set<std::string>;
 // A table by workflow and project, then each rule that nobody tried, with its place and what would try it.
 void print_coverage(const Coverage& coverage, const CoveredWorkflows& only, const Common& common);
 
-// Whether each workflow and each project's part of it has that much of its transitions and of its rungs tried;
-// says which has not.
+// Whether each workflow and each project's part of it has that much of its transitions, of its rungs and of the rows
+// of its tables tried; says which has not.
 bool has_coverage(const Coverage& coverage, const CoveredWorkflows& only, int percent_min);
 
 }  // namespace docket::cli

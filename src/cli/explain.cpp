@@ -87,15 +87,24 @@ void print_clock(const ClockView& clock, const Narrator& narrator) {
   }
 }
 
-void print_entry(const StoredEntry& stored, const Narrator& narrator) {
+// What the event was called in the states that the case was in.
+std::string event_text(const std::string& event, const std::vector<std::string>& states, const Narrator& narrator) {
+  if (!narrator.workflow) return event;
+  const auto title = title_of_event(*narrator.workflow, event, states);
+  return title.empty() ? event : title.in(narrator.language);
+}
+
+std::vector<std::string> texts(const Value& list) {
+  std::vector<std::string> all;
+  for (const auto& item : list.as_list()) all.emplace_back(item.as_string());
+  return all;
+}
+
+// `states` are the case's before the entry, and after it when this returns.
+void print_entry(const StoredEntry& stored, const Narrator& narrator, std::vector<std::string>& states) {
   const auto entry = parse_json(stored.entry);
-  const auto title_of = [&](const std::string& event) {
-    const auto found = narrator.workflow ? narrator.workflow->titles.find("event." + event)
-                                         : decltype(narrator.workflow->titles.end()){};
-    return narrator.workflow && found != narrator.workflow->titles.end() ? found->second.in(narrator.language) : event;
-  };
-  std::string line =
-      fmt::format("  {:>3}  {}  {}", stored.sequence, narrate(stored.at, narrator), title_of(stored.event));
+  std::string line = fmt::format("  {:>3}  {}  {}", stored.sequence, narrate(stored.at, narrator),
+                                 event_text(stored.event, states, narrator));
   const auto* actor = entry ? entry->find("actor") : nullptr;
   const auto* id = actor ? actor->find("id") : nullptr;
   if (id) line += fmt::format("  ({})", id->as_string());
@@ -106,6 +115,8 @@ void print_entry(const StoredEntry& stored, const Narrator& narrator) {
     const auto* type = effect.find("type");
     const auto* data = effect.find("data");
     if (type && data) print("       " + narrate(type->as_string(), *data, narrator));
+    // Only a transition and a migration lead to states.
+    if (const auto* to = data ? data->find("to") : nullptr; to && to->kind() == Value::Kind::list) states = texts(*to);
   }
 }
 
@@ -138,7 +149,8 @@ int explain_case(Runtime& runtime, const ExplainOptions& options) {
   print(zh ? "时限" : "clocks");
   for (const auto& clock : kase->clocks(kase->last_at())) print_clock(clock, narrator);
   print(zh ? "经过" : "history");
-  for (const auto& entry : *journal) print_entry(entry, narrator);
+  std::vector<std::string> states;
+  for (const auto& entry : *journal) print_entry(entry, narrator, states);
   return kOk;
 }
 

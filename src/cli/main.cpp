@@ -63,7 +63,7 @@ int run_command(int argc, char** argv) {
                            "write what was tried to this file: JSON");
   test_command
       ->add_option("--min-coverage", test_options.coverage_min,
-                   "fail when less of a workflow's transitions or rungs was tried, in per cent")
+                   "fail when less of a workflow's transitions, rungs or table rows was tried, in per cent")
       ->check(CLI::Range(1, 100));
   add_common(*test_command, test_options.common);
 

@@ -130,7 +130,7 @@ void print_rung(const Workflow& workflow, const Rung& rung) {
                                      : std::string();
   const auto raise = rung.raise ? ", raises " + workflow.events[at(*rung.raise)] : std::string();
   const auto notice =
-      rung.notice ? ", told when " + workflow.calendars[at(*rung.notice)].name + " is open" : std::string();
+      rung.notice ? ", told when " + workflow.calendar(*rung.notice).name() + " is open" : std::string();
   const auto mark = rung.kind == RungKind::due ? std::string() : " at " + mark_of(rung);
   print(
       fmt::format("    {}{}{}{}{}{}", rung.name, mark, rung.to.empty() ? "" : " → " + rung.to, repeat, raise, notice));
@@ -146,7 +146,7 @@ void print_clocks(const Workflow& workflow, Language language) {
     print_conditions(workflow, "acknowledge", clock.acknowledge);
     for (const auto& target : clock.targets) {
       print(fmt::format("    {}: {}{} on {}{}   # {}", target.name, target.at ? "at " : "", target.written,
-                        workflow.calendars[at(target.calendar)].name, target.when ? " when " + target.when->text() : "",
+                        workflow.calendar(target.calendar).name(), target.when ? " when " + target.when->text() : "",
                         place(target.place)));
     }
     print_retarget(clock);

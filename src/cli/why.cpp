@@ -171,8 +171,8 @@ std::string move_text(const Move& move, const Question& question) {
   const auto arrow = " → " + question.titles("state", move.states);
   if (move.kind == Move::Kind::wait) return question.say("wait until ", "等到 ") + question.moment(move.at) + arrow;
   std::string text = move.event;
-  const auto title = question.title("event", move.event);
-  if (title != move.event) text += question.say(" (", "（") + title + question.say(")", "）");
+  const auto& title = move.title.in(question.common.language);
+  if (!title.empty()) text += question.say(" (", "（") + title + question.say(")", "）");
   if (!move.actor.roles.empty()) text += question.say(" by ", "，由") + question.titles("role", move.actor.roles);
   return text + input_text(move.input, question) + arrow;
 }
@@ -265,9 +265,9 @@ std::string inputs_text(const Possibility& answer, const Question& question) {
 }
 
 void print_answer(const Possibility& answer, const Question& question) {
-  const auto title = question.title("event", answer.event);
+  const auto& title = answer.title.in(question.common.language);
   print(fmt::format("{}{}: {}", answer.event,
-                    title == answer.event ? "" : question.say(" (", "（") + title + question.say(")", "）"),
+                    title.empty() ? "" : question.say(" (", "（") + title + question.say(")", "）"),
                     verdict(answer, question)));
   print(question.say("  state: ", "  状态：") + question.titles("state", question.kase.states()) +
         question.say(", ", "，") + question.moment(question.now));
@@ -281,9 +281,9 @@ void print_answer(const Possibility& answer, const Question& question) {
 }
 
 void print_button(const Possibility& possibility, const Question& question) {
-  const auto title = question.title("event", possibility.event);
-  std::string line = fmt::format("  {}  {}{}", possibility.event, title == possibility.event ? "" : title + "  ",
-                                 verdict(possibility, question));
+  const auto& title = possibility.title.in(question.common.language);
+  std::string line =
+      fmt::format("  {}  {}{}", possibility.event, title.empty() ? "" : title + "  ", verdict(possibility, question));
   if (!possibility.targets.empty()) line += " → " + question.titles("state", possibility.targets);
   if (!question.actor && !possibility.roles.empty())
     line += question.say("  [", "  〔") + question.titles("role", possibility.roles) + question.say("]", "〕");

@@ -11,6 +11,7 @@
 #include "engine/open_question.hpp"
 #include "engine/refusal.hpp"
 #include "engine/what_if.hpp"
+#include "model/event_title.hpp"
 
 namespace docket {
 namespace {
@@ -128,7 +129,7 @@ class Weighing {
   // What stands against it whatever its inputs are.
   std::vector<Reason> reasons_against(TransitionIndex index, bool has_branch) {
     const auto& transition = workflow_.transition(index);
-    auto reasons = check_roles(transition, actor_);
+    auto reasons = check_roles(workflow_, transition, actor_);
     for (const auto& requirement : transition.requirements) {
       const auto answer = docket::weigh(requirement.check, bindings_);
       if (answer == Answer::depends) note_open(requirement.check, bindings_, transition, answer_.depends_on);
@@ -214,14 +215,6 @@ std::vector<EventIndex> events_known_to(const CaseData& kase) {
   return events;
 }
 
-LocalizedText title_of(const Workflow& workflow, EventIndex event) {
-  for (const auto& transition : workflow.transitions) {
-    const bool is_of_event = transition.trigger == Trigger::event || transition.trigger == Trigger::open;
-    if (is_of_event && transition.event == event && !transition.title.empty()) return transition.title;
-  }
-  return {};
-}
-
 }  // namespace
 
 const char* name_of(Answer answer) noexcept {
@@ -251,7 +244,7 @@ Result<std::vector<Possibility>> allowed(const RuleBook& rules, const Case& orig
   }
   for (auto& each : all) {
     const auto event = *workflow.find_event(each.event);
-    each.title = title_of(workflow, event);
+    each.title = title_of_event(workflow, event, candidates_for(data, event));
     each.comes_from_inside = std::find(inside.begin(), inside.end(), event) != inside.end();
   }
   return all;

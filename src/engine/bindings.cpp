@@ -124,7 +124,19 @@ const Value& CaseBindings::case_field(std::size_t index) const {
 
 EvalResult CaseBindings::call(FunctionIndex function, std::span<const Value> arguments) const {
   if (const auto* of_domain = domain_function(function)) return of_domain->run(*this, arguments);
-  return decide(kase_.workflow->tables[table_of(function)], {arguments, kase_.workflow->params, this});
+  return ask_table(table_of(function), arguments);
+}
+
+EvalResult CaseBindings::ask_table(std::size_t index, std::span<const Value> arguments) const {
+  const auto& table = kase_.workflow->tables[index];
+  std::vector<const TableRow*> rows;
+  auto result = decide(table, {arguments, kase_.workflow->params, this}, answered_ ? &rows : nullptr);
+  for (const auto* row : rows) {
+    const bool is_otherwise = table.otherwise && row == &*table.otherwise;
+    const auto number = is_otherwise ? AnsweredRow::kOtherwise : static_cast<std::uint32_t>(row - table.rows.data());
+    answered_->push_back({static_cast<std::uint32_t>(index), number});
+  }
+  return result;
 }
 
 std::optional<std::int32_t> CaseBindings::offset_seconds(std::string_view zone, std::int64_t epoch_seconds) const {

@@ -9,15 +9,18 @@
 #include "docket/expression.hpp"
 #include "engine/case_data.hpp"
 #include "engine/inputs.hpp"
+#include "engine/step_memory.hpp"
 #include "model/domain_functions.hpp"
 
 namespace docket {
 
 class CaseBindings final : public Bindings, private CaseView, private Zones {
  public:
-  // `actor` and `inputs` may be null: there is no event.
-  CaseBindings(const CaseData& kase, Instant now, const Actor* actor, Inputs* inputs)
-      : kase_(kase), now_(now), actor_(actor), inputs_(inputs) {}
+  // `actor` and `inputs` may be null: there is no event.  `answered`, if it is given, hears which rows of tables
+  // answer.
+  CaseBindings(const CaseData& kase, Instant now, const Actor* actor, Inputs* inputs,
+               std::vector<AnsweredRow>* answered = nullptr)
+      : kase_(kase), now_(now), actor_(actor), inputs_(inputs), answered_(answered) {}
 
   // `input` means what this transition declares, from now on.
   void speak_of(const std::vector<Input>& declared) {
@@ -47,6 +50,7 @@ class CaseBindings final : public Bindings, private CaseView, private Zones {
   std::optional<LastTime> last(EventIndex event) const override;
   ClockFacts clock(ClockIndex index) const override;
 
+  EvalResult ask_table(std::size_t index, std::span<const Value> arguments) const;
   Value input_as_map() const;
   const Value& actor_field(std::size_t index) const;
   const Value& case_field(std::size_t index) const;
@@ -55,6 +59,7 @@ class CaseBindings final : public Bindings, private CaseView, private Zones {
   Instant now_;
   const Actor* actor_;
   Inputs* inputs_;
+  std::vector<AnsweredRow>* answered_;
   const std::vector<Input>* declared_ = nullptr;
   std::span<const Value> input_;
   // What field() lends where no Value lies ready: made once, and unchanged while an evaluation lasts.

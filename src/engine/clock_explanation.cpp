@@ -105,7 +105,7 @@ class Explaining {
       return;
     }
     const auto& calendar = kase_.calendar(target->calendar, fold_.calendars);
-    stretch.calendar = kase_.workflow->calendars[at(target->calendar)].name;
+    stretch.calendar = calendar.name();
     auto days = calendar.explain(stretch.from, Budget::open(stretch.subtotal));
     if (days) stretch.days = *std::move(days);
   }

@@ -12,7 +12,7 @@ namespace {
 
 std::string calendar_name(const CaseData& kase, const ClockTarget* target) {
   if (!target || target->is_wall) return "always";
-  return kase.workflow->calendars[at(target->calendar)].name;
+  return kase.calendar(target->calendar).name();
 }
 
 // Facts cut a clock's life into stretches that count on one calendar, or do not count.
@@ -59,7 +59,7 @@ ClockView clock_view(const CaseData& kase, ClockIndex index, Instant now) {
   if (const auto* target = target_of(rules, clock.fold.row)) {
     view.target = target->name;
     view.budget = target->written;
-    view.calendar = kase.workflow->calendars[at(target->calendar)].name;
+    view.calendar = kase.calendar(target->calendar).name();
   }
   view.started_at = clock.facts.front().at;
   view.ended_at = clock.ended_at;

@@ -27,6 +27,7 @@ void EffectLog::clear() noexcept {
   taken.clear();
   if (!others.empty()) others.clear();
   if (!read.empty()) read.clear();
+  if (!memory.answered.empty()) memory.answered.clear();
   heard_used = 0;
   refusals_used = 0;
   // A host of many workflows would keep them all alive for ever.

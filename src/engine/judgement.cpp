@@ -55,7 +55,7 @@ Reasons check_selected(const CaseData& kase, TransitionIndex index, const Actor&
                        bool inputs_are_good) {
   const auto& transition = kase.workflow->transition(index);
   selecting.speak_of(transition);
-  auto reasons = check_roles(transition, actor);
+  auto reasons = check_roles(*kase.workflow, transition, actor);
   append(reasons, check_requirements(*kase.workflow, transition, selecting.bindings(), inputs_are_good));
   return reasons;
 }

@@ -13,6 +13,7 @@
 #include "engine/judgement.hpp"
 #include "engine/samples.hpp"
 #include "engine/what_if.hpp"
+#include "model/event_title.hpp"
 
 namespace docket {
 namespace {
@@ -115,8 +116,13 @@ class Search {
     const auto& name = workflow_.events[at(event)];
     const auto outcome = step(rules_, copy, {.name = name, .actor = actor, .input = input}, now, journal);
     if (!outcome || !outcome->accepted()) return std::nullopt;
-    Move move{
-        .kind = Move::Kind::event, .at = now, .event = name, .actor = actor, .input = input, .states = copy.states()};
+    Move move{.kind = Move::Kind::event,
+              .at = now,
+              .event = name,
+              .title = title_of_event(workflow_, event, candidates_for(data(place), event)),
+              .actor = actor,
+              .input = input,
+              .states = copy.states()};
     return std::pair(std::move(copy), std::move(move));
   }
 
@@ -130,7 +136,7 @@ class Search {
       is_searched_out_ = false;
       return;
     }
-    Move move{.kind = Move::Kind::wait, .at = *until, .event = {}, .actor = {}, .states = later->states()};
+    Move move{.kind = Move::Kind::wait, .at = *until, .event = {}, .title = {}, .actor = {}, .states = later->states()};
     visit({.kase = *std::move(later),
            .now = *until,
            .parent = place,

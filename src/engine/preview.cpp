@@ -44,7 +44,7 @@ ClockPreview preview_of(const CaseData& kase, ClockIndex index, Instant start) {
   if (!target) return preview;
   preview.target = target->name;
   preview.budget = target->written;
-  preview.calendar = kase.workflow->calendars[at(target->calendar)].name;
+  preview.calendar = kase.calendar(target->calendar).name();
   if (target->at) return preview;
   auto days = kase.calendar(target->calendar).explain(start, target->budget);
   if (days) preview.days = *std::move(days);

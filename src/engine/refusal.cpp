@@ -6,8 +6,10 @@
 #include "base/text.hpp"
 #include "docket/explanation.hpp"
 #include "engine/configuration.hpp"
+#include "engine/rule_words.hpp"
 #include "engine/table_answers.hpp"
 #include "expr/error_text.hpp"
+#include "expr/spoken.hpp"
 #include "model/vocabulary.hpp"
 
 namespace docket {
@@ -25,30 +27,9 @@ std::vector<std::string> states_that_know(const Workflow& workflow, EventIndex e
   return paths;
 }
 
-// What a person calls `record.fee` or `input.reason`: its title where the author gave one.
-struct Titles {
-  const Workflow& workflow;
-  const Transition& transition;
-
-  std::string of(std::string_view operand, Language language) const {
-    const auto dot = operand.find('.');
-    const auto variable = operand.substr(0, dot);
-    const auto name = operand.substr(dot == operand.npos ? operand.size() : dot + 1);
-    if (variable == "record") return title_among(workflow.fields, name, language);
-    return variable == "input" ? title_among(transition.inputs, name, language) : std::string();
-  }
-
- private:
-  template <class Named>
-  static std::string title_among(const std::vector<Named>& all, std::string_view name, Language language) {
-    const auto found = std::find_if(all.begin(), all.end(), [&](const Named& each) { return each.name == name; });
-    return found == all.end() || found->title.empty() ? std::string() : found->title.in(language);
-  }
-};
-
 // One line: several clauses are joined.
-std::string why(const Titles& titles, const Explanation& explanation, Language language) {
-  auto text = to_text(explanation, language, [&](std::string_view operand) { return titles.of(operand, language); });
+std::string why(const RuleWords& words, const Explanation& explanation, Language language) {
+  auto text = to_text(explanation, language, words.wording());
   const std::string separator = language == Language::zh ? "；" : "; ";
   for (auto at = text.find('\n'); at != std::string::npos; at = text.find('\n', at)) text.replace(at, 1, separator);
   return text;
@@ -62,13 +43,35 @@ std::string in_chinese(const std::string& error) {
   return expr::error_in_chinese(error);
 }
 
+// "a, b and c" / "a、b、c"
+std::string in_a_row(const std::vector<std::string>& words, Language language) {
+  if (language == Language::zh || words.size() < 2) return join(words, "、");
+  return join(std::span(words).first(words.size() - 1), ", ") + " and " + words.back();
+}
+
 std::string state_text(const CaseData& kase, Language language) {
+  const RuleWords words(*kase.workflow, language);
   std::vector<std::string> names;
-  for (const auto leaf : leaves(kase)) {
-    const auto& state = kase.workflow->state(leaf);
-    names.push_back(state.title.empty() ? backticked(state.path) : state.title.in(language));
+  for (const auto leaf : leaves(kase)) names.push_back(words.state(kase.workflow->state(leaf).path));
+  return in_a_row(names, language);
+}
+
+// Where the event can happen.
+std::string known_text(const Workflow& workflow, const std::vector<std::string>& paths, Language language) {
+  const RuleWords words(workflow, language);
+  std::vector<std::string> names;
+  for (const auto& path : paths) {
+    auto name = words.state(path);
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
   }
-  return join(names, language == Language::zh ? "、" : ", ");
+  return in_a_row(names, language);
+}
+
+std::string role_text(const Workflow& workflow, const std::vector<std::string>& roles, Language language) {
+  const RuleWords words(workflow, language);
+  std::vector<std::string> names;
+  for (const auto& role : roles) names.push_back(words.role(role));
+  return in_a_row(names, language);
 }
 
 }  // namespace
@@ -86,13 +89,17 @@ Reason unknown_event(const Workflow& workflow, std::string_view event) {
 
 Reason not_in_this_state(const CaseData& kase, EventIndex event) {
   const auto& name = kase.workflow->events[at(event)];
-  const auto known = states_that_know(*kase.workflow, event);
+  const auto& workflow = *kase.workflow;
+  const auto known = states_that_know(workflow, event);
+  const auto called = [&](Language language) { return RuleWords(workflow, language).event(name); };
   return {.kind = ReasonKind::not_in_this_state,
           .subject = name,
-          .message = {.en = backticked(name) + " cannot happen in " + state_text(kase, Language::en),
-                      .zh = "当前状态（" + state_text(kase, Language::zh) + "）下不能执行 " + backticked(name)},
-          .detail = {.en = known.empty() ? "it opens a case" : "it can in " + listed(known),
-                     .zh = known.empty() ? "该事件用于开立工单" : "可在以下状态执行：" + listed_in_chinese(known)},
+          .message = {.en = called(Language::en) + " cannot happen in " + state_text(kase, Language::en),
+                      .zh = "当前状态（" + state_text(kase, Language::zh) +
+                            expr::with_space("）下不能执行", called(Language::zh))},
+          .detail = {.en = known.empty() ? "it opens a case" : "it can in " + known_text(workflow, known, Language::en),
+                     .zh = known.empty() ? "该事件用于开立工单"
+                                         : "可在以下状态执行：" + known_text(workflow, known, Language::zh)},
           .place = {}};
 }
 
@@ -151,22 +158,25 @@ Reason too_early(const CaseData& kase, ClockIndex index, std::optional<Instant> 
       .earliest = earliest};
 }
 
-std::vector<Reason> check_roles(const Transition& transition, const Actor& actor) {
+std::vector<Reason> check_roles(const Workflow& workflow, const Transition& transition, const Actor& actor) {
   if (transition.roles.empty()) return {};
   const bool may = std::any_of(transition.roles.begin(), transition.roles.end(), [&](const std::string& role) {
     return std::find(actor.roles.begin(), actor.roles.end(), role) != actor.roles.end();
   });
   if (may) return {};
-  const auto has = actor.roles.empty() ? std::string("no role") : listed(actor.roles);
-  return {{.kind = ReasonKind::role_missing,
-           .subject = join(transition.roles, ","),
-           .message = {.en = "only " + listed(transition.roles) + " may do this",
-                       .zh = "仅限以下角色操作：" + join(transition.roles, "、")},
-           .detail = {.en = (actor.id.empty() ? "whoever asks" : backticked(actor.id)) + " has " + has,
-                      .zh = (actor.id.empty() ? "操作人" : actor.id) +
-                            (actor.roles.empty() ? " 没有任何角色" : " 的角色：" + join(actor.roles, "、"))},
-           .place = transition.by_place,
-           .overlay = transition.by_overlay}};
+  const auto who = actor.id.empty() ? LocalizedText{.en = "whoever asks", .zh = "操作人"}
+                                    : LocalizedText{.en = backticked(actor.id), .zh = actor.id + " "};
+  return {
+      {.kind = ReasonKind::role_missing,
+       .subject = join(transition.roles, ","),
+       .message = {.en = "only " + role_text(workflow, transition.roles, Language::en) + " may do this",
+                   .zh = "仅限以下角色操作：" + role_text(workflow, transition.roles, Language::zh)},
+       .detail = {.en = who.en + " has " +
+                        (actor.roles.empty() ? "no role" : role_text(workflow, actor.roles, Language::en)),
+                  .zh = who.zh + (actor.roles.empty() ? "没有任何角色"
+                                                      : "的角色：" + role_text(workflow, actor.roles, Language::zh))},
+       .place = transition.by_place,
+       .overlay = transition.by_overlay}};
 }
 
 std::vector<Reason> check_requirements(const Workflow& workflow, const Transition& transition,
@@ -186,8 +196,10 @@ std::optional<Reason> check_requirement(const Workflow& workflow, const Transiti
   if (verdict.holds()) return std::nullopt;
   const TableAnswers listening(workflow, bindings);
   const auto explanation = explain(requirement.check, listening);
-  const Titles titles{workflow, transition};
-  LocalizedText detail{.en = why(titles, explanation, Language::en), .zh = why(titles, explanation, Language::zh)};
+  const auto why_in = [&](Language language) {
+    return why(RuleWords(workflow, language, &transition), explanation, language);
+  };
+  LocalizedText detail{.en = why_in(Language::en), .zh = why_in(Language::zh)};
   for (const auto& answer : listening.heard()) {
     detail.en += "; " + answer.en;
     detail.zh += "；" + answer.zh;

@@ -22,7 +22,7 @@ Reason too_early(const CaseData& kase, ClockIndex clock, std::optional<Instant> 
 
 // The roles and the rules of a transition, checked for the actor and the inputs of an event.  Rules about
 // inputs that are missing or wrong would only repeat that: they are left out unless `inputs_are_good`.
-std::vector<Reason> check_roles(const Transition& transition, const Actor& actor);
+std::vector<Reason> check_roles(const Workflow& workflow, const Transition& transition, const Actor& actor);
 std::vector<Reason> check_requirements(const Workflow& workflow, const Transition& transition,
                                        const CaseBindings& bindings, bool inputs_are_good);
 // One of these rules; nothing when it holds.

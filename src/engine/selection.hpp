@@ -17,7 +17,7 @@ class Selection {
  public:
   // The case and the memory must outlive the selection; `actor` and `inputs` may be null: there is no event.
   Selection(const CaseData& kase, Instant now, const Actor* actor, Inputs* inputs, StepMemory& memory)
-      : kase_(kase), workflow_(*kase.workflow), bindings_(kase, now, actor, inputs), memory_(memory) {
+      : kase_(kase), workflow_(*kase.workflow), bindings_(kase, now, actor, inputs, &memory.answered), memory_(memory) {
     memory_.failures.clear();
     memory_.stuck.clear();
   }

@@ -40,6 +40,12 @@ struct Failure {
   std::string where, message;
 };
 
+// A row of a table that answered, or its `otherwise`.
+struct AnsweredRow {
+  static constexpr std::uint32_t kOtherwise = 0xFFFFFFFF;
+  std::uint32_t table = 0, row = 0;
+};
+
 struct StepMemory {
   Inputs inputs;
   std::vector<Chosen> chosen;
@@ -49,7 +55,8 @@ struct StepMemory {
   std::size_t internal_heard = 0;
   std::vector<Occurrence> occurrences;
   std::vector<StateIndex> states;
-  std::unique_ptr<CaseData> before;  // the case as it was, while a step may still fail
+  std::vector<AnsweredRow> answered;  // until the log is cleared: no effect tells it, but who tests rules asks
+  std::unique_ptr<CaseData> before;   // the case as it was, while a step may still fail
 };
 
 }  // namespace docket

@@ -118,10 +118,13 @@ std::variant<std::vector<const TableRow*>, EvalError> rows_that_hold(const Decis
   return rows;
 }
 
-EvalResult decide(const DecisionTable& table, const TableQuestion& question) {
+EvalResult decide(const DecisionTable& table, const TableQuestion& question, std::vector<const TableRow*>* answered) {
   auto found = rows_that_hold(table, question);
   if (auto* error = std::get_if<EvalError>(&found)) return std::move(*error);
-  const auto& rows = std::get<std::vector<const TableRow*>>(found);
+  auto& rows = std::get<std::vector<const TableRow*>>(found);
+  if (rows.empty() && !table.allows_gaps && table.hit != HitPolicy::collect && table.otherwise)
+    rows.push_back(&*table.otherwise);
+  if (answered) *answered = rows;
   const CellBindings bindings(question);
   std::vector<Value> values;
   for (const auto* row : rows) {
@@ -132,7 +135,6 @@ EvalResult decide(const DecisionTable& table, const TableQuestion& question) {
   if (table.hit == HitPolicy::collect) return Value::list(std::move(values));
   if (!values.empty()) return table.allows_gaps ? Value::some(std::move(values.front())) : std::move(values.front());
   if (table.allows_gaps) return Value::none();
-  if (table.otherwise) return result_of(*table.otherwise, bindings);
   return blamed(table, {"no row holds", 0, 0});
 }
 

@@ -90,6 +90,8 @@ struct TableQuestion {
 // Which rows answer, in order; empty: none, or `otherwise`.
 std::variant<std::vector<const TableRow*>, EvalError> rows_that_hold(const DecisionTable& table,
                                                                      const TableQuestion& question);
-EvalResult decide(const DecisionTable& table, const TableQuestion& question);
+// `answered`, if it is given, is left with the rows that answered, `otherwise` among them.
+EvalResult decide(const DecisionTable& table, const TableQuestion& question,
+                  std::vector<const TableRow*>* answered = nullptr);
 
 }  // namespace docket

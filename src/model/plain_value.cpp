@@ -1,18 +1,10 @@
 // Tested by tests/unit/model/language_examples_test.cpp
 #include "model/plain_value.hpp"
 
-#include <charconv>
+#include "value/number_text.hpp"
 
 namespace docket {
 namespace {
-
-template <class Number>
-std::optional<Number> number_in(const std::string& text) {
-  Number number{};
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (failure != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
 
 Value scalar(const yaml::Node& node) {
   const auto& text = node.text();

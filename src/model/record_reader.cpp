@@ -1,10 +1,10 @@
 // The head of a workflow: its name, record, parameters, roles and guards.
 // Tested by tests/unit/model/language_examples_test.cpp and tests/golden/diagnostics/
 #include <algorithm>
-#include <charconv>
 
 #include "base/text.hpp"
 #include "model/draft.hpp"
+#include "model/plain_value.hpp"
 #include "value/money.hpp"
 
 namespace docket {
@@ -77,20 +77,13 @@ void check_keys_of_type(Draft& draft, const yaml::Node& node, const std::string&
   }
 }
 
-// A parameter as expressions see it: a number, a bool, a length of time, or text.
+// A parameter as expressions see it: a number, a bool, a length of time, an amount, or text.
 Value param_value(const yaml::Node& node) {
-  const auto& text = node.text();
-  if (!node.is_plain()) return Value::string(text);
-  if (text == "true" || text == "false") return Value::boolean(text == "true");
-  std::int64_t number = 0;
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (failure == std::errc{} && end == text.data() + text.size()) return Value::integer(number);
-  double real = 0;
-  const auto [real_end, real_failure] = std::from_chars(text.data(), text.data() + text.size(), real);
-  if (real_failure == std::errc{} && real_end == text.data() + text.size()) return Value::real(real);
-  if (const auto length = parse_elapsed(text)) return Value::duration(*length);
-  if (const auto amount = parse_amount(text)) return Value::money(amount->minor_units, amount->currency);
-  return Value::string(text);
+  auto value = plain_value(node);
+  if (!node.is_plain() || value.kind() != Value::Kind::string) return value;
+  if (const auto length = parse_elapsed(node.text())) return Value::duration(*length);
+  if (const auto amount = parse_amount(node.text())) return Value::money(amount->minor_units, amount->currency);
+  return value;
 }
 
 }  // namespace

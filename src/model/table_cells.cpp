@@ -3,25 +3,17 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "base/text.hpp"
 #include "docket/time.hpp"
 #include "value/compare.hpp"
 #include "value/money.hpp"
+#include "value/number_text.hpp"
 
 namespace docket {
 namespace {
 
 using Kind = Type::Kind;
-
-template <class Number>
-std::optional<Number> number_in(const std::string& text) {
-  Number number{};
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (failure != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
 
 // Nullopt as well for types whose values cannot be written into a cell.
 std::optional<Value> value_in(const std::string& text, const Type& type) {

@@ -1,7 +1,6 @@
 // Tested by tests/golden/diagnostics/overlay_operations/
 #include "model/tightening.hpp"
 
-#include <charconv>
 #include <optional>
 #include <string>
 
@@ -9,6 +8,7 @@
 #include "base/text.hpp"
 #include "docket/budget.hpp"
 #include "value/money.hpp"
+#include "value/number_text.hpp"
 
 namespace docket {
 namespace {
@@ -29,11 +29,7 @@ const char* words_for(Sort sort) {
   return "";
 }
 
-bool is_number(const std::string& text) {
-  double number = 0;
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return failure == std::errc{} && end == text.data() + text.size();
-}
+bool is_number(const std::string& text) { return number_in<double>(text).has_value(); }
 
 std::optional<Budget> budget_of(const yaml::Node& node) {
   if (!node.is_scalar() || (node.is_plain() && is_number(node.text()))) return std::nullopt;

@@ -125,6 +125,11 @@ void record_steps(Coverage& coverage, const Workflow& workflow, Effects& journal
     for (const auto& guard : transition.requirements)
       impl.mark(workflow, RuleKind::outcome, guard.place, name_of_outcome(guard, true));
   }
+  for (const auto& answered : journal.log().memory.answered) {
+    const auto& table = workflow.tables[answered.table];
+    const auto& row = answered.row == AnsweredRow::kOtherwise ? *table.otherwise : table.rows[answered.row];
+    impl.mark(workflow, RuleKind::row, row.place, name_of_row(table, row));
+  }
   for (const auto& entry : journal) {
     for (const auto& notice : notices_in(entry)) record_rung(impl, workflow, notice);
   }

@@ -125,6 +125,19 @@ void add_outcomes(const Transition& transition, std::vector<CoveredRule>& rules)
   }
 }
 
+void add_rows(const DecisionTable& table, std::vector<CoveredRule>& rules) {
+  const auto add = [&](const TableRow& row) {
+    const auto name = backticked(row.name), of = backticked(table.name);
+    rules.push_back({.kind = RuleKind::row,
+                     .place = row.place,
+                     .name = name_of_row(table, row),
+                     .hint = {.en = "ask " + of + " where its row " + name + " answers",
+                              .zh = "让某个条件或赋值查表 " + of + "，并由 " + name + " 行给出结果"}});
+  };
+  for (const auto& row : table.rows) add(row);
+  if (table.otherwise) add(*table.otherwise);
+}
+
 }  // namespace
 
 const char* name_of(RuleKind kind) noexcept {
@@ -133,6 +146,7 @@ const char* name_of(RuleKind kind) noexcept {
     case RuleKind::rung: return "rung";
     case RuleKind::refusal: return "refusal";
     case RuleKind::outcome: return "outcome";
+    case RuleKind::row: return "row";
   }
   return "";
 }
@@ -158,6 +172,10 @@ std::string name_of_outcome(const Requirement& guard, bool holds) {
   return backticked(guard.name) + (holds ? " holds" : " fails");
 }
 
+std::string name_of_row(const DecisionTable& table, const TableRow& row) {
+  return "the table " + backticked(table.name) + ", row " + backticked(row.name);
+}
+
 const SourceSpan& place_of(const Transition& transition, const Branch& branch) {
   return branch.place.line > 0 ? branch.place : transition.place;
 }
@@ -180,6 +198,7 @@ std::vector<CoveredRule> rules_to_cover(const Workflow& workflow) {
                        .name = name_of_rung(clock, rung),
                        .hint = hint_for(clock, rung)});
   }
+  for (const auto& table : workflow.tables) add_rows(table, rules);
   std::stable_sort(rules.begin(), rules.end(), [](const CoveredRule& one, const CoveredRule& other) {
     return std::tie(one.place.file, one.place.line) < std::tie(other.place.file, other.place.line);
   });

@@ -16,6 +16,7 @@ enum class Hindrance : std::uint8_t { role, input, guard };
 std::string name_of_refusal(const Workflow& workflow, const Transition& transition, Hindrance by,
                             const std::string& subject);
 std::string name_of_outcome(const Requirement& guard, bool holds);
+std::string name_of_row(const DecisionTable& table, const TableRow& row);
 
 const SourceSpan& place_of(const Transition& transition, const Branch& branch);
 

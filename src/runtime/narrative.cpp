@@ -8,6 +8,13 @@
 namespace docket {
 namespace {
 
+std::string in_small_letters(std::string text) {
+  for (auto& letter : text) {
+    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
+  }
+  return text;
+}
+
 class Telling {
  public:
   Telling(const Value& data, const Narrator& narrator) : data_(data), narrator_(narrator) {}
@@ -44,15 +51,12 @@ class Telling {
     const auto when = later ? say(" at ", "，送达时间 ") + time("deliver_at") : std::string();
     return (zh() ? "，通知" + role : ", " + role + " is told") + when;
   }
-  // ", waiting for the customer"
-  std::string holder() const {
-    const auto name = text("holder");
-    if (name == "us") return say(", waiting for ourselves", "，等待我方");
-    if (name == "customer") return say(", waiting for the customer", "，等待客户");
-    if (name == "contractor") return say(", waiting for the contractor", "，等待外包单位");
-    if (name == "developer") return say(", waiting for the developer", "，等待开发商");
-    if (name == "authority") return say(", waiting for the authority", "，等待主管部门");
-    return {};
+  // "No access, waiting for the customer": the state or rule, and who holds the ball unless that says it.
+  std::string why_paused() const {
+    const auto reason = title("state", text("reason"));
+    const auto holder = waiting_for();
+    if (holder.empty() || in_small_letters(reason).find(holder) != std::string::npos) return reason;
+    return reason + say(", ", "，") + holder;
   }
   std::string states(std::string_view key) const {
     std::string all;
@@ -64,7 +68,7 @@ class Telling {
     }
     return all;
   }
-  // "Record the facts first (size(record.facts) 3 is not >= 10)"
+  // "Record the facts first (facts must have at least 10 characters, not 3)"
   std::string reasons() const {
     std::string all;
     const auto* list = data_.find("reasons");
@@ -89,6 +93,16 @@ class Telling {
   }
 
  private:
+  std::string waiting_for() const {
+    const auto name = text("holder");
+    if (name == "us") return say("waiting for ourselves", "等待我方");
+    if (name == "customer") return say("waiting for the customer", "等待客户");
+    if (name == "contractor") return say("waiting for the contractor", "等待外包单位");
+    if (name == "developer") return say("waiting for the developer", "等待开发商");
+    if (name == "authority") return say("waiting for the authority", "等待主管部门");
+    return {};
+  }
+
   std::string localized(const Value& map, std::string_view key) const {
     const auto* value = map.find(key);
     if (!value) return {};
@@ -137,8 +151,7 @@ const std::vector<std::pair<std::string_view, Sentence>>& sentences() {
        }},
       {"docket.clock.paused.v1",
        [](const Telling& t) {
-         return t.clock() + t.say(": clock pauses (", "：暂停计时（") + t.title("state", t.text("reason")) +
-                t.holder() + t.say(")", "）");
+         return t.clock() + t.say(": clock pauses (", "：暂停计时（") + t.why_paused() + t.say(")", "）");
        }},
       {"docket.clock.resumed.v1",
        [](const Telling& t) { return t.clock() + t.say(": clock goes on", "：恢复计时") + t.due(); }},

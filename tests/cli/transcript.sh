@@ -67,6 +67,29 @@ t test --rules rules --min-coverage 101
 t test --rules rules --coverage-report coverage.json
 cat coverage.json >> "$out"
 t test --rules rules --coverage-report no/such/folder/coverage.json
+note "a row of a table that no scenario asked for"
+mkdir priced && cat > priced/fees.yaml <<YAML
+workflow: fees
+version: 1
+record: { item: { type: enum, values: [lamp, tap] }, fee: int }
+tables:
+  price_list:
+    given: { item: record }
+    gives: int
+    rows:
+      lamp: { item: lamp, gives: 20 }
+      tap:  { item: tap, gives: 30 }
+open: { ask: { input: { item: required }, set: { item: input.item, fee: price_list(input.item) }, target: told } }
+states: { told: { type: final } }
+YAML
+cat > priced/lamp.scenario.yaml <<YAML
+scenario: { zh: 灯, en: A lamp }
+workflow: fees
+at: 2026-03-09 09:00
+steps: [{ fire: ask, input: { item: lamp } }, { expect: { record: { fee: 20 } } }]
+YAML
+t test --rules priced --coverage
+t test --rules priced --min-coverage 100
 
 section due
 t due 3 workdays from 2026-02-13 16:00 on office --rules rules
@@ -172,6 +195,11 @@ t show --rules rules
 t show repair --rules rules
 t show repair --project lakeside --rules rules --lang zh
 t show repair --effective --project lakeside --rules rules
+note "a project that means other hours by office"
+cp -r rules chosen
+echo 'calendars: { office: front_desk }' >> chosen/lakeside.yaml
+printf 'calendar: front_desk\ntimezone: Asia/Shanghai\nweek: { mon-sat: ["08:00-12:00"] }\n' > chosen/front_desk.yaml
+t show repair --project lakeside --rules chosen
 t show repiar --rules rules
 t show repair --project lakesid --rules rules
 
@@ -245,6 +273,13 @@ section preview
 t preview repair --at 2026-03-09T11:00:00+08:00 --rules rules
 t preview repair --at 2026-03-09T11:00:00+08:00 --rules rules --clock finish --lang zh
 t preview repair --at 2026-03-09T11:00:00+08:00 --rules rules --project lakeside --json
+note "a project that means other hours by office"
+t preview repair --at 2026-03-09T11:00:00+08:00 --rules chosen --project lakeside
+t preview repair --at 2026-03-09T11:00:00+08:00 --rules chosen
+with run --rules chosen --store chosen.db <<LINES
+{"case":"P-1","workflow":"repair","project":"lakeside","event":"report","now":"2026-03-09T11:00:00+08:00","actor":{"id":"li","roles":["clerk"]}}
+LINES
+t explain P-1 --store chosen.db
 t preview repair --at 2026-02-30 --rules rules
 t preview repiar --at 2026-03-09T11:00:00+08:00 --rules rules
 t preview repair --at 2026-03-09T11:00:00+08:00 --rules rules --clock finsh
@@ -359,6 +394,33 @@ t why W-2 report "${at[@]}"
 t allowed W-1 "${at[@]}"
 t allowed W-1 --by clerk "${at[@]}" --lang zh
 t allowed W-1 --by manager "${at[@]}" --json
+note "an event that each state calls something else, and a guard that can be satisfied in two ways"
+mkdir leaving && cat > leaving/w.yaml <<YAML
+workflow: w
+version: 1
+roles: [clerk]
+record: { size: { type: enum, values: [big, small] }, note: string }
+guards:
+  noted: { check: "record.?size.orValue('small') != 'big' || has(record.note)", message: Say why }
+open: { begin: { by: clerk, input: { size: optional }, set: [size], target: one } }
+states:
+  one: { on: { go: { title: Leave one, by: clerk, target: two } } }
+  two: { on: { go: { title: Leave two, by: clerk, require: [noted], target: done } } }
+  done: { type: final }
+YAML
+with run --rules leaving --store l.db <<LINES
+{"case":"L-1","workflow":"w","event":"begin","now":"2026-03-09T09:00:00+08:00","actor":{"id":"li","roles":["clerk"]},"input":{"size":"big"}}
+{"case":"L-2","workflow":"w","event":"begin","now":"2026-03-09T09:00:00+08:00","actor":{"id":"li","roles":["clerk"]}}
+LINES
+t allowed L-1 --store l.db --at 2026-03-09T10:00:00Z
+with run --rules leaving --store l.db <<LINES
+{"case":"L-1","event":"go","now":"2026-03-09T09:10:00+08:00","actor":{"id":"li","roles":["clerk"]}}
+{"case":"L-1","event":"go","now":"2026-03-09T09:20:00+08:00","actor":{"id":"li","roles":["clerk"]}}
+LINES
+t why L-1 go --store l.db --at 2026-03-09T10:00:00Z
+t why L-1 go --store l.db --at 2026-03-09T10:00:00Z --lang zh
+t allowed L-1 --store l.db --at 2026-03-09T10:00:00Z
+t explain L-1 --store l.db
 note "what can be wrong with the question"
 t why W-1 clsoe --by clerk "${at[@]}"
 t why W-1 clsoe --by clerk "${at[@]}" --lang zh

@@ -85,6 +85,46 @@ TEST_CASE("allowed: the events of the active state come in document order, with 
   CHECK((*all)[2].targets.empty());
 }
 
+TEST_CASE("allowed: an event is called what the state that the case is in calls it") {
+  const auto rules = rules_with(R"y(docket: 1
+workflow: w
+version: 1
+open: { begin: { target: one } }
+states:
+  one: { on: { go: { title: Leave one, target: two } } }
+  two:
+    type: parallel
+    states:
+      left: { initial: a, states: { a: { on: { go: { title: Leave left, target: z } } }, z: { type: final } } }
+      right: { initial: b, states: { b: { on: { go: { title: Leave right, target: z2 } } }, z2: { type: final } } }
+    onDone: three
+  three: { on: { go: three, stop: { title: Stop, target: done } } }
+  done: { type: final }
+)y");
+  const auto now = china("2026-03-09 09:00");
+  Effects journal;
+  auto kase = *open_case(rules, {.id = "c", .workflow = "w"}, {.name = "begin"}, now, journal)->opened;
+  const auto title = [&] {
+    const auto all = allowed(rules, kase, std::nullopt, now, Scope::everywhere);
+    REQUIRE(all);
+    return std::find_if(all->begin(), all->end(), [](const auto& each) { return each.event == "go"; })->title.en;
+  };
+  const auto go = [&] { REQUIRE(step(rules, kase, {.name = "go"}, now, journal)->accepted()); };
+  CHECK(title() == "Leave one");
+  const auto way = nearest(rules, kase, {.event = "stop"}, now);
+  REQUIRE(way->moves.size() == 3);
+  CHECK(way->moves[0].title.en == "Leave one");
+  CHECK(way->moves[1].title.en == "Leave left / Leave right");
+  CHECK(way->moves[2].title.en == "Stop");
+  go();
+  CHECK(title() == "Leave left / Leave right");
+  go();
+  // Without a title of its own, and where nothing hears it, it goes by the first.
+  CHECK(title() == "Leave one");
+  REQUIRE(step(rules, kase, {.name = "stop"}, now, journal)->accepted());
+  CHECK(title() == "Leave one");
+}
+
 TEST_CASE("allowed: a refused event has every reason that its refusal would have") {
   const World world;
   const auto pay = world.about("pay", Actor{"wu", {"clerk"}});
@@ -92,7 +132,7 @@ TEST_CASE("allowed: a refused event has every reason that its refusal would have
   REQUIRE(pay.reasons.size() == 2);
   CHECK(pay.reasons[0].kind == ReasonKind::role_missing);
   CHECK(pay.reasons[1].subject == "small");
-  CHECK(pay.reasons[1].detail.zh == "费用 900 应不超过 500");
+  CHECK(pay.reasons[1].detail.zh == "费用应不超过 500，而不是 900");
   const auto refused = why(world.rules, world.kase, {.name = "pay", .actor = {"wu", {"clerk"}}}, world.now);
   REQUIRE(refused);
   CHECK(refused->outcome.reasons() == pay.reasons);

@@ -85,6 +85,63 @@ TEST_CASE("coverage: an event that is refused for a guard does not say that its 
   CHECK(untried.find("`noted` fails") == std::string::npos);
 }
 
+TEST_CASE("coverage: a row of a table counts once it answered, in a condition, a refusal or what is set") {
+  const auto rules = testing::rules_with(R"y(workflow: priced
+version: 1
+calendar: office
+record: { item: { type: enum, values: [lamp, tap, lock, door] }, price: int, level: int }
+tables:
+  price_list:
+    given: { item: record }
+    gives: int
+    rows:
+      lamp: { item: lamp, gives: 20 }
+      tap: { item: tap, gives: 30 }
+      lock: { item: lock, gives: 40 }
+    otherwise: 0
+  levels:
+    given: { price: record }
+    gives: int
+    hit: collect
+    rows:
+      any: { gives: 1 }
+      high: { price: 35.., gives: 2 }
+guards: { listed: { check: price_list(record.item) > 20, message: Too cheap } }
+states:
+  open:
+    on:
+      close: { require: [listed], set: { price: price_list(record.item) }, target: closing }
+  closing: { on: { count: { set: { level: "size(levels(record.price))" }, target: closed
+}
+}
+}
+  closed: { type: final }
+)y");
+  Coverage coverage(rules);
+  const auto run = [&](const std::string& steps) {
+    const auto report =
+        run_scenario(rules, "s.yaml", "workflow: priced\nat: 2026-03-09 09:00\nsteps:\n" + steps, &coverage);
+    for (const auto& difference : report.differences) FAIL(render(difference));
+    std::string untried;
+    for (const auto& rule : coverage.rules()) {
+      if (rule.kind == RuleKind::row && rule.times == 0)
+        untried += std::to_string(rule.place.line) + " " + rule.name + "\n";
+    }
+    return untried;
+  };
+  CHECK(run("  - { fire: open, input: { item: lamp } }\n  - refuse: { fire: close, because: [listed] }\n") ==
+        "11 the table `price_list`, row `tap`\n12 the table `price_list`, row `lock`\n"
+        "13 the table `price_list`, row `otherwise`\n19 the table `levels`, row `any`\n20 the table `levels`, row "
+        "`high`\n");
+  CHECK(run("  - { fire: open, input: { item: tap } }\n  - fire: close\n  - fire: count\n") ==
+        "12 the table `price_list`, row `lock`\n13 the table `price_list`, row `otherwise`\n20 the table `levels`, row "
+        "`high`\n");
+  CHECK(run("  - { fire: open, input: { item: lock } }\n  - fire: close\n  - fire: count\n") ==
+        "13 the table `price_list`, row `otherwise`\n");
+  CHECK(run("  - { fire: open, input: { item: door } }\n  - refuse: { fire: close, because: [listed] }\n").empty());
+  CHECK(coverage.share(RuleKind::row, "priced", "").all == 6);
+}
+
 TEST_CASE("coverage: what a project leaves as it is counts for the workflow, and what it adds is its own") {
   RuleSources sources;
   sources.files["repair.yaml"] =

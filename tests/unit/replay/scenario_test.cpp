@@ -70,7 +70,8 @@ TEST_CASE("scenario: each expectation can fail, and says what is and what was ex
 }
 
 TEST_CASE("scenario: an event refused where it should pass, or passed where it should be refused, differs") {
-  CHECK(differences("  - fire: close\n") == "`close` was refused: noted: Write a note first | note is missing\n");
+  CHECK(differences("  - fire: close\n") ==
+        "`close` was refused: noted: Write a note first | note must be filled in\n");
   CHECK(differences(
             "  - fire: note\n    by: clerk\n    input: { note: x }\n  - refuse: { fire: close, because: [noted] }\n") ==
         "`close` was accepted | expected a refusal because of `noted`\n");

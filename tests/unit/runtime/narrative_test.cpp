@@ -12,6 +12,7 @@ WorkflowSummary summary() {
   WorkflowSummary workflow;
   workflow.titles = {{"clock.reply", {"First reply", "首次回复"}},
                      {"state.open", {"in work", "处理中"}},
+                     {"state.suspended", {"Waiting for the customer", "等待客户"}},
                      {"role.manager", {"the manager", "项目经理"}}};
   return workflow;
 }
@@ -40,6 +41,18 @@ TEST_CASE("narrative: what happened is told in both languages, with titles and i
   CHECK(told("docket.transition.taken.v1", R"({"from":[],"to":["open"]})") == "begins in in work / 进入 处理中");
   CHECK(told("docket.transition.taken.v1", R"({"from":["open"],"to":["closed"]})") ==
         "in work → closed / 处理中 → closed");
+}
+
+TEST_CASE("narrative: who holds the ball is told once, by the state's title where that says it") {
+  CHECK(told("docket.clock.paused.v1", R"({"clock":"reply","reason":"suspended","holder":"customer"})") ==
+        "First reply: clock pauses (Waiting for the customer) / 首次回复：暂停计时（等待客户）");
+  CHECK(told("docket.clock.paused.v1", R"({"clock":"reply","reason":"suspended","holder":"developer"})") ==
+        "First reply: clock pauses (Waiting for the customer, waiting for the developer) / "
+        "首次回复：暂停计时（等待客户，等待开发商）");
+  CHECK(told("docket.clock.paused.v1", R"({"clock":"reply","reason":"open","holder":"customer"})") ==
+        "First reply: clock pauses (in work, waiting for the customer) / 首次回复：暂停计时（处理中，等待客户）");
+  CHECK(told("docket.clock.paused.v1", R"({"clock":"reply","reason":"open"})") ==
+        "First reply: clock pauses (in work) / 首次回复：暂停计时（处理中）");
 }
 
 TEST_CASE("narrative: a clock without a title is told by its name, an unknown kind of event as it is") {

@@ -91,6 +91,10 @@ TEST_CASE("value: base64 of every length from 0 to 3 reads back, with or without
 
 TEST_CASE("value: a double prints in its shortest form, as a literal with a point") {
   CHECK(double_text(0.1) == "0.1");
+  CHECK(number_in<double>("0.1") == 0.1);
+  CHECK(number_in<std::int64_t>("-7") == -7);
+  CHECK_FALSE(number_in<std::int64_t>("7 "));
+  CHECK_FALSE(number_in<std::int64_t>("+7"));
   CHECK(double_text(100) == "100");
   CHECK(double_literal(100) == "100.0");
   CHECK(double_literal(1e300) == "1e+300");

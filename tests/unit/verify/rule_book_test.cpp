@@ -48,6 +48,36 @@ TEST_CASE("rule book: a project's parameters, calendars and patch apply to it al
   CHECK(book.projects() == std::vector<std::string>{"lake"});
 }
 
+TEST_CASE("rule book: an event is called what the states that a case is in call it") {
+  const auto book = rules({{"leave.yaml",
+                            "workflow: leave\nversion: 1\nopen: { go: { title: Begin, target: one } }\n"
+                            "states:\n"
+                            "  one: { on: { go: { title: Leave one, target: two.a } } }\n"
+                            "  two:\n"
+                            "    on: { go: { title: Leave two, target: done } }\n"
+                            "    states: { a: { on: { on: b } }, b: { on: { go: { title: Leave b, target: a } } } }\n"
+                            "  done: { type: final }\n"}});
+  const auto summary = book.workflows().front();
+  const auto in = [&](std::vector<std::string> states) { return title_of_event(summary, "go", states).en; };
+  CHECK(in({}) == "Begin");
+  CHECK(in({"one"}) == "Leave one");
+  CHECK(in({"two.a"}) == "Leave two");
+  CHECK(in({"two.b"}) == "Leave b");
+  CHECK(in({"two.a", "two.b"}) == "Leave two / Leave b");
+  CHECK(in({"done"}) == "Leave one");
+  CHECK(title_of_event(summary, "stop", {}).empty());
+}
+
+TEST_CASE("rule book: a parameter is a number, a bool, a length of time or text") {
+  const auto book =
+      rules({{"p.yaml",
+              "workflow: p\nversion: 1\nparams: { a: 3, b: 1.5, c: 2h, d: true, e: inf, f: \"3\", g: word }\n"
+              "states: { open: {} }\n"}});
+  std::string told;
+  for (const auto& [name, value] : book.workflow("p")->params) told += name + "=" + to_text(value) + " ";
+  CHECK(told == "a=3 b=1.5 c=duration('2h') d=true e='inf' f='3' g='word' ");
+}
+
 TEST_CASE("rule book: a project without an overlay has the workflow as written, an unknown workflow is none") {
   const auto book = rules();
   CHECK(book.workflow("repair", "elsewhere") == book.workflow("repair"));
