@@ -142,7 +142,7 @@ class Answers {
     const bool is_late = at > due.at;
     const auto rest = length(is_late ? over : left);
     auto text = say("at      ", "截至    ") + moment(at) + say(": ", "：");
-    text += common_.language == Language::zh ? "已用 " + length(spent) + (is_late ? "，超时 " : "，剩余 ") + rest
+    text += common_.language == Language::zh ? "已用 " + length(spent) + (is_late ? "，逾期 " : "，剩余 ") + rest
                                              : length(spent) + " spent, " + rest + (is_late ? " over" : " left");
     print(text);
   }

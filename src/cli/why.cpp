@@ -272,7 +272,7 @@ void print_answer(const Possibility& answer, const Question& question) {
   print(question.say("  state: ", "  状态：") + question.titles("state", question.kase.states()) +
         question.say(", ", "，") + question.moment(question.now));
   if (!answer.roles.empty() && !question.actor)
-    print(question.say("  roles: ", "  可操作角色：") + question.titles("role", answer.roles));
+    print(question.say("  roles: ", "  可操作岗位：") + question.titles("role", answer.roles));
   if (!answer.targets.empty())
     print(question.say("  leads to: ", "  去向：") + question.titles("state", answer.targets));
   if (const auto wanted = inputs_text(answer, question); !wanted.empty())
@@ -325,7 +325,7 @@ int why_not(const WhyOptions& options) {
     print_answer(*answer, *question);
     if (for_others)
       print_way(*for_others, *question,
-                question->say("not for them; the nearest way for others:", "该角色无法办理；其他角色最近的办法："));
+                question->say("not for them; the nearest way for others:", "该岗位无法办理；其他岗位最近的办法："));
     else if (way)
       print_way(*way, *question, question->say("the nearest way:", "最近的办法："));
   }

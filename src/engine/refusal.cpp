@@ -170,11 +170,11 @@ std::vector<Reason> check_roles(const Workflow& workflow, const Transition& tran
       {.kind = ReasonKind::role_missing,
        .subject = join(transition.roles, ","),
        .message = {.en = "only " + role_text(workflow, transition.roles, Language::en) + " may do this",
-                   .zh = "仅限以下角色操作：" + role_text(workflow, transition.roles, Language::zh)},
+                   .zh = "仅限以下岗位操作：" + role_text(workflow, transition.roles, Language::zh)},
        .detail = {.en = who.en + " has " +
                         (actor.roles.empty() ? "no role" : role_text(workflow, actor.roles, Language::en)),
-                  .zh = who.zh + (actor.roles.empty() ? "没有任何角色"
-                                                      : "的角色：" + role_text(workflow, actor.roles, Language::zh))},
+                  .zh = who.zh + (actor.roles.empty() ? "没有任何岗位"
+                                                      : "的岗位：" + role_text(workflow, actor.roles, Language::zh))},
        .place = transition.by_place,
        .overlay = transition.by_overlay}};
 }

@@ -41,7 +41,7 @@ Wording RuleWords::wording() const {
 
 std::string RuleWords::title_of(std::string_view operand) const {
   if (operand == "actor.id") return say("whoever does this", "操作人");
-  if (operand == "actor.roles") return say("the roles of whoever does this", "操作人的角色");
+  if (operand == "actor.roles") return say("the roles of whoever does this", "操作人的岗位");
   if (operand.starts_with("now.")) return now_title(operand);
   const auto dot = operand.find('.');
   const auto variable = operand.substr(0, dot);
@@ -55,7 +55,7 @@ std::string RuleWords::title_of(std::string_view operand) const {
   if (const auto count = call_of("count", operand); count && count->second.empty())
     return say("the number of " + event(count->first), expr::with_space(event(count->first), "的次数"));
   if (const auto asked = call_of("clock", operand); asked && asked->second == ".overdue")
-    return say(clock(asked->first) + " being overdue", expr::with_space(clock(asked->first), "超时"));
+    return say(clock(asked->first) + " being overdue", expr::with_space(clock(asked->first), "逾期"));
   const auto table = std::find_if(workflow_.tables.begin(), workflow_.tables.end(), [&](const DecisionTable& each) {
     return operand.starts_with(each.name + "(") && operand.ends_with(")");
   });

@@ -136,12 +136,12 @@ constexpr DomainFunction kFunctions[] = {
      "A clock of the case as it stands now: `.overdue`, `.paused`, `.running`; `.due` and `.left` while it runs, so "
      "ask "
      "`has` first.",
-     "工单的某个时限现在怎样：`.overdue` 已超时、`.paused` 暂停中、`.running` 计时中；`.due` 到期时刻和 `.left` "
+     "工单的某个时限现在怎样：`.overdue` 已逾期、`.paused` 暂停中、`.running` 计时中；`.due` 到期时刻和 `.left` "
      "剩余时间只在计时中才有，请先用 `has` 判断。",
      "!clock('arrival').overdue", true, Memory::nothing, clock},
     {"workdays", a_number, Type::timestamp,
      "When so many working days from now are over, counted as the budget `3 workdays` is, on the workflow's calendar.",
-     "从现在起若干个工作日届满的时刻，按工作流的日历计算，与时限 `3 workdays` 的算法相同。",
+     "从现在起若干个工作日届满的时刻，按流程的日历计算，与时限 `3 workdays` 的算法相同。",
      "workdays(2) < case.opened_at + days(14)", true, Memory::nothing, workdays},
     {"workdays", a_number_and_a_moment, Type::timestamp, "The same from another moment on.", "同上，从给定的时刻起算。",
      "now <= workdays(3, case.opened_at)", false, Memory::nothing, workdays_from},
@@ -150,7 +150,7 @@ constexpr DomainFunction kFunctions[] = {
      "两个时刻之间的工作日数：第一个时刻的当天不算，第二个的当天算。", "workdays_between(case.opened_at, now) <= 3",
      false, Memory::nothing, workdays_between},
     {"is_working", a_moment, Type::boolean, "Whether the workflow's calendar is open at that moment.",
-     "该时刻是否在工作流日历的工作时间内。", "is_working(now)", true, Memory::nothing, is_working},
+     "该时刻是否在流程日历的工作时间内。", "is_working(now)", true, Memory::nothing, is_working},
 };
 
 }  // namespace

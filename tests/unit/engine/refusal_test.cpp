@@ -45,7 +45,7 @@ TEST_CASE("refusal: role and rules are all reported together, each with what dec
   REQUIRE(outcome.reasons().size() == 4);
   CHECK(outcome.reasons()[0].kind == ReasonKind::role_missing);
   CHECK(outcome.reasons()[0].message.en == "only `clerk` and `boss` may do this");
-  CHECK(outcome.reasons()[0].message.zh == "仅限以下角色操作：`clerk`、`boss`");
+  CHECK(outcome.reasons()[0].message.zh == "仅限以下岗位操作：`clerk`、`boss`");
   CHECK(outcome.reasons()[1].subject == "small");
   CHECK(outcome.reasons()[1].message.zh == "费用过高");
   CHECK(outcome.reasons()[1].detail.en == "fee must be at most 500000, not 900000");
@@ -122,8 +122,8 @@ states:
   CHECK(outcome->reasons().at(0).detail.zh == "可在以下状态执行：“乙”");
   const auto wrong = step(rules, *opened->opened, {.name = "call", .actor = {"", {"clerk"}}}, now, journal);
   CHECK(wrong->reasons().at(0).message.en == "only the manager may do this");
-  CHECK(wrong->reasons().at(0).message.zh == "仅限以下角色操作：经理");
-  CHECK(wrong->reasons().at(0).detail.zh == "操作人的角色：客服");
+  CHECK(wrong->reasons().at(0).message.zh == "仅限以下岗位操作：经理");
+  CHECK(wrong->reasons().at(0).detail.zh == "操作人的岗位：客服");
 }
 
 TEST_CASE("refusal: missing, wrong and unknown inputs are named beside every rule that does not look at inputs") {
