@@ -1,6 +1,7 @@
 // docket due: "3 workdays from 2026-02-13 16:00 on office", and how that was counted.
 //
 //   BUDGET from TIME on CALENDAR             when it is due; any budget of rules/LANGUAGE.md, maps in quotes
+//   WORKFLOW.CLOCK from TIME                 the same of each limit of a clock, as the project has it
 //   BUDGET from TIME at TIME on CALENDAR     the same, and what is spent and left at that time
 //   elapsed from TIME to TIME on CALENDAR    the open time between, day by day
 //   next_open from TIME on CALENDAR          whether it is open, and when it opens and closes next
@@ -15,6 +16,7 @@
 #include "calendar/prose.hpp"
 #include "cli/calendars.hpp"
 #include "cli/commands.hpp"
+#include "cli/limits.hpp"
 #include "cli/output.hpp"
 
 namespace docket::cli {
@@ -60,8 +62,12 @@ class Answers {
       : calendar_(std::move(calendar)), zone_(calendar_.zone()), common_(common) {}
 
   Status due(const Question& question) {
-    DOCKET_TRY(start, moment_of(question.from, zone_));
     DOCKET_TRY(budget, parse_budget(question.what));
+    return due(question, budget);
+  }
+
+  Status due(const Question& question, const Budget& budget) {
+    DOCKET_TRY(start, moment_of(question.from, zone_));
     DOCKET_TRY(explanation, calendar_.explain(start, budget));
     if (question.at.empty()) {
       print(common_.json ? to_json(json_of(explanation)) : to_text(explanation, common_.language));
@@ -174,20 +180,39 @@ class Answers {
 };
 
 bool is_complete(const Question& question) {
-  if (question.what.empty() || question.from.empty() || question.calendar.empty()) return false;
+  if (question.what.empty() || question.from.empty()) return false;
+  if (question.calendar.empty() != names_limit(question.what)) return false;
   return question.to.empty() == (question.what != kElapsed);
+}
+
+// Each row of a clock's target in turn, under its name.
+int due_of_clock(const RuleBook& rules, const Question& question, const DueOptions& options) {
+  const auto limits = find_limits(rules, question.what, options.project);
+  if (!limits)
+    return limits.error().code == ErrorCode::not_found ? fail(limits.error()) : fail_usage(limits.error().message);
+  for (const auto& limit : *limits) {
+    if (!options.common.json) print(limit.name + ": " + limit.written);
+    auto calendar = find_calendar(rules, {limit.calendar, "", options.as_of});
+    if (!calendar) return fail_choice(calendar.error());
+    const auto told = Answers(*std::move(calendar), options.common).due(question, limit.budget);
+    if (!told) return fail_usage(told.error().message);
+  }
+  return kOk;
 }
 
 }  // namespace
 
 int due(const DueOptions& options) {
   const auto question = read_question(options.words);
+  if (names_limit(question.what) && !question.calendar.empty())
+    return fail_usage("the clock has a calendar of its own: leave out `on " + question.calendar + "`");
   if (!is_complete(question))
     return fail_usage(question.what == kElapsed
                           ? "ask like this: docket due elapsed from 2026-02-13 16:00 to 2026-02-24 10:00 on office"
                           : "ask like this: docket due 3 workdays from 2026-02-13 16:00 on office");
   const auto rules = load(options.common);
   if (!rules) return kMistakes;
+  if (names_limit(question.what)) return due_of_clock(*rules, question, options);
   auto calendar = find_calendar(*rules, {question.calendar, options.project, options.as_of});
   if (!calendar) return fail_choice(calendar.error());
   Answers answers(*std::move(calendar), options.common);

@@ -82,12 +82,13 @@ int run_command(int argc, char** argv) {
   DueOptions due_options;
   auto* due_command = app.add_subcommand("due", "when something is due, and how that was counted");
   due_command->add_option("question", due_options.words, "e.g. 3 workdays from 2026-02-13 16:00 on office")->required();
-  due_command->add_option("--project", due_options.project, "whose calendars are meant");
+  due_command->add_option("--project", due_options.project, "whose calendars and limits are meant");
   due_command->add_option("--as-of", due_options.as_of, "with the holidays that were known on this date");
   add_common(*due_command, due_options.common);
   due_command->footer(
       "Ask for what a budget comes to, for what is left of it, or without one:\n"
       "  docket due 3 workdays from 2026-02-13 16:00 on office\n"
+      "  docket due complaint.reply from 2026-02-13 16:00 --project shanshui\n"
       "  docket due '{ first_of: [2h, 1 workday] }' from now at 2026-02-14 10:00 on office\n"
       "  docket due elapsed from 2026-02-13 16:00 to 2026-02-24 10:00 on office\n"
       "  docket due next_open from now on office");

@@ -145,9 +145,9 @@ void print_clocks(const Workflow& workflow, Language language) {
     print_conditions(workflow, "cancel", clock.cancel);
     print_conditions(workflow, "acknowledge", clock.acknowledge);
     for (const auto& target : clock.targets) {
-      print(fmt::format("    {}: {}{} on {}{}   # {}", target.name, target.at ? "at " : "", target.written,
-                        workflow.calendar(target.calendar).name(), target.when ? " when " + target.when->text() : "",
-                        place(target.place)));
+      const auto calendar = target.is_wall ? std::string() : " on " + workflow.calendar(target.calendar).name();
+      print(fmt::format("    {}: {}{}{}{}   # {}", target.name, target.at ? "at " : "", target.written, calendar,
+                        target.when ? " when " + target.when->text() : "", place(target.place)));
     }
     print_retarget(clock);
     for (const auto& rung : clock.rungs) {
@@ -225,12 +225,19 @@ void print_table(const DecisionTable& table, Language language) {
                       table.otherwise->place.line));
 }
 
+// As an author writes it: `2h`, `3 workdays`, `2000.00 CNY`.
+std::string param_text(const Value& value) {
+  if (value.kind() == Value::Kind::string) return std::string(value.as_string());
+  const auto json = to_json(value);
+  return json.starts_with('"') ? json.substr(1, json.size() - 2) : json;
+}
+
 int print_workflow(const Workflow& workflow, const ShowOptions& options) {
   const auto language = options.common.language;
   print(fmt::format("{} version {}{}", titled(workflow.name, workflow.title, language), workflow.version,
                     workflow.project.empty() ? "" : ", project " + workflow.project));
   if (!workflow.params.empty()) print("params");
-  for (const auto& [name, value] : workflow.params) print(fmt::format("  {}: {}", name, to_text(value)));
+  for (const auto& [name, value] : workflow.params) print(fmt::format("  {}: {}", name, param_text(value)));
   if (!workflow.tables.empty()) print("tables");
   for (const auto& table : workflow.tables) print_table(table, language);
   print("open");

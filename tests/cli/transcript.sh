@@ -102,6 +102,15 @@ t due 3 workdays from 2026-02-13 16:00 on ofice --rules rules
 t due 3 workdays from 2026-02-13 16:00 on office --project lakesid --rules rules
 t due 3 workdays --rules rules
 t due --rules rules
+note "the limits of a clock, as a project has them"
+t due repair.finish from 2026-03-09 11:00 --rules rules
+t due repair.finish.any from 2026-03-09 11:00 at 2026-03-09 15:00 --project lakeside --rules rules --lang zh
+t due repair.finish.any from 2026-03-09 11:00 --project lakeside --rules rules --json
+t due repair.finsh from 2026-03-09 11:00 --rules rules
+t due repair.finish.some from 2026-03-09 11:00 --rules rules
+t due repiar.finish from 2026-03-09 11:00 --rules rules
+t due repair.finish from 2026-03-09 11:00 --project lakesid --rules rules
+t due repair.finish from 2026-03-09 11:00 on office --rules rules
 note "every form of budget; what a combination comes to is what its parts come to"
 t due "{ first_of: [2h, 1 workday] }" from 2026-02-13 16:30 on office --rules estate
 t due "{ last_of: [2h, { then: [1 workday, 2h] }] }" from 2026-02-13 16:30 on office --rules estate --lang zh
