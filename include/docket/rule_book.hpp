@@ -96,11 +96,6 @@ class RuleBook {
   friend LoadReport load_rules(RuleSources sources);
   friend LoadReport reload_rules(RuleSources sources, const RuleBook& current);
 
-  // The same for a host that has rules already: texts and zones that have not changed are not read again, and
-  // what comes back is `current` itself.  With an error there is no RuleBook, and the host goes on with `current`.
-  // Cost: comparing the texts, when nothing changed.
-  LoadReport reload_rules(RuleSources sources, const RuleBook& current);
-
   std::shared_ptr<const Impl> impl_;
 };
 
@@ -110,5 +105,10 @@ struct LoadReport {
 };
 
 LoadReport load_rules(RuleSources sources);
+
+// The same for a host that has rules already: texts and zones that have not changed are not read again, and
+// what comes back is `current` itself.  With an error there is no RuleBook, and the host goes on with `current`.
+// Cost: comparing the texts, when nothing changed.
+LoadReport reload_rules(RuleSources sources, const RuleBook& current);
 
 }  // namespace docket

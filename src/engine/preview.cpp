@@ -57,7 +57,9 @@ Result<std::vector<ClockPreview>> preview(const RuleBook& rules, const PreviewQu
   const auto workflow = rules.workflow(query.workflow, query.project);
   if (!workflow) {
     std::vector<std::string> known;
-    for (const auto& summary : rules.workflows()) known.push_back(summary.workflow);
+    for (const auto& summary : rules.workflows()) {
+      if (known.empty() || known.back() != summary.workflow) known.push_back(summary.workflow);  // one for each project
+    }
     return Error{ErrorCode::not_found, "there is no workflow " + backticked(query.workflow) + "; " +
                                            did_you_mean(query.workflow, known, "known are " + listed(known))};
   }

@@ -281,7 +281,9 @@ Result<Opened> open_case(const RuleBook& rules, const NewCase& what, const Event
   const auto workflow = rules.workflow(what.workflow, what.project);
   if (!workflow) {
     std::vector<std::string> known;
-    for (const auto& summary : rules.workflows()) known.push_back(summary.workflow);
+    for (const auto& summary : rules.workflows()) {
+      if (known.empty() || known.back() != summary.workflow) known.push_back(summary.workflow);  // one for each project
+    }
     return Error{ErrorCode::not_found, "there is no workflow " + backticked(what.workflow) + "; " +
                                            did_you_mean(what.workflow, known, "known are " + listed(known))};
   }

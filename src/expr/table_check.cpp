@@ -187,6 +187,7 @@ class Decomposition {
   // The rows among `rows` that may hold for the piece.
   Rows holding(const Rows& rows, std::size_t column, const Piece& piece) const {
     Rows held;
+    work_ += rows.size();
     for (const auto row : rows) {
       const auto& cell = table_.rows[row].cells[column];
       const bool holds =
@@ -204,6 +205,8 @@ class Decomposition {
     if (rows.empty() || column == table_.columns.size()) return judge(rows);
     std::vector<std::pair<Rows, std::string>> groups;
     for (const auto& piece : pieces_[column]) {
+      findings_.is_too_large = findings_.is_too_large || work_ > limits::kTableWork;
+      if (findings_.is_too_large) return;
       auto held = holding(rows, column, piece);
       const auto same =
           std::find_if(groups.begin(), groups.end(), [&](const auto& group) { return group.first == held; });
@@ -247,6 +250,7 @@ class Decomposition {
   std::set<std::size_t> reached_;
   std::set<std::pair<std::size_t, std::size_t>> overlapping_;
   std::size_t looked_at_ = 0;
+  mutable std::size_t work_ = 0;  // cells held against a piece
   TableFindings findings_;
 };
 

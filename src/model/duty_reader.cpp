@@ -38,8 +38,8 @@ class DutyReading {
     if (const auto title = node_.find("title")) duty_.title = reader_.localized(*title, "`title`");
     read_calendar();
     read_opening();
-    read_time();
     read_quota();
+    read_time();
     read_done();
     read_missed();
     return std::move(duty_);
@@ -151,6 +151,12 @@ class DutyReading {
       if (const auto word = reader_.word(*roll, kWords, "`roll`")) duty_.day_off = static_cast<DayOff>(*word);
     }
     if (!every || !at || !reader_.is_scalar(*every, "`every`") || !duty_.calendar) return;
+    for (const auto* word : {"FREQ=SECONDLY", "FREQ=MINUTELY", "FREQ=HOURLY"}) {
+      if (every->text().find(word) == std::string::npos) continue;
+      reader_.report(every->error("bad-recurrence", "a duty comes on days, at the time that `at` says",
+                                  "take `FREQ=DAILY`; what comes several times a day is several duties, or a `quota`"));
+      return;
+    }
     auto recurrence = Recurrence::of_times(every->text(), local_days{read_since()} + *at, duty_.calendar->zone());
     if (!recurrence) {
       reader_.report(every->error("bad-recurrence", recurrence.error().message));
@@ -172,6 +178,9 @@ class DutyReading {
     const auto until = node_.find("until"), within = node_.find("within");
     if (until && within) reader_.report(within->error("contradiction", "a duty has `until:` or `within:`, not both"));
     if (within) duty_.within = read_budget(*within, reader_.diagnostics()).value_or(duty_.within);
+    if (within && duty_.within.purpose() != Budget::Purpose::limit)
+      reader_.report(within->error("bad-window", "`within` must be a limit such as `2h` or `3 workdays`",
+                                   "it says how long there is for it"));
     if (!until) return;
     duty_.until = wall_time(*until, "`until`");
     if (at && duty_.until && *duty_.until <= *at)
@@ -199,12 +208,24 @@ class DutyReading {
       reader_.report(every.error("never-due", "this never happens"));
       return;
     }
+    if (!occurrences.empty()) check_length(every, occurrences.front());
     std::vector<std::size_t> overlapping;
     for (std::size_t i = 0; i + 1 < occurrences.size(); ++i) {
       if (duty_.end_of(occurrences[i]) > occurrences[i + 1].at) overlapping.push_back(i);
     }
     // A week with a holiday in it may be too short; a time that is mostly too long is a mistake.
     if (overlapping.size() * 2 > occurrences.size()) report_overlap(every, occurrences, overlapping.front());
+  }
+
+  void check_length(const yaml::Node& every, const Recurrence::Occurrence& first) {
+    const Elapsed length = duty_.end_of(first) - first.at;
+    const auto within = node_.find("within");
+    const auto place = within.value_or(node_.find("until").value_or(every));
+    if (within && length <= Elapsed{0})
+      reader_.report(place.error("bad-window", "it would be over when it begins", "write a length such as `2h`"));
+    else if (length > Elapsed{0} && duty_.at_least > length)
+      reader_.report(place.error(
+          "bad-window", "its time is " + to_string(length) + ", and it takes at least " + to_string(duty_.at_least)));
   }
 
   void report_overlap(const yaml::Node& every, const std::vector<Recurrence::Occurrence>& occurrences,

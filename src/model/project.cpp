@@ -103,6 +103,21 @@ yaml::Node with_declared(const yaml::Node& effective, const yaml::Node& root, co
   return merge_patch(effective, tree.take(patch), diagnostics);
 }
 
+// A workflow under another name would be another workflow.
+void check_identity(const yaml::Node& patch, Reader& reader) {
+  const auto check = [&](const yaml::Node& changes) {
+    for (const auto& entry : changes.entries()) {
+      if (entry.key.text() == "workflow" || entry.key.text() == "docket")
+        reader.report(entry.key.error("not-patchable", "a project cannot change " + backticked(entry.key.text()),
+                                      "it changes what stands in the workflow, under the workflow's name"));
+    }
+  };
+  check(patch);
+  for (const auto& [name, mode] : kOperations) {
+    if (const auto changes = patch.find(name); changes && changes->is_map()) check(*changes);
+  }
+}
+
 }  // namespace
 
 std::optional<Project> read_project(const yaml::Node& root, Diagnostics& diagnostics) {
@@ -120,7 +135,9 @@ std::optional<Project> read_project(const yaml::Node& root, Diagnostics& diagnos
   const auto workflows = root.find("workflows");
   if (workflows && reader.is_map(*workflows, "`workflows`")) {
     for (const auto& entry : workflows->entries()) {
-      if (reader.is_map(entry.value, "a patch")) project.patches.push_back(entry);
+      if (!reader.is_map(entry.value, "a patch")) continue;
+      check_identity(entry.value, reader);
+      project.patches.push_back(entry);
     }
   }
   const auto duties = root.find("duties");

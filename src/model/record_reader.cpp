@@ -1,8 +1,10 @@
 // The head of a workflow: its name, record, parameters, roles and guards.
 // Tested by tests/unit/model/language_examples_test.cpp and tests/golden/diagnostics/
 #include <algorithm>
+#include <array>
 
 #include "base/text.hpp"
+#include "docket/budget.hpp"
 #include "model/draft.hpp"
 #include "model/plain_value.hpp"
 #include "value/money.hpp"
@@ -57,11 +59,10 @@ std::optional<Type> list_type(Draft& draft, const yaml::Node& node) {
 
 std::optional<Type> money_type(Draft& draft, const yaml::Node& currency) {
   const auto code = draft.reader.text(currency, "a currency");
-  const bool is_code =
-      code.size() == 3 && std::all_of(code.begin(), code.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+  const bool is_code = is_currency(code) && code != "RMB";  // what it is called, and no code of ISO 4217
   if (!is_code && currency.is_scalar())
-    draft.reader.report(
-        currency.error("bad-currency", backticked(code) + " is not a currency", "currencies have codes such as `CNY`"));
+    draft.reader.report(currency.error("bad-currency", backticked(code) + " is not a currency",
+                                       code == "RMB" ? "its code is `CNY`" : "currencies have codes such as `CNY`"));
   return is_code ? std::optional(Type::money(code)) : std::nullopt;
 }
 
@@ -84,6 +85,25 @@ Value param_value(const yaml::Node& node) {
   if (const auto length = parse_elapsed(node.text())) return Value::duration(*length);
   if (const auto amount = parse_amount(node.text())) return Value::money(amount->minor_units, amount->currency);
   return value;
+}
+
+bool is_budget_map(const yaml::Node& node) {
+  constexpr std::array<const char*, 6> kBudgetKeys = {"length", "first_of", "last_of", "then", "not_before", "valid"};
+  return node.is_map() && std::any_of(kBudgetKeys.begin(), kBudgetKeys.end(),
+                                      [&](const char* key) { return node.find(key).has_value(); });
+}
+
+// `500 cny`, `500.123 CNY`: a number and three letters, which is neither an amount nor a length.
+void check_amount(Draft& draft, const yaml::Node& node) {
+  if (!node.is_scalar() || !node.is_plain() || node.text().size() <= 4) return;
+  const std::string_view text = node.text();
+  const auto number = text.substr(0, text.size() - 4), unit = text.substr(text.size() - 4);
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  const bool looks_like_one = unit[0] == ' ' && std::all_of(unit.begin() + 1, unit.end(), is_letter) &&
+                              number.find_first_not_of("-.0123456789") == std::string_view::npos;
+  if (!looks_like_one || parse_amount(text) || parse_budget(text)) return;
+  draft.reader.report(node.error("bad-amount", backticked(text) + " is no amount of money",
+                                 "write `500.00 CNY`, with no more digits than the currency has; quote what is text"));
 }
 
 }  // namespace
@@ -172,9 +192,10 @@ void read_params(Draft& draft, const yaml::Node& root) {
     for (const auto& entry : params->entries()) {
       if (!draft.reader.is_name(entry.key, "a parameter")) continue;
       draft.params.emplace(entry.key.text(), entry.value);
+      check_amount(draft, entry.value);
       if (entry.value.is_scalar())
         draft.workflow.params.emplace_back(entry.key.text(), param_value(entry.value));
-      else if (!entry.value.is_map())
+      else if (!is_budget_map(entry.value))
         draft.reader.report(entry.value.error(
             "wrong-type", "a parameter must be text, a number or a budget, not " + yaml::describe(entry.value.kind())));
     }

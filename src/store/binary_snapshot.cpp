@@ -82,6 +82,7 @@ void read_plain(ByteReader& in, CaseData& kase, std::size_t index) {
   slot.was_ended_by_close = (flags & kEndedByClose) != 0;
   slot.row = static_cast<std::int16_t>(row);
   if (slot.status == ClockStatus::idle) return;
+  if (slot.cycle == 0) return in.fail();
   slot.started = read_time(in, kase);
   slot.due = read_time(in, kase);
   slot.next = read_time(in, kase);

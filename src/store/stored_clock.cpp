@@ -207,6 +207,10 @@ void read_head(Reading& in, const Value& value, ClockState& clock) {
   clock.start_held = Reading::is_set(value, "start_held");
   clock.was_ended_by_close = Reading::is_set(value, "closed");
   clock.ended_at = Reading::maybe_time(value, "ended");
+  constexpr int kCyclesMax = 0xFFFF;
+  const bool has_begun = clock.status != ClockStatus::idle;
+  if (clock.cycle < (has_begun ? 1 : 0) || clock.cycle > kCyclesMax)
+    in.fail("has a clock in the cycle " + std::to_string(clock.cycle));
 }
 
 void fold_again(const CaseData& kase, const ClockRules& rules, ClockState& clock) {

@@ -149,3 +149,18 @@ TEST_CASE("snapshot: version 2 and the binary version 1 are the same cases, and 
     CHECK(binary_snapshot(*packed) == binary);
   }
 }
+
+TEST_CASE("snapshot: a clock that runs in no cycle is damaged, as text and as bytes") {
+  const auto& rules = rules_v1();
+  const auto text = snapshot(read_v1("running"));
+  auto damaged = text;
+  const auto place = damaged.find("\"cycle\":1");
+  REQUIRE(place != std::string::npos);
+  damaged[place + 8] = '0';
+  const auto kase = read_snapshot(damaged, rules.workflow("repair"));
+  REQUIRE_FALSE(kase);
+  CHECK(kase.error().message.find("in the cycle 0") != std::string::npos);
+  damaged = text;
+  damaged.replace(place, 9, "\"cycle\":99999999");
+  CHECK_FALSE(read_snapshot(damaged, rules.workflow("repair")));
+}
