@@ -12,6 +12,7 @@
 #include "cli/calendars.hpp"
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
+#include "cli/stores.hpp"
 #include "docket/narrative.hpp"
 #include "docket/runtime.hpp"
 #include "docket/stores.hpp"
@@ -130,8 +131,7 @@ int amend(const AmendOptions& options) {
     return fail_usage("`--percent N`, `--from TIME` and `--to TIME` are needed");
   const auto rules = load(options.common);
   if (!rules) return kMistakes;
-  if (!read_text(options.store)) return fail_unusable({ErrorCode::not_found, "there is no store " + options.store});
-  auto store = open_sqlite_store({.path = options.store, .is_read_only = !options.applies});
+  auto store = open_existing_store(options.store, !options.applies);
   if (!store) return fail_unusable(store.error());
   auto runtime = options.applies ? Runtime::open({.rules = *rules, .store = *std::move(store), .sink = {}})
                                  : Runtime::inspect(*std::move(store), *rules);

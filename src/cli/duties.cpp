@@ -8,6 +8,7 @@
 #include "cli/calendars.hpp"
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
+#include "cli/stores.hpp"
 #include "docket/duty.hpp"
 #include "docket/narrative.hpp"
 #include "docket/runtime.hpp"
@@ -67,7 +68,7 @@ void print_line(const JudgedDuty& each, const Narrator& narrator, bool is_judged
 Result<std::vector<JudgedDuty>> ask(const DutiesOptions& options, const RuleBook& rules, Instant from, Instant to,
                                     Instant now) {
   if (!options.store.empty()) {
-    auto store = open_sqlite_store({.path = options.store, .is_read_only = true});
+    auto store = open_existing_store(options.store, true);
     if (!store) return store.error();
     auto runtime = Runtime::inspect(*std::move(store), rules);
     if (!runtime) return runtime.error();
@@ -87,8 +88,6 @@ int duties(const DutiesOptions& options) {
   if (!options.project.empty() && std::find(projects.begin(), projects.end(), options.project) == projects.end())
     return fail({ErrorCode::not_found, "there is no project " + backticked(options.project) + "; " +
                                            did_you_mean(options.project, projects, "known are " + listed(projects))});
-  if (!options.store.empty() && !read_text(options.store))
-    return fail_unusable({ErrorCode::not_found, "there is no store " + options.store});
   const auto calendar = rules->calendar(rules->calendars().front());
   const auto zone = calendar ? calendar->zone() : TimeZone::utc();
   const auto from = bound_of(options.from.empty() ? "now" : options.from, zone);

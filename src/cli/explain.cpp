@@ -4,6 +4,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
+#include "cli/stores.hpp"
 #include "docket/clock_explanation.hpp"
 #include "docket/narrative.hpp"
 #include "docket/runtime.hpp"
@@ -158,7 +159,7 @@ int explain_case(Runtime& runtime, const ExplainOptions& options) {
 
 int explain(const ExplainOptions& options) {
   if (options.store.empty()) return fail_usage("`--store FILE` is needed: the store that the case is in");
-  auto store = open_sqlite_store({.path = options.store, .is_read_only = true});
+  auto store = open_existing_store(options.store, true);
   if (!store) return fail_unusable(store.error());
   auto runtime = Runtime::inspect(*std::move(store));
   if (!runtime) return fail(runtime.error());

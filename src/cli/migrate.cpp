@@ -8,6 +8,7 @@
 #include "cli/calendars.hpp"
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
+#include "cli/stores.hpp"
 #include "docket/narrative.hpp"
 #include "docket/runtime.hpp"
 #include "docket/stores.hpp"
@@ -128,8 +129,7 @@ int migrate(const MigrateOptions& options) {
   if (!rules) return kMistakes;
   const auto text = read_text(options.mapping);
   if (!text) return fail_unusable({ErrorCode::not_found, options.mapping + " cannot be read"});
-  if (!read_text(options.store)) return fail_unusable({ErrorCode::not_found, "there is no store " + options.store});
-  auto store = open_sqlite_store({.path = options.store, .is_read_only = !options.applies});
+  auto store = open_existing_store(options.store, !options.applies);
   if (!store) return fail_unusable(store.error());
   auto runtime = options.applies ? Runtime::open({.rules = *rules, .store = *std::move(store), .sink = {}})
                                  : Runtime::inspect(*std::move(store), *rules);

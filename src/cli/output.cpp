@@ -78,10 +78,11 @@ std::optional<RuleBook> load(const Common& common) {
 }
 
 std::optional<std::string> read_text(const std::string& path) {
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored)) return std::nullopt;  // which opens, and cannot be read
   std::ifstream file(path, std::ios::binary);
   std::string text{std::istreambuf_iterator<char>(file), {}};
-  std::error_code ignored;
-  if (!file.is_open() || file.bad() || std::filesystem::is_directory(path, ignored)) return std::nullopt;
+  if (!file.is_open() || file.bad()) return std::nullopt;
   return text;
 }
 

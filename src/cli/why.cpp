@@ -13,6 +13,7 @@
 #include "cli/calendars.hpp"
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
+#include "cli/stores.hpp"
 #include "docket/allowed.hpp"
 #include "docket/narrative.hpp"
 #include "docket/runtime.hpp"
@@ -71,7 +72,7 @@ Result<std::optional<Actor>> actor_of(const AskOptions& options, const std::vect
 }
 
 Result<Question> read_question(const AskOptions& options) {
-  DOCKET_TRY(store, open_sqlite_store({.path = options.store, .is_read_only = true}));
+  DOCKET_TRY(store, open_existing_store(options.store, true));
   DOCKET_TRY(runtime, Runtime::inspect(std::move(store)));
   DOCKET_TRY(kase, runtime.load(options.kase));
   DOCKET_TRY(rules, runtime.rules_of(kase));

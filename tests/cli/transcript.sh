@@ -91,6 +91,19 @@ YAML
 t test --rules priced --coverage
 t test --rules priced --min-coverage 100
 
+section stores
+note "whatever keeps a store from being used ends with 3"
+echo "no store" > no_store.txt
+for store in nowhere.db no_store.txt rules; do
+  t explain --store $store --rules rules
+  t why C-1 close --store $store --rules rules
+  t allowed C-1 --store $store --rules rules
+  t duties --store $store --rules rules --from 2026-03-09 --to 2026-03-10
+  t amend calendars --store $store --rules rules
+done
+t migrate rules --store nowhere.db --rules rules
+t holidays rules
+
 section due
 t due 3 workdays from 2026-02-13 16:00 on office --rules rules
 t due "4h from 2026-03-09 11:00 on office" --rules rules --lang zh
