@@ -370,7 +370,8 @@ Result<Outcome> step(const RuleBook& rules, Case& kase, const Event& event, Inst
 // Returns the case's next deadline, which is still not after `now` when the bound was reached.
 Result<std::optional<Instant>> advance(const RuleBook& rules, Case& kase, Instant now, Effects& journal);
 
-// When `advance` has something to do next; nullopt: never, unless an event comes.
+// When `advance` has something to do next; nullopt: never, unless an event comes.  It may lie before the last `now`:
+// what a late fact made due fires at the next call.
 std::optional<Instant> next_deadline(const Case& kase);
 
 }  // namespace docket
