@@ -74,7 +74,10 @@ std::string shown(const Value& value) {
 class Decomposition {
  public:
   explicit Decomposition(const DecisionTable& table) : table_(table) {
-    for (std::size_t i = 0; i < table.columns.size(); ++i) pieces_.push_back(pieces_of(i));
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+      pieces_.push_back(pieces_of(i));
+      work_max_ += pieces_.back().size() * table.rows.size();  // each once, however large a table is
+    }
   }
 
   TableFindings run() {
@@ -205,7 +208,7 @@ class Decomposition {
     if (rows.empty() || column == table_.columns.size()) return judge(rows);
     std::vector<std::pair<Rows, std::string>> groups;
     for (const auto& piece : pieces_[column]) {
-      findings_.is_too_large = findings_.is_too_large || work_ > limits::kTableWork;
+      findings_.is_too_large = findings_.is_too_large || work_ > work_max_;
       if (findings_.is_too_large) return;
       auto held = holding(rows, column, piece);
       const auto same =
@@ -250,6 +253,7 @@ class Decomposition {
   std::set<std::size_t> reached_;
   std::set<std::pair<std::size_t, std::size_t>> overlapping_;
   std::size_t looked_at_ = 0;
+  std::size_t work_max_ = limits::kTableWork;
   mutable std::size_t work_ = 0;  // cells held against a piece
   TableFindings findings_;
 };

@@ -151,19 +151,20 @@ class DutyReading {
       if (const auto word = reader_.word(*roll, kWords, "`roll`")) duty_.day_off = static_cast<DayOff>(*word);
     }
     if (!every || !at || !reader_.is_scalar(*every, "`every`") || !duty_.calendar) return;
-    for (const auto* word : {"FREQ=SECONDLY", "FREQ=MINUTELY", "FREQ=HOURLY"}) {
-      if (every->text().find(word) == std::string::npos) continue;
-      reader_.report(every->error("bad-recurrence", "a duty comes on days, at the time that `at` says",
-                                  "take `FREQ=DAILY`; what comes several times a day is several duties, or a `quota`"));
-      return;
-    }
-    auto recurrence = Recurrence::of_times(every->text(), local_days{read_since()} + *at, duty_.calendar->zone());
+    const auto since = read_since();
+    auto recurrence = Recurrence::of_times(every->text(), local_days{since} + *at, duty_.calendar->zone());
     if (!recurrence) {
       reader_.report(every->error("bad-recurrence", recurrence.error().message));
       return;
     }
+    // It comes on days, at the time that `at` says.
+    if (const auto of_days = Recurrence::of_days(every->text(), since); !of_days) {
+      reader_.report(every->error("bad-recurrence", of_days.error().message,
+                                  "take `FREQ=DAILY`; what comes several times a day is several duties, or a `quota`"));
+      return;
+    }
     duty_.recurrence = *std::move(recurrence);
-    check_spacing(*every);
+    check_spacing(*every, since);
   }
 
   std::optional<Elapsed> wall_time(const yaml::Node& node, std::string_view what) {
@@ -198,8 +199,8 @@ class DutyReading {
   }
 
   // Whoever has not done it yet is not asked again.
-  void check_spacing(const yaml::Node& every) {
-    const auto from = duty_.calendar->zone().to_instant(local_days{read_since()});
+  void check_spacing(const yaml::Node& every, Date since) {
+    const auto from = duty_.calendar->zone().to_instant(local_days{since});
     const auto occurrences =
         occurrences_between(*duty_.recurrence, *duty_.calendar, duty_.day_off, from, from + kComparedWithin, kCompared);
     const bool is_ever =
