@@ -79,7 +79,10 @@ class Value {
   }
   // Either way `other` may lie inside of what this Value lets go.
   Value& operator=(const Value& other) noexcept {
-    if (other.is_shared()) other.retain();
+    if (other.is_shared()) {
+      if (has_same_bytes(other)) return *this;  // nothing to count
+      other.retain();
+    }
     replace(other);
     return *this;
   }
@@ -163,6 +166,8 @@ class Value {
 
   // Both hold the same 16 bytes: for short texts, numbers and times this is identity.
   bool has_same_bytes(const Value& other) const noexcept { return std::memcmp(raw_, other.raw_, sizeof raw_) == 0; }
+  // Part of it lies elsewhere: a long text, a list, a map.
+  bool is_shared() const noexcept { return raw_[1] == kShared; }
 
  private:
   struct Shared;
@@ -191,7 +196,6 @@ class Value {
     std::memcpy(raw_, taken, sizeof raw_);
   }
   void forget() noexcept { std::memset(raw_, 0, sizeof raw_); }
-  bool is_shared() const noexcept { return raw_[1] == kShared; }
   std::uint64_t payload() const noexcept {
     std::uint64_t payload;
     std::memcpy(&payload, raw_ + 8, sizeof payload);

@@ -57,11 +57,8 @@ void CaseData::become(const CaseData& other) {
   last_at = other.last_at;
   sequence = other.sequence;
   is_closed = other.is_closed;
-  if (!id_.has_same_bytes(other.id_)) id_ = other.id_;
-  for (std::size_t i = 0; i < fields_; ++i) {
-    // Mostly nothing changed, and then there is nothing to count either.
-    if (!values()[i].has_same_bytes(other.values()[i])) values()[i] = other.values()[i];
-  }
+  id_ = other.id_;
+  std::copy_n(other.values(), fields_, values());
   for (std::size_t i = 0; i < clocks_; ++i) {
     auto& mine = slots()[i];
     const auto& theirs = other.slots()[i];

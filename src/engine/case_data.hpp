@@ -111,11 +111,11 @@ class CaseData {
   void enter(StateIndex state) { state_words()[at(state) / 64] |= std::uint64_t{1} << (at(state) % 64); }
   void leave(StateIndex state) { state_words()[at(state) / 64] &= ~(std::uint64_t{1} << (at(state) % 64)); }
   // Many at once.  Requires: masks of the workflow's chart.
-  void leave(std::span<const std::uint64_t> states) {
-    for (std::size_t i = 0; i < words(); ++i) state_words()[i] &= ~states[i];
-  }
-  void enter(std::span<const std::uint64_t> states) {
-    for (std::size_t i = 0; i < words(); ++i) state_words()[i] |= states[i];
+  void move(std::span<const std::uint64_t> leaving, std::span<const std::uint64_t> entering) {
+    auto* states = state_words();
+    std::size_t word = 0;
+    do states[word] = (states[word] & ~leaving[word]) | entering[word];
+    while (++word < words());
   }
   void visit(StateIndex state) {
     if (keeps_visits_ != 0) state_words()[words() + at(state) / 64] |= std::uint64_t{1} << (at(state) % 64);

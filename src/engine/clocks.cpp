@@ -133,6 +133,42 @@ bool concerns(const ClockInterest& interest, const Occurrence& occurrence) {
                              : has_bit(interest.events, at(occurrence.event));
 }
 
+// --- The case's end ----------------------------------------------------------------------------------
+
+// Whether it was closing that ended the clock, so that reopening continues it.
+void mark_ended_by_close(CaseData& kase, ClockIndex index, bool was_ended) {
+  auto& slot = kase.slot(index);
+  if (slot.is_full)
+    slot.full->was_ended_by_close = was_ended;
+  else
+    slot.was_ended_by_close = was_ended;
+}
+
+void reopen_clocks(CaseData& kase, Instant happened, Recorder& recorder) {
+  for (std::size_t i = 0; i < kase.clock_count(); ++i) {
+    auto& slot = kase.slot(i);
+    if (!(slot.is_full ? slot.full->was_ended_by_close : slot.was_ended_by_close)) continue;
+    const auto index = static_cast<ClockIndex>(i);
+    mark_ended_by_close(kase, index, false);
+    if (!rules_of(kase, index).reopen_new_cycle) reopen_clock(kase, index, happened, recorder);
+  }
+}
+
+// Closing ends every clock that still ticked, whether the end of the case is what it waited for or not;
+// reopening continues all of those (semantics.md 15).
+void close(CaseData& kase, StateIndex end, const std::vector<bool>& were_ticking, Instant happened,
+           Recorder& recorder) {
+  for (std::size_t i = 0; i < kase.clock_count(); ++i) {
+    if (!kase.slot(i).is_ticking()) continue;
+    end_clock(kase, static_cast<ClockIndex>(i), ClockStatus::cancelled, happened, recorder);
+  }
+  for (std::size_t i = 0; i < were_ticking.size(); ++i)
+    mark_ended_by_close(kase, static_cast<ClockIndex>(i), were_ticking[i]);
+  if (!kase.rest().timers.empty())
+    std::erase_if(kase.more().timers, [](const PendingTimer& timer) { return timer.kind == TimerKind::send; });
+  recorder.closed(end);
+}
+
 }  // namespace
 
 void update_clocks(CaseData& kase, std::span<const Occurrence> occurrences, const WhatChanged& changed,
@@ -146,6 +182,21 @@ void update_clocks(CaseData& kase, std::span<const Occurrence> occurrences, cons
     if (interest.has_conditions) apply_conditions(kase, index, bindings, happened, recorder);
     apply_level(kase, index, interest, changed, bindings, happened, recorder);
   }
+}
+
+void come_to_rest(CaseData& kase, StateIndex end, std::span<const Occurrence> occurrences, const WhatChanged& changed,
+                  const CaseBindings& bindings, Instant happened, Recorder& recorder) {
+  const bool was_over = kase.is_closed;
+  const bool is_over = end != kNoState;
+  kase.is_closed = is_over;
+  // Clocks that closing ended go on before a start could begin them anew (semantics.md 15).
+  if (was_over && !is_over) reopen_clocks(kase, happened, recorder);
+  std::vector<bool> were_ticking;
+  if (is_over && !was_over) {
+    for (std::size_t i = 0; i < kase.clock_count(); ++i) were_ticking.push_back(kase.slot(i).is_ticking());
+  }
+  update_clocks(kase, occurrences, changed, bindings, happened, recorder);
+  if (is_over && !was_over) close(kase, end, were_ticking, happened, recorder);
 }
 
 void command_clock(CaseData& kase, const CommandClock& command, const CaseBindings& bindings, Instant happened,
@@ -167,31 +218,6 @@ void command_clock(CaseData& kase, const CommandClock& command, const CaseBindin
     }
     case ClockCommand::resume: return resume_clock(kase, command.clock, happened, recorder);
   }
-}
-
-void close_clocks(CaseData& kase, Instant happened, Recorder& recorder) {
-  for (std::size_t i = 0; i < kase.clock_count(); ++i) {
-    if (!kase.slot(i).is_ticking()) continue;
-    end_clock(kase, static_cast<ClockIndex>(i), ClockStatus::cancelled, happened, recorder);
-  }
-}
-
-void reopen_clocks(CaseData& kase, Instant happened, Recorder& recorder) {
-  for (std::size_t i = 0; i < kase.clock_count(); ++i) {
-    auto& slot = kase.slot(i);
-    if (!(slot.is_full ? slot.full->was_ended_by_close : slot.was_ended_by_close)) continue;
-    const auto index = static_cast<ClockIndex>(i);
-    mark_ended_by_close(kase, index, false);
-    if (!rules_of(kase, index).reopen_new_cycle) reopen_clock(kase, index, happened, recorder);
-  }
-}
-
-void mark_ended_by_close(CaseData& kase, ClockIndex index, bool was_ended) {
-  auto& slot = kase.slot(index);
-  if (slot.is_full)
-    slot.full->was_ended_by_close = was_ended;
-  else
-    slot.was_ended_by_close = was_ended;
 }
 
 }  // namespace docket

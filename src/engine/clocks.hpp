@@ -16,18 +16,17 @@ struct WhatChanged {
   bool record = false;
 };
 
-// Applies an event that was accepted to all clocks.  `happened` is when, which may be before `now`.
+// The end of a step: all clocks answer to what happened in it, and the case is over where it came to its `end`, or
+// goes on that was over before.  `happened` is when, which may be before `now`.
+void come_to_rest(CaseData& kase, StateIndex end, std::span<const Occurrence> occurrences, const WhatChanged& changed,
+                  const CaseBindings& bindings, Instant happened, Recorder& recorder);
+
+// The part of it that is about clocks which go on.
 void update_clocks(CaseData& kase, std::span<const Occurrence> occurrences, const WhatChanged& changed,
                    const CaseBindings& bindings, Instant happened, Recorder& recorder);
 
 // An action of a transition: start, pause, resume, stop, restart, cancel.
 void command_clock(CaseData& kase, const CommandClock& command, const CaseBindings& bindings, Instant happened,
                    Recorder& recorder);
-
-// The case reaches its end, or is opened again.
-void close_clocks(CaseData& kase, Instant happened, Recorder& recorder);
-void reopen_clocks(CaseData& kase, Instant happened, Recorder& recorder);
-// Whether it was closing that ended the clock, so that reopening continues it.
-void mark_ended_by_close(CaseData& kase, ClockIndex clock, bool was_ended);
 
 }  // namespace docket

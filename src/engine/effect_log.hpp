@@ -10,6 +10,7 @@
 
 #include "docket/engine.hpp"
 #include "engine/case_data.hpp"
+#include "engine/said.hpp"
 #include "engine/step_memory.hpp"
 
 namespace docket {
@@ -46,6 +47,7 @@ enum class RecordKind : std::uint8_t {
   clock_met,        // a: clock; flag: breached
   clock_cancelled,  // a: clock
   refused,          // number: which refusal
+  emitted,          // a: transition, b: branch, number: which of its plain plan
   other,            // number: which whole effect
 };
 
@@ -60,22 +62,19 @@ struct EffectRecord {
   Instant at{}, due{};
 };
 
-// What people said: kept to be used again.
-struct Heard {
-  std::string name;
-  Actor actor;
-  Value input = Value::map({});
-};
-
 struct EntryRecord {
-  std::int64_t sequence = 0;
-  Instant at{}, now{};
-  EntryKind kind = EntryKind::accepted;
+  std::int64_t sequence;
+  Instant at, now;
   Cause cause;
-  std::uint32_t workflow = 0;  // which of the log's
-  std::uint32_t heard = 0;     // + 1; 0: nobody said anything
-  std::uint32_t refusal = 0;   // + 1: who said it is told there
-  std::size_t first = 0;       // of its effects
+  std::size_t first;          // of its effects
+  std::uint32_t workflow;     // which of the log's
+  std::uint32_t said = 0;     // + 1; 0: nobody said anything
+  std::uint32_t refusal = 0;  // + 1: who said it is told there
+  EntryKind kind;
+
+  EntryRecord(EntryKind what, std::int64_t number, Instant happened, Instant recorded, const Cause& why,
+              std::size_t first_effect, std::uint32_t of)
+      : sequence(number), at(happened), now(recorded), cause(why), first(first_effect), workflow(of), kind(what) {}
 };
 
 // An event that was refused, with the case as it was.
@@ -83,10 +82,14 @@ struct RefusedEvent {
   enum class Stage : std::uint8_t { told, judged, opening, late };
   Stage stage = Stage::told;
   std::unique_ptr<CaseData> kase;  // not for `told`
-  Event event;
+  TextPile words;
+  Said said;
+  std::optional<Instant> at;  // as it was said
   Instant happened{}, now{}, earliest{};
   bool is_told = false;  // `reasons` are there
   std::vector<Reason> reasons;
+
+  Event event() const;
 };
 
 struct EffectLog {
@@ -95,8 +98,9 @@ struct EffectLog {
   std::vector<std::uint16_t> pool;  // lists of states, each led by its length
   std::vector<Chosen> taken;        // every transition, in order: no effect tells it, but who tests rules asks
   std::vector<Effect> others;
-  std::vector<Heard> heard;
-  std::size_t heard_used = 0;
+  TextPile words;  // of `said`
+  std::vector<Said> said;
+  std::size_t said_used = 0;
   std::vector<std::shared_ptr<RefusedEvent>> refusals;
   std::size_t refusals_used = 0;
   std::vector<std::shared_ptr<const Workflow>> workflows;
@@ -109,17 +113,22 @@ struct EffectLog {
     return look_up(workflow);
   }
   std::uint32_t look_up(const std::shared_ptr<const Workflow>& workflow);
-  Heard& hear() {
-    if (heard_used == heard.size()) heard.emplace_back();
-    return heard[heard_used++];
+  Said& say() {
+    if (said_used == said.size()) said.emplace_back();
+    return said[said_used++];
   }
   // One that nobody else holds any more, or a new one.
-  std::shared_ptr<RefusedEvent>& refuse();
+  std::shared_ptr<RefusedEvent>& refuse() {
+    if (refusals_used == refusals.size()) refusals.emplace_back();
+    auto& refusal = refusals[refusals_used++];
+    if (!refusal || refusal.use_count() > 1) refusal = std::make_shared<RefusedEvent>();
+    return refusal;
+  }
   void clear() noexcept;
 
   // Everything from here on can be taken back.
   struct Mark {
-    std::size_t entries, records, pool, taken, others, heard, refusals;
+    std::size_t entries, records, pool, taken, others, said, words, refusals;
   };
   Mark mark() const;
   void take_back(const Mark& mark);

@@ -59,7 +59,13 @@ Effect effect_of(const EffectLog& log, const EffectRecord& record, const Workflo
     case RecordKind::clock_cancelled: return ClockCancelled{workflow.clocks[record.a].name, record.at};
     case RecordKind::refused: {
       const auto& refusal = log.refusals[record.number];
-      return Refused{refusal->event.name, Refusal(refusal).reasons()};
+      return Refused{std::string(refusal->said.name(refusal->words)), Refusal(refusal).reasons()};
+    }
+    case RecordKind::emitted: {
+      const auto& plan =
+          workflow.chart.plan(static_cast<TransitionIndex>(record.a), static_cast<BranchIndex>(record.b));
+      const auto& emit = plan.plain->emits[record.number];
+      return Emitted{emit.name, emit.to, Value::map({})};
     }
     case RecordKind::other: break;
   }
@@ -74,15 +80,15 @@ JournalEntry EffectLog::entry(std::size_t index) const {
   JournalEntry entry{.sequence = record.sequence, .kind = record.kind, .at = record.at, .now = record.now};
   entry.event = name_of(record.cause, workflow);
   if (record.refusal > 0) {
-    const auto& refused = refusals[record.refusal - 1]->event;
-    entry.event = refused.name;
-    entry.actor = refused.actor;
-    entry.input = refused.input;
-  } else if (record.heard > 0) {
-    const auto& said = heard[record.heard - 1];
-    if (record.cause.kind() == Cause::Kind::heard) entry.event = said.name;
-    entry.actor = said.actor;
-    entry.input = said.input;
+    auto event = refusals[record.refusal - 1]->event();
+    entry.event = std::move(event.name);
+    entry.actor = std::move(event.actor);
+    entry.input = std::move(event.input);
+  } else if (record.said > 0) {
+    const auto& what = said[record.said - 1];
+    if (record.cause.kind() == Cause::Kind::heard) entry.event = what.name(words);
+    entry.actor = what.actor(words);
+    entry.input = what.input;
   }
   const auto end = index + 1 < entries.size() ? entries[index + 1].first : records.size();
   for (auto i = record.first; i < end; ++i) entry.effects.push_back(effect_of(*this, records[i], workflow));
@@ -117,6 +123,10 @@ const std::vector<JournalEntry>& Effects::entries() const {
 
 // --- Refusal -------------------------------------------------------------------------------------------
 
+Event RefusedEvent::event() const {
+  return {.name = std::string(said.name(words)), .actor = said.actor(words), .input = said.input, .at = at};
+}
+
 Refusal::Refusal(std::vector<Reason> reasons) : what_(std::make_shared<RefusedEvent>()) {
   what_->is_told = true;
   what_->reasons = std::move(reasons);
@@ -128,9 +138,9 @@ const std::vector<Reason>& Refusal::reasons() const {
   if (what_->is_told) return what_->reasons;
   switch (what_->stage) {
     case RefusedEvent::Stage::told: break;
-    case RefusedEvent::Stage::judged: what_->reasons = judge(*what_->kase, what_->event, what_->now).reasons; break;
+    case RefusedEvent::Stage::judged: what_->reasons = judge(*what_->kase, what_->event(), what_->now).reasons; break;
     case RefusedEvent::Stage::opening:
-      what_->reasons = judge_opening(*what_->kase, what_->event, what_->now).reasons;
+      what_->reasons = judge_opening(*what_->kase, what_->event(), what_->now).reasons;
       break;
     case RefusedEvent::Stage::late: what_->reasons = {too_late(what_->happened, what_->earliest)}; break;
   }

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "base/short_text.hpp"
 #include "base/text.hpp"
 
 namespace docket {
@@ -55,58 +54,39 @@ Reason unknown(std::string_view name, const std::vector<std::string>& known, con
 
 namespace {
 
-// The types that most inputs have, where the value is what it should be; others are from_json's business.
-bool is_plainly(const Value& given, const Type& type) {
-  switch (type.kind()) {
-    case Type::Kind::boolean: return given.kind() == Value::Kind::boolean;
-    case Type::Kind::integer: return given.kind() == Value::Kind::integer;
-    case Type::Kind::string: return given.kind() == Value::Kind::string;
-    case Type::Kind::enumeration: {
-      if (given.kind() != Value::Kind::string) return false;
-      const auto word = given.as_string();
-      return std::ranges::any_of(type.values(), [&](const std::string& each) { return is_same_text(each, word); });
-    }
-    case Type::Kind::uinteger:
-    case Type::Kind::real:
-    case Type::Kind::bytes:
-    case Type::Kind::timestamp:
-    case Type::Kind::duration:
-    case Type::Kind::money:
-    case Type::Kind::list:
-    case Type::Kind::optional:
-    case Type::Kind::map:
-    case Type::Kind::structure:
-    case Type::Kind::dyn:
-    case Type::Kind::null:
-    case Type::Kind::type:
-    case Type::Kind::parameter:
-    case Type::Kind::opaque: return false;
+constexpr std::size_t kSearchedInARow = 8;
+
+// By its name, which mostly is short: then its bytes say whether it is the one.
+const Value* find_given(const Value& given, std::span<const MapEntry> entries, const Value& name) {
+  if (name.is_shared() || entries.size() > kSearchedInARow) return given.find(name);
+  for (const auto& entry : entries) {
+    if (entry.key.has_same_bytes(name)) return &entry.value;
   }
-  return false;
+  return nullptr;
 }
 
 }  // namespace
 
-bool Inputs::take(const std::vector<Input>& declared, const Value& given) {
-  declared_ = &declared;
-  values_.clear();
-  if (declared.empty()) return given.count() == 0;
+bool Inputs::take_some(const std::vector<InputKey>& keys, const Value& given) {
+  const auto& declared = *declared_;
+  if (values_.size() < declared.size()) values_.resize(declared.size());
+  const auto entries = given.as_map();
   std::size_t known = 0;
-  for (const auto& input : declared) {
-    const auto* value = given.find(input.name);
+  for (std::size_t i = 0; i < declared.size(); ++i) {
+    const auto* value = find_given(given, entries, keys[i].name);
     if (value) ++known;
     if (!value || value->is_null()) {
-      if (input.is_required) return false;
-      values_.emplace_back();
-    } else if (is_plainly(*value, input.type)) {
-      values_.push_back(*value);
-    } else if (auto typed = from_json(*value, input.type, input.name)) {
-      values_.push_back(*std::move(typed));
+      if (declared[i].is_required) return false;
+      values_[i] = Value();
+    } else if (keys[i].takes_as_it_is(*value)) {
+      values_[i] = *value;
+    } else if (auto typed = from_json(*value, declared[i].type, declared[i].name)) {
+      values_[i] = *std::move(typed);
     } else {
       return false;
     }
   }
-  return known == given.count();
+  return known == entries.size();
 }
 
 std::vector<Reason> Inputs::check(const Transition& transition, const Value& given) {
@@ -134,13 +114,12 @@ std::vector<Reason> Inputs::check(const Transition& transition, const Value& giv
   return reasons;
 }
 
-std::span<const Value> Inputs::as(const std::vector<Input>& declared) {
-  if (&declared == declared_) return values_;
+std::span<const Value> Inputs::arrange(const std::vector<Input>& declared) {
   arranged_.assign(declared.size(), Value());
   for (std::size_t i = 0; i < declared.size(); ++i) {
     const auto place = std::ranges::find(*declared_, declared[i].name, &Input::name);
     const auto index = static_cast<std::size_t>(place - declared_->begin());
-    if (index < values_.size()) arranged_[i] = values_[index];
+    if (index < declared_->size()) arranged_[i] = values_[index];
   }
   return arranged_;
 }

@@ -62,19 +62,25 @@ Reasons check_selected(const CaseData& kase, TransitionIndex index, const Actor&
 
 // --- The same, asking only whether ---------------------------------------------------------------------
 
-bool has_role(const Transition& transition, const Actor& actor) {
-  if (transition.roles.empty()) return true;
-  for (const auto& wanted : transition.roles) {
-    for (const auto& role : actor.roles) {
-      if (is_same_text(wanted, role)) return true;
+bool has_role(const Transition& transition, const std::vector<TextKey>& wanted, const Actor& actor) {
+  for (const auto& role : actor.roles) {
+    const TextKey given(role);
+    for (const auto& key : wanted) {
+      if (key == given && (key.is_whole() || transition.roles[static_cast<std::size_t>(&key - wanted.data())] == role))
+        return true;
     }
   }
-  return false;
+  return wanted.empty();
 }
 
-bool passes_selected(const CaseData& kase, TransitionIndex index, const Actor& actor, Selection& selecting) {
+bool is_not_too_early(const CaseData& kase, const Event& event, EventIndex index, Instant now) {
+  return !kase.workflow->chart.has_waits || check_waits(kase, index, event.at.value_or(now)).empty();
+}
+
+[[gnu::always_inline]] inline bool passes_selected(const CaseData& kase, TransitionIndex index, const Actor& actor,
+                                                   Selection& selecting) {
   const auto& transition = kase.workflow->transition(index);
-  if (!has_role(transition, actor)) return false;
+  if (!has_role(transition, kase.workflow->chart.asking(index).roles, actor)) return false;
   selecting.speak_of(transition);
   for (const auto& rule : transition.requirements) {
     if (!test(rule.check, selecting.bindings()).holds()) return false;
@@ -82,28 +88,24 @@ bool passes_selected(const CaseData& kase, TransitionIndex index, const Actor& a
   return true;
 }
 
-// Takes the inputs as the innermost transitions on the event declare them, and selects; false when nobody
-// hears the event, or its inputs are wrong.
-bool take_and_select(const CaseData& kase, const Event& event, EventIndex index, Selection& selecting) {
-  const auto candidate = sole_candidate(kase, index);
-  if (candidate == ChartIndex::kNobody) return false;
-  const auto& workflow = *kase.workflow;
-  auto& inputs = selecting.memory().inputs;
-  const Stimulus stimulus{.trigger = Trigger::event, .event = index};
-  if (candidate != ChartIndex::kSeveral) {
-    const auto sole = static_cast<TransitionIndex>(candidate);
-    if (!inputs.take(workflow.transition(sole).inputs, event.input)) return false;
-    // Mostly it is this one, and nobody further out has to be asked.
-    if (!selecting.select_only(sole)) {
-      selecting.forget_failures();
-      selecting.select(stimulus);
-    }
-    return true;
+// Where several transitions may answer at once, the inputs are what all of them declare.
+bool take_united_inputs(const CaseData& kase, const Event& event, EventIndex index, Inputs& inputs) {
+  auto& united = inputs.unite();
+  united = united_inputs(*kase.workflow, candidates_for(kase, index));
+  return inputs.take(united, input_keys(united), event.input);
+}
+
+// Of all transitions that may answer.  Requires: the inputs are taken.
+[[gnu::noinline]] bool passes_at_length(const CaseData& kase, const Event& event, EventIndex index, Instant now,
+                                        Selection& selecting) {
+  const auto& memory = selecting.memory();
+  selecting.forget_failures();
+  selecting.select({.trigger = Trigger::event, .event = index});
+  if (memory.chosen.empty() || !memory.stuck.empty()) return false;
+  for (const auto& each : memory.chosen) {
+    if (!passes_selected(kase, each.transition, event.actor, selecting)) return false;
   }
-  inputs.unite() = united_inputs(workflow, candidates_for(kase, index));
-  if (!inputs.take(inputs.unite(), event.input)) return false;
-  selecting.select(stimulus);
-  return true;
+  return is_not_too_early(kase, event, index, now);
 }
 
 }  // namespace
@@ -233,13 +235,19 @@ Judgement judge_opening(const CaseData& kase, const Event& event, Instant now) {
 }
 
 bool passes(const CaseData& kase, const Event& event, EventIndex index, Instant now, Selection& selecting) {
-  if (index == kNoEvent || !take_and_select(kase, event, index, selecting)) return false;
-  const auto& chosen = selecting.memory().chosen;
-  if (chosen.empty() || !selecting.stuck().empty()) return false;
-  for (const auto& each : chosen) {
-    if (!passes_selected(kase, each.transition, event.actor, selecting)) return false;
-  }
-  return !kase.workflow->chart.has_waits || check_waits(kase, index, event.at.value_or(now)).empty();
+  if (index == kNoEvent) return false;
+  const auto candidate = sole_candidate(kase, index);
+  if (candidate == ChartIndex::kNobody) return false;
+  auto& inputs = selecting.memory().inputs;
+  if (candidate == ChartIndex::kSeveral)
+    return take_united_inputs(kase, event, index, inputs) && passes_at_length(kase, event, index, now, selecting);
+  const auto& workflow = *kase.workflow;
+  const auto sole = static_cast<TransitionIndex>(candidate);
+  if (!inputs.take(workflow.transition(sole).inputs, workflow.chart.asking(sole).inputs, event.input)) return false;
+  // Mostly it is this one, and nobody further out has to be asked.
+  if (!selecting.select_only(sole)) return passes_at_length(kase, event, index, now, selecting);
+  return selecting.stuck().empty() && passes_selected(kase, sole, event.actor, selecting) &&
+         is_not_too_early(kase, event, index, now);
 }
 
 bool passes_opening(const CaseData& kase, const Event& event, Selection& selecting) {
@@ -249,7 +257,8 @@ bool passes_opening(const CaseData& kase, const Event& event, Selection& selecti
   });
   if (opening == workflow.openings.end()) return false;
   const auto& transition = workflow.transition(*opening);
-  if (!selecting.memory().inputs.take(transition.inputs, event.input)) return false;
+  const auto& asking = workflow.chart.asking(*opening);
+  if (!selecting.memory().inputs.take(transition.inputs, asking.inputs, event.input)) return false;
   if (!passes_selected(kase, *opening, event.actor, selecting)) return false;
   const auto branch = selecting.choose_branch(transition);
   if (branch == kNoBranch) return false;

@@ -27,13 +27,13 @@ Macrostep::Macrostep(CaseData& kase, const Times& times, Selection& selection, R
 // --- Running -----------------------------------------------------------------------------------------
 
 void Macrostep::run(std::vector<Chosen>& chosen, const Cause& cause, EventIndex event) {
-  const bool was_closed = kase_.is_closed;
   selection_.forget_failures();
   if (event != kNoEvent && kase_.clock_count() > 0) memory_.occurrences.push_back(Occurrence::of(event));
   microstep(chosen, cause);
   if (workflow_.chart.has_always || is_hearing()) settle();
   if (!selection_.failures().empty() || !memory_.unarmed.empty()) report_failures();
-  if (!fault_) update_clocks_at_rest(was_closed, end_of_case());
+  if (!fault_)
+    come_to_rest(kase_, end_of_case(), memory_.occurrences, changed_, selection_.bindings(), happened_, recorder_);
 }
 
 // Eventless transitions come before internal events, and both before the next event from outside.  What
@@ -160,32 +160,6 @@ StateIndex Macrostep::final_state() const {
   return *std::find_if(top.begin(), top.end(), [&](StateIndex child) {
     return workflow_.state(child).type == StateType::final && active.contains(child);
   });
-}
-
-void Macrostep::update_clocks_at_rest(bool was_closed, StateIndex end) {
-  const bool is_over = end != kNoState;
-  kase_.is_closed = is_over;
-  // Clocks that closing ended go on before a start could begin them anew (semantics.md 15).
-  if (was_closed && !is_over) reopen_clocks(kase_, happened_, recorder_);
-  if (kase_.clock_count() == 0 && is_over == was_closed) return;
-  std::vector<bool> were_ticking;
-  if (is_over && !was_closed) {
-    for (std::size_t i = 0; i < kase_.clock_count(); ++i) were_ticking.push_back(kase_.slot(i).is_ticking());
-  }
-  if (kase_.clock_count() > 0)
-    update_clocks(kase_, memory_.occurrences, changed_, selection_.bindings(), happened_, recorder_);
-  if (is_over && !was_closed) close(end, were_ticking);
-}
-
-// Closing ends every clock that still ticked, whether the end of the case is what it waited for or not;
-// reopening continues all of those (semantics.md 15).
-void Macrostep::close(StateIndex end, const std::vector<bool>& were_ticking) {
-  close_clocks(kase_, happened_, recorder_);
-  for (std::size_t i = 0; i < were_ticking.size(); ++i)
-    mark_ended_by_close(kase_, static_cast<ClockIndex>(i), were_ticking[i]);
-  if (!kase_.rest().timers.empty())
-    std::erase_if(kase_.more().timers, [](const PendingTimer& timer) { return timer.kind == TimerKind::send; });
-  recorder_.closed(end);
 }
 
 void Macrostep::arm(StateIndex index) {

@@ -47,8 +47,6 @@ class Macrostep {
     return kase_.configuration().meets(workflow_.chart.ends) ? final_state() : kNoState;
   }
   StateIndex final_state() const;
-  void update_clocks_at_rest(bool was_closed, StateIndex end);
-  void close(StateIndex end, const std::vector<bool>& were_ticking);
   void arm(StateIndex state);
   void report_failures();
 

@@ -8,31 +8,6 @@ std::string effect_id(std::string_view kase, std::int64_t sequence, std::size_t 
   return id.append("/").append(std::to_string(sequence)).append("/").append(std::to_string(position));
 }
 
-void keep(const Actor& actor, Actor& place) {
-  keep(actor.id, place.id);
-  if (place.roles.size() != actor.roles.size()) place.roles.resize(actor.roles.size());
-  for (std::size_t i = 0; i < actor.roles.size(); ++i) keep(actor.roles[i], place.roles[i]);
-}
-
-Recorder::Recorder(const CaseData& kase, EffectLog& log, EntryKind kind, const Cause& cause, const Times& times)
-    : log_(log) {
-  log.entries.push_back({.sequence = std::int64_t{kase.sequence} + 1,
-                         .at = times.at,
-                         .now = times.now,
-                         .kind = kind,
-                         .cause = cause,
-                         .workflow = log.number_of(kase.workflow),
-                         .first = log.records.size()});
-}
-
-void Recorder::hear(std::string_view name, const Actor& actor, const Value& input) {
-  auto& heard = log_.hear();
-  keep(name, heard.name);
-  keep(actor, heard.actor);
-  if (!heard.input.has_same_bytes(input)) heard.input = input;
-  log_.entries.back().heard = static_cast<std::uint32_t>(log_.heard_used);
-}
-
 void Recorder::add(Effect effect) {
   record(RecordKind::other).number = static_cast<std::uint32_t>(log_.others.size());
   log_.others.push_back(std::move(effect));
@@ -84,11 +59,6 @@ void Recorder::clock_cancelled(ClockIndex clock, Instant at) {
   auto& record = this->record(RecordKind::clock_cancelled);
   record.a = static_cast<std::uint16_t>(docket::at(clock));
   record.at = at;
-}
-
-void Recorder::refused(std::size_t refusal) {
-  record(RecordKind::refused).number = static_cast<std::uint32_t>(refusal);
-  log_.entries.back().refusal = static_cast<std::uint32_t>(refusal + 1);
 }
 
 }  // namespace docket

@@ -6,7 +6,6 @@
 #include <string>
 #include <utility>
 
-#include "base/short_text.hpp"
 #include "engine/effect_log.hpp"
 
 namespace docket {
@@ -19,24 +18,30 @@ struct Times {
   Instant at, now;
 };
 
-// Into a place where the like was kept before: the same people say the same things, and comparing is cheaper than
-// copying anew.
-inline void keep(std::string_view text, std::string& place) {
-  if (!is_same_text(text, place)) place = text;
-}
-void keep(const Actor& actor, Actor& place);
-
 class Recorder {
  public:
   // The entry is in the log from now on; take_back() removes it.
-  Recorder(const CaseData& kase, EffectLog& log, EntryKind kind, const Cause& cause, const Times& times);
+  Recorder(const CaseData& kase, EffectLog& log, EntryKind kind, const Cause& cause, const Times& times) : log_(log) {
+    log.entries.emplace_back(kind, std::int64_t{kase.sequence} + 1, times.at, times.now, cause, log.records.size(),
+                             log.number_of(kase.workflow));
+  }
 
   // Who said it.  Requires: called once at most.
-  void hear(std::string_view name, const Actor& actor, const Value& input);
+  void hear(std::string_view name, const Actor& actor, const Value& input) {
+    log_.say().keep(name, actor, input, log_.words);
+    log_.entries.back().said = static_cast<std::uint32_t>(log_.said_used);
+  }
 
   void add(Effect effect);
   void opened(const CaseData& kase);
   void closed(StateIndex state);
+  // What the plain branch of a transition tells the host, by its place there.
+  void emitted(const Chosen& chosen, std::size_t emit) {
+    auto& written = record(RecordKind::emitted);
+    written.a = static_cast<std::uint16_t>(at(chosen.transition));
+    written.b = static_cast<std::uint16_t>(at(chosen.branch));
+    written.number = static_cast<std::uint32_t>(emit);
+  }
   // From one configuration to another, each as its leaves.
   void transition(const Cause& cause, StateIndex from, StateIndex to) {
     auto& written = record(RecordKind::transition);
@@ -49,7 +54,10 @@ class Recorder {
                      bool provisional);
   void clock_met(ClockIndex clock, Instant at, std::optional<Instant> due, bool breached);
   void clock_cancelled(ClockIndex clock, Instant at);
-  void refused(std::size_t refusal);
+  void refused(std::size_t refusal) {
+    record(RecordKind::refused).number = static_cast<std::uint32_t>(refusal);
+    log_.entries.back().refusal = static_cast<std::uint32_t>(refusal + 1);
+  }
 
   std::int64_t sequence() const { return log_.entries.back().sequence; }
   std::size_t size() const { return log_.records.size() - log_.entries.back().first; }

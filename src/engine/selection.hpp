@@ -30,7 +30,9 @@ class Selection {
   // The same where only this one transition answers an event; false, and nothing chosen, when it does not.
   bool select_only(TransitionIndex transition) {
     memory_.chosen.clear();
-    return take(transition, true);
+    if (workflow_.chart.asking(transition).is_conditional) return take(transition, true);
+    memory_.chosen.push_back({transition, BranchIndex{0}});
+    return true;
   }
 
   // The branch the transition would take; kNoBranch when no row of `choose:` holds.

@@ -52,61 +52,7 @@ bool leaves_history(const Workflow& workflow, StateIndex domain) {
   return false;
 }
 
-// --- Plain branches ----------------------------------------------------------------------------------
-
-bool is_plain_to_leave(const State& state) {
-  return state.exit.empty() && state.afters.empty() && !state.deep_history && !state.shallow_history;
-}
-
-bool is_plain_to_enter(const State& state, const EntryStep& step) {
-  return state.type != StateType::final && state.entry.empty() && state.afters.empty() &&
-         (!step.is_default || state.initial_actions.empty());
-}
-
-// False when there are actions that do more.
-bool add_plain_sets(const Actions& actions, std::vector<PlainSet>& sets) {
-  for (const auto& action : actions) {
-    const auto* set = std::get_if<SetFields>(&action.what);
-    if (!set || !set->is_plain) return false;
-    for (const auto& assignment : set->assignments)
-      sets.push_back({.field = assignment.field,
-                      .input = assignment.input ? static_cast<std::uint32_t>(*assignment.input) : PlainSet::kNoInput,
-                      .constant = assignment.value ? *assignment.value->constant() : Value()});
-  }
-  return true;
-}
-
-// The only one that is entered, else kNoState.
-StateIndex leaf_of(const Workflow& workflow, const std::vector<EntryStep>& entries) {
-  auto found = kNoState;
-  for (const auto& step : entries) {
-    const auto type = workflow.state(step.state).type;
-    if (type != StateType::atomic && type != StateType::final) continue;
-    if (found != kNoState) return kNoState;
-    found = step.state;
-  }
-  return found;
-}
-
-std::optional<PlainPlan> plain_plan_of(const Workflow& workflow, const Transition& transition, const Branch& branch,
-                                       const BranchPlan& plan) {
-  PlainPlan plain;
-  if (!plan.is_static || !add_plain_sets(transition.actions, plain.sets) || !add_plain_sets(branch.actions, plain.sets))
-    return std::nullopt;
-  plain.leaving.resize(words_for(workflow.states.size()));
-  plain.entering.resize(words_for(workflow.states.size()));
-  if (!plan.domain) return plan.entries.empty() ? std::optional(plain) : std::nullopt;
-  for (auto i = at(*plan.domain) + 1; i <= at(workflow.state(*plan.domain).last_descendant); ++i) {
-    if (!is_plain_to_leave(workflow.states[i])) return std::nullopt;
-    set_bit(plain.leaving, i);
-  }
-  for (const auto& step : plan.entries) {
-    if (!is_plain_to_enter(workflow.state(step.state), step)) return std::nullopt;
-    set_bit(plain.entering, at(step.state));
-  }
-  plain.leaf = leaf_of(workflow, plan.entries);
-  return plain.leaf == kNoState ? std::nullopt : std::optional(plain);
-}
+// --- Branches ------------------------------------------------------------------------------------------
 
 BranchPlan plan_of(const Workflow& workflow, const Transition& transition, const Branch& branch,
                    bool has_eventless_transitions) {
@@ -178,10 +124,10 @@ ChartIndex::ChartIndex(const Workflow& workflow) {
   with_always.resize(words);
   ends.resize(words);
 
-  const auto capacity = std::bit_ceil(workflow.events.size() * 2 + 1);
+  const auto capacity = std::bit_ceil(workflow.events.size() * 4 + 1);
   names_.resize(capacity);
   for (std::size_t i = 0; i < workflow.events.size(); ++i) {
-    const NameKey key(workflow.events[i]);
+    const TextKey key(workflow.events[i]);
     auto slot = key.hash() & (capacity - 1);
     while (names_[slot].event != NamedEvent::kNone) slot = (slot + 1) & (capacity - 1);
     names_[slot] = {key, static_cast<std::uint16_t>(i)};
@@ -216,6 +162,7 @@ ChartIndex::ChartIndex(const Workflow& workflow) {
   has_always = std::any_of(with_always.begin(), with_always.end(), [](auto word) { return word != 0; });
   for (const auto& transition : workflow.transitions) {
     plan_offsets_.push_back(plans_.size());
+    askings_.emplace_back(transition);
     for (const auto& branch : transition.branches) plans_.push_back(plan_of(workflow, transition, branch, has_always));
   }
 

@@ -5,7 +5,6 @@
 // Tested by tests/property/small_world_test.cpp
 #pragma once
 
-#include <bit>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -14,7 +13,9 @@
 
 #include "base/short_text.hpp"
 #include "docket/expression.hpp"
+#include "model/asking.hpp"
 #include "model/indices.hpp"
+#include "model/plain_plan.hpp"
 
 namespace docket {
 
@@ -24,22 +25,6 @@ class Workflow;
 struct EntryStep {
   StateIndex state{};
   bool is_default = false;  // entered by way of its parent's `initial`, whose actions run, too
-};
-
-// A field that becomes a copy of an input, when that was given, or always the same.
-struct PlainSet {
-  static constexpr std::uint32_t kNoInput = 0xFFFF'FFFF;
-  FieldIndex field{};
-  std::uint32_t input = kNoInput;  // in the order of its transition's declarations
-  Value constant{};
-};
-
-// A branch that copies and sets fields, leaves and enters, and nothing else: no other actions, deadlines, histories,
-// ends of states or of the case, and nothing that could follow by itself.
-struct PlainPlan {
-  std::vector<std::uint64_t> leaving, entering;  // as masks
-  StateIndex leaf = kNoState;                    // where a case goes that was in one leaf; kNoState: it stays there
-  std::vector<PlainSet> sets;
 };
 
 // What one branch of a transition leaves and enters, where that does not depend on a history.
@@ -80,11 +65,11 @@ class ChartIndex {
 
   // kNoEvent when there is none of the name.
   EventIndex find_event(const Workflow& workflow, std::string_view name) const {
-    const NameKey key(name);
+    const TextKey key(name);
     for (auto slot = key.hash() & (names_.size() - 1); !names_.empty(); slot = (slot + 1) & (names_.size() - 1)) {
       const auto& known = names_[slot];
       if (known.event == NamedEvent::kNone) break;
-      if (known.key == key && (name.size() <= TextEnds::kWhole || is_named(workflow, known.event, name)))
+      if (known.key == key && (key.is_whole() || is_named(workflow, known.event, name)))
         return static_cast<EventIndex>(known.event);
     }
     return kNoEvent;
@@ -105,6 +90,8 @@ class ChartIndex {
     return plans_[plan_offsets_[at(transition)] + at(branch)];
   }
 
+  const Asking& asking(TransitionIndex transition) const { return askings_[at(transition)]; }
+
   std::size_t words = 1;    // of a StateMask of this chart
   StateMask leaves;         // atomic and final states
   StateMask with_always;    // states that have a transition without an event
@@ -114,21 +101,9 @@ class ChartIndex {
   bool has_waits = false;  // a clock that holds events back
 
  private:
-  // Both ends and the length of a name: all there is of one up to 16 bytes.
-  struct NameKey {
-    TextEnds ends;
-    std::size_t size = 0;
-
-    NameKey() = default;
-    explicit NameKey(std::string_view name) : ends(name), size(name.size()) {}
-    std::size_t hash() const {
-      return static_cast<std::size_t>(((ends.head ^ std::rotl(ends.tail, 23) ^ size) * 0x9E37'79B9'7F4A'7C15U) >> 32U);
-    }
-    friend bool operator==(const NameKey&, const NameKey&) = default;
-  };
   struct NamedEvent {
     static constexpr std::uint16_t kNone = 0xFFFF;
-    NameKey key;
+    TextKey key;
     std::uint16_t event = kNone;
   };
   std::uint16_t find_answer(EventIndex event, StateIndex state) const;
@@ -142,6 +117,7 @@ class ChartIndex {
   std::size_t events_ = 0;
   std::vector<BranchPlan> plans_;
   std::vector<std::size_t> plan_offsets_;
+  std::vector<Asking> askings_;
 };
 
 inline bool has_bit(std::span<const std::uint64_t> mask, std::size_t bit) {

@@ -97,6 +97,7 @@ Value Value::bytes(std::string_view bytes) { return text(Kind::bytes, bytes); }
 Value Value::type(std::string_view name) { return text(Kind::type, name); }
 
 Value Value::list(std::vector<Value> items) {
+  if (items.empty()) return number(Kind::list, 0);
   auto* owner = new Items;
   for (const auto& item : items) owner->contain(item);
   ++owner->depth;
@@ -107,6 +108,7 @@ Value Value::list(std::vector<Value> items) {
 }
 
 Value Value::map(std::vector<MapEntry> entries) {
+  if (entries.empty()) return number(Kind::map, 0);  // as nearly every event has it: nothing to count, nothing to free
   auto* owner = new Entries;
   for (const auto& entry : entries) {
     owner->contain(entry.key);
@@ -169,12 +171,12 @@ Value Value::money(std::int64_t minor_units, std::string_view currency) noexcept
 }
 
 std::span<const Value> Value::as_list() const noexcept {
-  if (kind() != Kind::list) return {};
+  if (kind() != Kind::list || !is_shared()) return {};
   return static_cast<const Items*>(owner())->items;
 }
 
 std::span<const MapEntry> Value::as_map() const noexcept {
-  if (kind() != Kind::map) return {};
+  if (kind() != Kind::map || !is_shared()) return {};
   return static_cast<const Entries*>(owner())->entries;
 }
 
@@ -204,13 +206,13 @@ Instant Value::as_instant() const noexcept { return Instant(whole_milliseconds(a
 Elapsed Value::as_elapsed() const noexcept { return whole_milliseconds(as_int(), extra()); }
 
 const Value* Value::find(const Value& key) const noexcept {
-  if (kind() != Kind::map) return nullptr;
+  if (kind() != Kind::map || !is_shared()) return nullptr;
   const auto& map = *static_cast<const Entries*>(owner());
   return find_key(map.entries, map.index, key);
 }
 
 const Value* Value::find(std::string_view key) const noexcept {
-  if (kind() != Kind::map) return nullptr;
+  if (kind() != Kind::map || !is_shared()) return nullptr;
   const auto& map = *static_cast<const Entries*>(owner());
   return find_key(map.entries, map.index, key);
 }
@@ -235,7 +237,10 @@ std::size_t Value::size() const noexcept {
   return 0;
 }
 
-std::size_t Value::depth() const noexcept { return is_shared() ? owner()->depth : 0; }
+std::size_t Value::depth() const noexcept {
+  if (is_shared()) return owner()->depth;
+  return kind() == Kind::list || kind() == Kind::map ? 1 : 0;
+}
 
 std::size_t Value::weight() const noexcept {
   if (kind() == Kind::string) return 1 + as_string().size() / 16;

@@ -4,6 +4,9 @@
 
 #include <random>
 #include <string>
+#include <vector>
+
+#include "base/text_pile.hpp"
 
 using namespace docket;
 
@@ -35,5 +38,30 @@ TEST_CASE("short text: one byte beyond ASCII is found wherever it stands") {
       other[at] = '\x80';
       CHECK_FALSE(is_ascii(other));
     }
+  }
+}
+
+TEST_CASE("text pile: texts of every length are read as they were written, and what is cut off is forgotten") {
+  std::vector<std::string> texts;
+  for (std::size_t size = 0; size < 40; ++size) {
+    texts.emplace_back(size, 'a');
+    for (std::size_t at = 0; at < size; ++at) texts.back()[at] = static_cast<char>('a' + (at * 7 + size) % 26);
+  }
+  TextPile pile;
+  for (int round = 0; round < 2; ++round) {
+    std::vector<std::size_t> places;
+    for (const auto& text : texts) {
+      places.push_back(pile.size());
+      TextPile::append(text, pile.make_room(TextPile::room_for(text)));
+    }
+    std::size_t place = 0;
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      CHECK(place == places[i]);
+      CHECK(pile.next(place) == texts[i]);
+    }
+    CHECK(place == pile.size());
+    pile.cut(places[20]);
+    CHECK(pile.size() == places[20]);
+    pile.cut(0);
   }
 }

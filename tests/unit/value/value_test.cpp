@@ -85,6 +85,25 @@ TEST_CASE("value: depth counts lists, maps and optionals inside each other") {
   CHECK(Value::list({Value::object({{"a", Value::some(Value::integer(1))}})}).depth() == 3);
 }
 
+TEST_CASE("value: an empty list and an empty map are all alike, and lie in no memory of their own") {
+  const auto list = Value::list({}), map = Value::map({});
+  CHECK(list.kind() == Value::Kind::list);
+  CHECK(map.kind() == Value::Kind::map);
+  for (const auto& empty : {list, map}) {
+    CHECK_FALSE(empty.is_shared());
+    CHECK(empty.size() == 0);
+    CHECK(empty.depth() == 1);
+    CHECK(empty.weight() == 1);
+    CHECK(empty.find("a") == nullptr);
+    CHECK(empty.find(Value::integer(1)) == nullptr);
+    CHECK(empty.as_list().empty());
+    CHECK(empty.as_map().empty());
+  }
+  CHECK(list == *parse_json("[]"));
+  CHECK(map.has_same_bytes(*parse_json("{}")));
+  CHECK_FALSE(list == map);
+}
+
 TEST_CASE("value: a timestamp becomes an instant by floor, before 1970 as well") {
   CHECK(Value::timestamp(Timestamp{1, 999'999'999}).as_instant() == Instant{1999ms});
   CHECK(Value::timestamp(Timestamp{-1, 999'999'999}).as_instant() == Instant{-1ms});

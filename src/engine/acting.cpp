@@ -1,0 +1,109 @@
+// Tested by tests/unit/engine/step_test.cpp and rules/workflows/complaint/
+#include "engine/acting.hpp"
+
+#include <algorithm>
+
+#include "base/assert.hpp"
+#include "engine/macrostep.hpp"
+#include "engine/refusal.hpp"
+
+namespace docket {
+namespace {
+
+// Whether something on the way may fail: then the case is kept as it was, to go back to.
+bool may_fault(const CaseData& kase, const std::vector<Chosen>& chosen) {
+  const auto& first = kase.workflow->chart.plan(chosen.front().transition, chosen.front().branch);
+  return chosen.size() > 1 || !first.is_static || first.may_fault;
+}
+
+// Writes down that it was refused; why, and what that needs, is put to it.
+RefusedEvent& write_refused(CaseData& kase, const Event& event, RefusedEvent::Stage stage, const Times& times,
+                            EffectLog& log) {
+  Recorder recorder(kase, log, EntryKind::refused, Cause(Cause::Kind::heard), times);
+  recorder.refused(log.refusals_used);
+  auto& refused = *log.refuse();
+  refused.stage = stage;
+  refused.words.cut(0);
+  refused.said.keep(event.name, event.actor, event.input, refused.words);
+  refused.at = event.at;
+  refused.happened = times.at;
+  refused.now = times.now;
+  refused.is_told = stage == RefusedEvent::Stage::told;
+  if (!refused.reasons.empty()) refused.reasons.clear();
+  return refused;
+}
+
+// The case counts it, and is otherwise as it was.
+Outcome refused_at(CaseData& kase, const Times& times, const EffectLog& log) {
+  kase.sequence += 1;
+  kase.last_at = std::max(kase.last_at, times.now);
+  return {
+      .kind = OutcomeKind::refused, .sequence = kase.sequence, .refusal = Refusal(log.refusals[log.refusals_used - 1])};
+}
+
+}  // namespace
+
+void keep(const CaseData& kase, std::unique_ptr<CaseData>& copy) {
+  if (copy && copy->workflow == kase.workflow)
+    copy->become(kase);
+  else
+    copy = kase.clone();
+}
+
+Outcome refuse(CaseData& kase, const Event& event, RefusedEvent::Stage stage, const Times& times, EffectLog& log) {
+  keep(kase, write_refused(kase, event, stage, times, log).kase);
+  return refused_at(kase, times, log);
+}
+
+Outcome refuse_late(CaseData& kase, const Event& event, Instant earliest, const Times& times, EffectLog& log) {
+  write_refused(kase, event, RefusedEvent::Stage::late, times, log).earliest = earliest;
+  return refused_at(kase, times, log);
+}
+
+void remember(CaseData& kase, EventIndex event, const Actor& actor, const Value& input, Instant happened) {
+  const auto& names = kase.workflow->remembered_events;
+  if (!std::binary_search(names.begin(), names.end(), event)) return;
+  auto& remembered = kase.more().remembered;
+  const auto place = std::find_if(remembered.begin(), remembered.end(),
+                                  [&](const RememberedEvent& memory) { return memory.event == event; });
+  auto& memory = place != remembered.end() ? *place : remembered.emplace_back();
+  memory.event = event;
+  memory.count += 1;
+  memory.at = happened;
+  memory.actor = actor;
+  // In its stored form, so that a case that was stored and one that was not answer the same.
+  auto stored = parse_json(to_json(input));
+  memory.input = stored ? *std::move(stored) : Value::map({});
+}
+
+Outcome accept_at_length(CaseData& kase, const Event& event, EventIndex index, EntryKind kind, const Times& times,
+                         Selection& selecting, EffectLog& log) {
+  auto& memory = log.memory;
+  const auto first = memory.chosen.front().transition;
+  const bool is_guarded = may_fault(kase, memory.chosen);
+  EffectLog::Mark before{};
+  if (is_guarded) {
+    keep(kase, memory.before);
+    before = log.mark();
+  }
+  Recorder recorder(kase, log, kind, cause_of(index), times);
+  recorder.hear(index != kNoEvent ? std::string_view() : event.name, event.actor, event.input);
+  if (kind == EntryKind::opened) recorder.opened(kase);
+  kase.last_at = std::max(kase.last_at, times.now);
+  // Remembered first: `last('x')` in an action of x is this x.
+  if (index != kNoEvent) remember(kase, index, event.actor, event.input, times.at);
+  Macrostep macrostep(kase, times, selecting, recorder);
+  macrostep.run(memory.chosen, cause_of(index), index);
+  if (is_guarded && macrostep.fault()) {
+    log.take_back(before);
+    kase.become(*memory.before);
+    write_refused(kase, event, RefusedEvent::Stage::told, times, log)
+        .reasons.push_back(evaluation_failed(event.name, *macrostep.fault(), kase.workflow->transition(first).place));
+    return refused_at(kase, times, log);
+  }
+  DOCKET_ASSERT(!macrostep.fault());
+  kase.sequence += 1;
+  return {.kind = OutcomeKind::accepted, .sequence = kase.sequence};
+}
+
+}  // namespace docket
