@@ -104,6 +104,10 @@ std::string did_you_mean(std::string_view word, std::span<const std::string> can
   return best ? "did you mean " + backticked(*best) + "?" : std::move(otherwise);
 }
 
+std::string nearest_or_known(std::string_view word, std::span<const std::string> known) {
+  return did_you_mean(word, known, known.empty() ? "there are none" : "known are " + listed(known));
+}
+
 std::string join(std::span<const std::string> parts, std::string_view separator) {
   std::string text;
   for (const auto& part : parts) {

@@ -30,6 +30,8 @@ std::optional<std::string> nearest(std::string_view word, std::span<const std::s
 
 // "did you mean `x`?", or `otherwise` when nothing is near.
 std::string did_you_mean(std::string_view word, std::span<const std::string> candidates, std::string otherwise = {});
+// The same with "known are `a`, `b` and `c`", or "there are none".
+std::string nearest_or_known(std::string_view word, std::span<const std::string> known);
 
 std::string join(std::span<const std::string> parts, std::string_view separator);
 std::string backticked(std::string_view word);

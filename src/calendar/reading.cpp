@@ -47,7 +47,7 @@ bool expect_map(const yaml::Node& node, std::span<const std::string> known, Diag
   for (const auto& [key, value] : node.entries()) {
     if (std::find(known.begin(), known.end(), key.text()) != known.end()) continue;
     diagnostics.push_back(key.error("unknown-key", "key " + backticked(key.text()) + " has no meaning here",
-                                    did_you_mean(key.text(), known, "known are " + listed(known))));
+                                    nearest_or_known(key.text(), known)));
   }
   return true;
 }

@@ -151,8 +151,8 @@ Result<ClockExplanation> explain_clock(const Case& kase, std::string_view clock,
   if (!index) {
     std::vector<std::string> known;
     for (const auto& each : data.workflow->clocks) known.push_back(each.name);
-    return Error{ErrorCode::not_found, "the workflow has no clock " + backticked(std::string(clock)) + "; " +
-                                           did_you_mean(clock, known, "known are " + listed(known))};
+    return Error{ErrorCode::not_found,
+                 "the workflow has no clock " + backticked(std::string(clock)) + "; " + nearest_or_known(clock, known)};
   }
   if (data.clock(*index).facts.empty())
     return Error{ErrorCode::invalid_argument, "the clock " + backticked(std::string(clock)) + " has not started"};

@@ -91,9 +91,8 @@ void check_name(const yaml::Node& node, const std::string& name, const Kind& kin
                                      "write the path: " + listed(same)));
     return;
   }
-  diagnostics.push_back(
-      node.error(kind.code, what + " does not exist in " + version_of(*workflows.front()),
-                 did_you_mean(name, known, known.empty() ? std::string("it has none") : "known are " + listed(known))));
+  diagnostics.push_back(node.error(kind.code, what + " does not exist in " + version_of(*workflows.front()),
+                                   nearest_or_known(name, known)));
 }
 
 void check_names(const std::vector<MappedName>& entries, const Kind& kind, const Workflows& old,

@@ -140,7 +140,7 @@ void check_target(const MappingData& data, const RuleBook& to, Diagnostics& diag
     const auto names = names_of(to);
     diagnostics.push_back(at_root(*data.root, "migration", "unknown-workflow",
                                   "workflow " + backticked(data.workflow) + " does not exist",
-                                  did_you_mean(data.workflow, names, "known are " + listed(names))));
+                                  nearest_or_known(data.workflow, names)));
     return;
   }
   if (data.to_version && target->version != *data.to_version)

@@ -21,8 +21,8 @@ Status read_record(CaseData& kase, const Value& record) {
     if (place == fields.end()) {
       std::vector<std::string> known;
       for (const auto& field : fields) known.push_back(field.name);
-      return Error{ErrorCode::invalid_argument, "the record has no field " + backticked(name) + "; " +
-                                                    did_you_mean(name, known, "known are " + listed(known))};
+      return Error{ErrorCode::invalid_argument,
+                   "the record has no field " + backticked(name) + "; " + nearest_or_known(name, known)};
     }
     DOCKET_TRY(value, from_json(entry.value, place->type, name));
     kase.record()[static_cast<std::size_t>(place - fields.begin())] = std::move(value);
@@ -60,8 +60,8 @@ Result<std::vector<ClockPreview>> preview(const RuleBook& rules, const PreviewQu
     for (const auto& summary : rules.workflows()) {
       if (known.empty() || known.back() != summary.workflow) known.push_back(summary.workflow);  // one for each project
     }
-    return Error{ErrorCode::not_found, "there is no workflow " + backticked(query.workflow) + "; " +
-                                           did_you_mean(query.workflow, known, "known are " + listed(known))};
+    return Error{ErrorCode::not_found,
+                 "there is no workflow " + backticked(query.workflow) + "; " + nearest_or_known(query.workflow, known)};
   }
   const auto made = CaseData::make(workflow, "preview", query.project);
   auto& kase = *made;

@@ -96,8 +96,8 @@ Result<Opened> open_case(const RuleBook& rules, const NewCase& what, const Event
     for (const auto& summary : rules.workflows()) {
       if (known.empty() || known.back() != summary.workflow) known.push_back(summary.workflow);  // one for each project
     }
-    return Error{ErrorCode::not_found, "there is no workflow " + backticked(what.workflow) + "; " +
-                                           did_you_mean(what.workflow, known, "known are " + listed(known))};
+    return Error{ErrorCode::not_found,
+                 "there is no workflow " + backticked(what.workflow) + "; " + nearest_or_known(what.workflow, known)};
   }
   if (what.id.empty()) return Error{ErrorCode::invalid_argument, "a case needs an id"};
   if (what.id.size() > limits::kNameBytes || first_invalid_utf8(what.id))

@@ -150,8 +150,8 @@ std::optional<Action> read_action(const Place& place, const yaml::Node& node) {
     return std::nullopt;
   }
   const auto key = node.entries().front().key;
-  draft.reader.report(key.error("unknown-action", "there is no action " + backticked(key.text()),
-                                did_you_mean(key.text(), known, "known are " + listed(known))));
+  draft.reader.report(
+      key.error("unknown-action", "there is no action " + backticked(key.text()), nearest_or_known(key.text(), known)));
   return std::nullopt;
 }
 

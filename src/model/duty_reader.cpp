@@ -63,9 +63,8 @@ class DutyReading {
     if (!reader_.is_scalar(*node, "a calendar")) return;
     duty_.calendar = world_.calendar(node->text());
     if (!duty_.calendar)
-      reader_.report(
-          node->error("unknown-calendar", "calendar " + backticked(node->text()) + " does not exist",
-                      did_you_mean(node->text(), world_.calendar_names, "known are " + listed(world_.calendar_names))));
+      reader_.report(node->error("unknown-calendar", "calendar " + backticked(node->text()) + " does not exist",
+                                 nearest_or_known(node->text(), world_.calendar_names)));
   }
 
   // --- What it opens -------------------------------------------------------------------------------------
@@ -77,9 +76,8 @@ class DutyReading {
     workflow_ = world_.workflow(duty_.workflow);
     if (!workflow_) {
       if (!world_.is_broken(duty_.workflow))
-        reader_.report(opens->error(
-            "unknown-workflow", "workflow " + backticked(duty_.workflow) + " does not exist",
-            did_you_mean(duty_.workflow, world_.workflow_names, "known are " + listed(world_.workflow_names))));
+        reader_.report(opens->error("unknown-workflow", "workflow " + backticked(duty_.workflow) + " does not exist",
+                                    nearest_or_known(duty_.workflow, world_.workflow_names)));
       return;
     }
     if (const auto* opening = find_opening(*opens)) read_event(*opening);
@@ -135,7 +133,7 @@ class DutyReading {
       if (!contains(names, entry.key.text()))
         reader_.report(entry.key.error("unknown-input",
                                        backticked(duty_.event.name) + " has no input " + backticked(entry.key.text()),
-                                       did_you_mean(entry.key.text(), names, "known are " + listed(names))));
+                                       nearest_or_known(entry.key.text(), names)));
     }
   }
 
@@ -269,7 +267,7 @@ class DutyReading {
     for (std::size_t i = 1; i < workflow_->states.size(); ++i) paths.push_back(workflow_->states[i].path);
     if (const auto found = workflow_->find_state(node.text())) return workflow_->state(*found).path;
     reader_.report(node.error("unknown-state", "state " + backticked(node.text()) + " does not exist",
-                              did_you_mean(node.text(), paths, "known are " + listed(paths))));
+                              nearest_or_known(node.text(), paths)));
     return std::nullopt;
   }
 

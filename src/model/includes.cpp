@@ -50,9 +50,8 @@ class Gathering {
     if (broken_.contains(name.text())) return;
     std::vector<std::string> known;
     for (const auto& [each, file] : files_) known.push_back(each);
-    diagnostics_.push_back(
-        name.error("unknown-shared", "there is no shared file " + backticked(name.text()),
-                   did_you_mean(name.text(), known, known.empty() ? "" : "known are " + listed(known))));
+    diagnostics_.push_back(name.error("unknown-shared", "there is no shared file " + backticked(name.text()),
+                                      nearest_or_known(name.text(), known)));
   }
 
   const std::map<std::string, yaml::Node>& files_;

@@ -82,7 +82,7 @@ std::optional<StateIndex> find_state(Draft& draft, const yaml::Node& node, std::
   }
   if (!found) {
     draft.reader.report(node.error("unknown-state", "state " + backticked(name) + " does not exist",
-                                   did_you_mean(name, draft.names.states, "known are " + listed(draft.names.states))));
+                                   nearest_or_known(name, draft.names.states)));
     return std::nullopt;
   }
   if (!is_shallow && !is_deep) return found;
@@ -123,9 +123,8 @@ CalendarIndex read_calendar(Draft& draft, const std::optional<yaml::Node>& node)
   }
   const auto calendar = draft.calendars(node->text());
   if (!calendar) {
-    draft.reader.report(
-        node->error("unknown-calendar", "calendar " + backticked(node->text()) + " does not exist",
-                    did_you_mean(node->text(), draft.calendar_names, "known are " + listed(draft.calendar_names))));
+    draft.reader.report(node->error("unknown-calendar", "calendar " + backticked(node->text()) + " does not exist",
+                                    nearest_or_known(node->text(), draft.calendar_names)));
     return CalendarIndex{0};
   }
   calendars.push_back({node->text(), *calendar});

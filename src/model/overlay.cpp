@@ -114,7 +114,7 @@ class Merging {
 
   void report_nothing(const yaml::Node& name, const std::vector<std::string>& known, const std::string& what) {
     report(name, "nothing-to-" + what, "there is no " + backticked(name.text()) + " here to " + what,
-           did_you_mean(name.text(), known, known.empty() ? "" : "known are " + listed(known)));
+           nearest_or_known(name.text(), known));
   }
 
   void report(const yaml::Node& place, std::string code, std::string message, std::string hint) {

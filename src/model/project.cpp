@@ -83,7 +83,7 @@ void check_parameters(const yaml::Node& params, const std::string& workflow, con
     diagnostics.push_back(
         entry.key.error("unknown-parameter",
                         "the workflow " + backticked(workflow) + " has no parameter " + backticked(entry.key.text()),
-                        did_you_mean(entry.key.text(), known, "known are " + listed(known))));
+                        nearest_or_known(entry.key.text(), known)));
   }
 }
 

@@ -34,7 +34,7 @@ void Reader::check_keys(const yaml::Node& map, std::initializer_list<std::string
     const auto& key = entry.key.text();
     if (std::find(names.begin(), names.end(), key) != names.end()) continue;
     report(entry.key.error("unknown-key", "unknown key " + backticked(key) + " in " + std::string(what),
-                           did_you_mean(key, names, "known are " + listed(names))));
+                           nearest_or_known(key, names)));
   }
 }
 
@@ -47,10 +47,12 @@ LocalizedText Reader::localized(const yaml::Node& node, std::string_view what) {
   auto text = in_any_language(node, what);
   if (!node.is_map() || diagnostics_.size() != before) return text;
   for (const auto* language : {"en", "zh"}) {
-    if (node.find(language)) continue;
+    const auto given = node.find(language);
+    if (given && !given->text().empty()) continue;
     const auto lacking = backticked(language);
-    report(node.error("missing-language", "the text has no " + lacking,
-                      "add " + lacking + "; one text without braces is for every reader"));
+    report((given ? *given : node)
+               .error("missing-language", "the text has no " + lacking,
+                      (given ? "write it" : "add " + lacking) + "; one text without braces is for every reader"));
     break;
   }
   return text;
@@ -134,7 +136,7 @@ std::optional<std::size_t> Reader::known(const yaml::Node& node, const std::vect
   const auto last_word = what.substr(what.rfind(' ') + 1);
   report(node.error("unknown-" + std::string(last_word),
                     std::string(what) + " " + backticked(node.text()) + " does not exist",
-                    did_you_mean(node.text(), names, names.empty() ? "" : "known are " + listed(names))));
+                    nearest_or_known(node.text(), names)));
   return std::nullopt;
 }
 

@@ -38,9 +38,9 @@ class ScenarioReader {
     const auto projects = rules_.projects();
     if (!scenario_.project.empty() &&
         std::find(projects.begin(), projects.end(), scenario_.project) == projects.end()) {
-      reader_.report(
-          root.find("project")->error("unknown-project", "project " + backticked(scenario_.project) + " does not exist",
-                                      did_you_mean(scenario_.project, projects, "known are " + listed(projects))));
+      reader_.report(root.find("project")->error("unknown-project",
+                                                 "project " + backticked(scenario_.project) + " does not exist",
+                                                 nearest_or_known(scenario_.project, projects)));
     }
     const auto workflow = rules_.workflow(scenario_.workflow, scenario_.project);
     if (!workflow) {
@@ -49,7 +49,7 @@ class ScenarioReader {
         if (summary.project.empty()) known.push_back(summary.workflow);
       }
       reader_.report(name->error("unknown-workflow", "workflow " + backticked(name->text()) + " does not exist",
-                                 did_you_mean(name->text(), known, "known are " + listed(known))));
+                                 nearest_or_known(name->text(), known)));
       return;
     }
     scenario_.zone = workflow->calendars.front().calendar.zone();

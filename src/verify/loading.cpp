@@ -170,9 +170,9 @@ class Loading {
     for (const auto& entry : project.calendars) {
       const auto& name = entry.value.text();
       if (!impl_->calendars.contains(entry.key.text()) && !broken_calendars_.contains(entry.key.text()))
-        diagnostics_.push_back(
-            entry.key.error("unknown-calendar", "there is no calendar " + backticked(entry.key.text()) + " to replace",
-                            did_you_mean(entry.key.text(), calendar_names_, "known are " + listed(calendar_names_))));
+        diagnostics_.push_back(entry.key.error("unknown-calendar",
+                                               "there is no calendar " + backticked(entry.key.text()) + " to replace",
+                                               nearest_or_known(entry.key.text(), calendar_names_)));
       if (!entry.value.is_scalar()) {
         diagnostics_.push_back(
             entry.value.error("wrong-type", "a calendar must be text, not " + yaml::describe(entry.value.kind())));
@@ -181,9 +181,8 @@ class Loading {
       if (impl_->calendars.contains(name))
         impl_->calendar_choices[project.id][entry.key.text()] = name;
       else if (!broken_calendars_.contains(name))
-        diagnostics_.push_back(
-            entry.value.error("unknown-calendar", "calendar " + backticked(name) + " does not exist",
-                              did_you_mean(name, calendar_names_, "known are " + listed(calendar_names_))));
+        diagnostics_.push_back(entry.value.error("unknown-calendar", "calendar " + backticked(name) + " does not exist",
+                                                 nearest_or_known(name, calendar_names_)));
     }
   }
 

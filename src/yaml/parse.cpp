@@ -50,7 +50,7 @@ class TreeBuilder final : public YAML::EventHandler {
 
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     refuse_anchor(mark, anchor);
-    const auto at = offset_of(mark);
+    const auto at = place_of_nothing(mark);
     attach(tree_.add({.kind = Kind::null, .source = source_, .begin = at, .end = at}), mark);
   }
 
@@ -134,6 +134,15 @@ class TreeBuilder final : public YAML::EventHandler {
 
   std::size_t end_of_block(std::size_t begin, Style style, const std::string& value) {
     return value.empty() ? begin + 1 : scalar_offsets(source_->text(), begin, style, value).back() + 1;
+  }
+
+  // yaml-cpp is at the next token by then, which may be lines away: nothing stands behind its key's colon.
+  std::size_t place_of_nothing(const YAML::Mark& mark) {
+    const auto at = offset_of(mark);
+    if (open_.empty() || !open_.back().key) return at;
+    const auto key_end = data(*open_.back().key).end;
+    const auto colon = source_->text().find(':', key_end);
+    return std::min(at, colon == std::string::npos ? key_end : colon + 1);
   }
 
   void open(Kind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
@@ -263,13 +272,14 @@ bool is_readable(const Source& source, Diagnostics& diagnostics) {
                                        "at most " + std::to_string(limits::kRuleFileBytes) + " are read"));
     return false;
   }
-  const auto invalid = first_invalid_utf8(text);
-  const auto control = text.find('\0');
-  if (!invalid && control == std::string::npos) return true;
+  const auto invalid = first_invalid_utf8(text).value_or(std::string::npos);
+  const auto nul = text.find('\0');
+  if (invalid == std::string::npos && nul == std::string::npos) return true;
   // The line cannot be shown: it is not text.
-  const auto line =
-      1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(invalid.value_or(control)), '\n');
+  const auto first = std::min(invalid, nul);
+  const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(first), '\n');
   Diagnostic diagnostic{.code = "not-utf8", .message = "the file is not UTF-8 text", .hint = "save it as UTF-8"};
+  if (nul < invalid) diagnostic.message = "the file is not text: there is a byte 0 in it";
   diagnostic.span = {source.file(), static_cast<std::uint32_t>(line), 1, 1};
   diagnostics.push_back(std::move(diagnostic));
   return false;
