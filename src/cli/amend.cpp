@@ -84,9 +84,6 @@ class Amending {
       return options_.applies ? fmt::format("已变更 {} 个工单的 {} 个期限", cases, deadlines)
                               : fmt::format("将变更 {} 个工单的 {} 个期限；加上 --apply 才会执行", cases, deadlines);
     }
-    const auto counted = [](std::size_t n, const char* what) {
-      return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s");
-    };
     const auto both = counted(deadlines, "deadline") + " of " + counted(cases, "case");
     return options_.applies ? both + " moved" : both + " would move; nothing is changed without --apply";
   }

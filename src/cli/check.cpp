@@ -26,9 +26,10 @@ int check(const CheckOptions& options) {
                        {"calendars", Value::integer(static_cast<std::int64_t>(report.rules->calendars().size()))},
                        {"fingerprint", Value::string(report.rules->fingerprint())}})));
   } else {
-    print(fmt::format("no mistakes: {} workflows, {} projects, {} calendars, {} warnings; fingerprint {}",
-                      workflows.size(), report.rules->projects().size(), report.rules->calendars().size(),
-                      report.diagnostics.size(), report.rules->fingerprint()));
+    print(fmt::format("no mistakes: {}, {}, {}, {}; fingerprint {}", counted(workflows.size(), "workflow"),
+                      counted(report.rules->projects().size(), "project"),
+                      counted(report.rules->calendars().size(), "calendar"),
+                      counted(report.diagnostics.size(), "warning"), report.rules->fingerprint()));
   }
   return kOk;
 }

@@ -110,9 +110,8 @@ int refuse(const fs::path& path, const HolidayYear& standing, const HolidayFile&
            const std::vector<HolidayChange>& changes, const HolidaysOptions& options, const NoticeOptions& notice) {
   const Report report(options.common);
   const auto shown = path.generic_string();
-  report.say(
-      fmt::format("`{}` says otherwise about {} {}", shown, changes.size(), changes.size() == 1 ? "day" : "days"),
-      fmt::format("`{}` 有 {} 天与通知不同", shown, changes.size()));
+  report.say(fmt::format("`{}` says otherwise about {}", shown, counted(changes.size(), "day")),
+             fmt::format("`{}` 有 {} 天与通知不同", shown, changes.size()));
   report.changes(changes);
   report.as_json(shown, "differs", changes);
   report.say("as an amendment of that file this would be", "作为对该文件的修正，可写为");

@@ -86,8 +86,8 @@ class Reporting {
       if (!options_.applies) return counts + "；加上 --apply 才会执行";
       return fmt::format("{}；已迁移 {} 个", counts, report.moved);
     }
-    const auto counts = fmt::format("{} case{}: {} ready, {} need{} a person", total, total == 1 ? "" : "s",
-                                    report.ready, stuck, stuck == 1 ? "s" : "");
+    const auto counts = fmt::format("{}: {} ready, {} need{} a person", counted(total, "case"), report.ready, stuck,
+                                    stuck == 1 ? "s" : "");
     if (!options_.applies) return counts + "; nothing is changed without --apply";
     if (stuck > 0 && !options_.only_ready) return counts + "; nothing is changed, see --only-ready";
     return fmt::format("{}; {} moved", counts, report.moved);

@@ -59,12 +59,16 @@ void print_diagnostics(const Diagnostics& diagnostics, bool json) {
   }
 }
 
+std::string counted(std::size_t count, std::string_view thing) {
+  return fmt::format("{} {}{}", count, thing, count == 1 ? "" : "s");
+}
+
 std::string count_of_mistakes(const Diagnostics& diagnostics) {
   const auto errors = std::count_if(diagnostics.begin(), diagnostics.end(),
                                     [](const Diagnostic& each) { return each.severity == Severity::error; });
-  const auto warnings = static_cast<std::ptrdiff_t>(diagnostics.size()) - errors;
-  auto text = fmt::format("{} {}", errors, errors == 1 ? "mistake" : "mistakes");
-  if (warnings > 0) text += fmt::format(" and {} {}", warnings, warnings == 1 ? "warning" : "warnings");
+  const auto warnings = diagnostics.size() - static_cast<std::size_t>(errors);
+  auto text = counted(static_cast<std::size_t>(errors), "mistake");
+  if (warnings > 0) text += " and " + counted(warnings, "warning");
   return text;
 }
 

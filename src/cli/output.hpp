@@ -25,7 +25,8 @@ int fail_usage(std::string_view message);
 // Every diagnostic to standard error, or with `json` as one line each to standard output.
 void print_diagnostics(const Diagnostics& diagnostics, bool json);
 
-std::string count_of_mistakes(const Diagnostics& diagnostics);  // "3 mistakes and 1 warning"
+std::string counted(std::size_t count, std::string_view thing);  // "1 workflow", "2 workflows"
+std::string count_of_mistakes(const Diagnostics& diagnostics);   // "3 mistakes and 1 warning"
 
 // Nothing, after its mistakes were printed, when the rules do not load.
 std::optional<RuleBook> load(const Common& common);

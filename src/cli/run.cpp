@@ -103,7 +103,8 @@ class Session {
     }
     finish();
     if (is_broken_ || output_failed()) return kUnusable;
-    if (mistakes_ > 0) complain(fmt::format("docket: {} of {} lines could not be taken", mistakes_, number_));
+    if (mistakes_ > 0)
+      complain(fmt::format("docket: {} of {} could not be taken", mistakes_, counted(number_, "line")));
     return mistakes_ > 0 ? kMistakes : kOk;
   }
 
@@ -183,7 +184,7 @@ class Session {
   const RunOptions& options_;
   SystemClock clock_;
   bool is_live_;
-  int number_ = 0, mistakes_ = 0;
+  std::size_t number_ = 0, mistakes_ = 0;  // lines
   bool is_broken_ = false;
   bool has_begun_ = false;  // the duties
 };
