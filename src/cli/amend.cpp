@@ -127,7 +127,7 @@ int amend(const AmendOptions& options) {
   if (options.what == "relieve" && (options.from.empty() || options.to.empty() || options.percent == 0))
     return fail_usage("`--percent N`, `--from TIME` and `--to TIME` are needed");
   const auto rules = load(options.common);
-  if (!rules) return kMistakes;
+  if (!rules) return rules.code;
   auto store = open_existing_store(options.store, !options.applies);
   if (!store) return fail_unusable(store.error());
   auto runtime = options.applies ? Runtime::open({.rules = *rules, .store = *std::move(store), .sink = {}})
@@ -136,9 +136,7 @@ int amend(const AmendOptions& options) {
   const auto calendar = rules->calendar(rules->calendars().front());
   Amending amending(*runtime, options, calendar ? calendar->zone() : TimeZone::utc());
   const auto report = amending.run();
-  if (!report)
-    return report.error().code == ErrorCode::invalid_argument ? fail_usage(report.error().message)
-                                                              : fail(report.error());
+  if (!report) return fail_asked(report.error());
   return amending.report(*report);
 }
 

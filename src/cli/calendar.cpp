@@ -147,9 +147,9 @@ void print_for_people(const Calendar& calendar, const Span& span, const std::vec
 
 int calendar(const CalendarOptions& options) {
   const auto rules = load(options.common);
-  if (!rules) return kMistakes;
+  if (!rules) return rules.code;
   const auto found = find_calendar(*rules, {options.calendar, options.project, options.as_of});
-  if (!found) return fail_choice(found.error());
+  if (!found) return fail_asked(found.error());
   const auto span = read_span(options.when, options.is_year, found->zone());
   if (!span) return fail_usage(span.error().message);
   const auto months = months_of(*found, *span);

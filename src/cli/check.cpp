@@ -11,6 +11,7 @@
 namespace docket::cli {
 
 int check(const CheckOptions& options) {
+  if (!is_rules_folder(options.common.rules)) return kUsage;
   const auto report = read_rules(options.common.rules);
   print_diagnostics(report.diagnostics, options.common.json);
   if (!report.rules) {

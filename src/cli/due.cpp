@@ -188,12 +188,11 @@ bool is_complete(const Question& question) {
 // Each row of a clock's target in turn, under its name.
 int due_of_clock(const RuleBook& rules, const Question& question, const DueOptions& options) {
   const auto limits = find_limits(rules, question.what, options.project);
-  if (!limits)
-    return limits.error().code == ErrorCode::not_found ? fail(limits.error()) : fail_usage(limits.error().message);
+  if (!limits) return fail_asked(limits.error());
   for (const auto& limit : *limits) {
     if (!options.common.json) print(limit.name + ": " + limit.written);
     auto calendar = find_calendar(rules, {limit.calendar, "", options.as_of});
-    if (!calendar) return fail_choice(calendar.error());
+    if (!calendar) return fail_asked(calendar.error());
     const auto told = Answers(*std::move(calendar), options.common).due(question, limit.budget);
     if (!told) return fail_usage(told.error().message);
   }
@@ -211,10 +210,10 @@ int due(const DueOptions& options) {
                           ? "ask like this: docket due elapsed from 2026-02-13 16:00 to 2026-02-24 10:00 on office"
                           : "ask like this: docket due 3 workdays from 2026-02-13 16:00 on office");
   const auto rules = load(options.common);
-  if (!rules) return kMistakes;
+  if (!rules) return rules.code;
   if (names_limit(question.what)) return due_of_clock(*rules, question, options);
   auto calendar = find_calendar(*rules, {question.calendar, options.project, options.as_of});
-  if (!calendar) return fail_choice(calendar.error());
+  if (!calendar) return fail_asked(calendar.error());
   Answers answers(*std::move(calendar), options.common);
   const auto told = question.what == kElapsed    ? answers.elapsed(question)
                     : question.what == kNextOpen ? answers.next_open(question)

@@ -83,7 +83,7 @@ Result<std::vector<JudgedDuty>> ask(const DutiesOptions& options, const RuleBook
 
 int duties(const DutiesOptions& options) {
   const auto rules = load(options.common);
-  if (!rules) return kMistakes;
+  if (!rules) return rules.code;
   const auto projects = rules->projects();
   if (!options.project.empty() && std::find(projects.begin(), projects.end(), options.project) == projects.end())
     return fail({ErrorCode::not_found, "there is no project " + backticked(options.project) + "; " +

@@ -137,7 +137,7 @@ int holidays(const HolidaysOptions& options) {
     notice.published = *published;
   }
   auto text = read_text(options.notice);
-  if (!text) return fail_unusable({ErrorCode::not_found, backticked(options.notice) + " cannot be read"});
+  if (!text) return fail_unread(options.notice);
   if (const auto json = parse_json(*text); !json)
     return fail({ErrorCode::invalid_argument, backticked(options.notice) + " cannot be read: " + json.error().message});
   Diagnostics diagnostics;

@@ -126,9 +126,9 @@ class Reporting {
 int migrate(const MigrateOptions& options) {
   if (options.store.empty()) return fail_usage("`--store FILE` is needed: the store that the cases are in");
   const auto rules = load(options.common);
-  if (!rules) return kMistakes;
+  if (!rules) return rules.code;
   const auto text = read_text(options.mapping);
-  if (!text) return fail_unusable({ErrorCode::not_found, options.mapping + " cannot be read"});
+  if (!text) return fail_unread(options.mapping);
   auto store = open_existing_store(options.store, !options.applies);
   if (!store) return fail_unusable(store.error());
   auto runtime = options.applies ? Runtime::open({.rules = *rules, .store = *std::move(store), .sink = {}})

@@ -53,7 +53,7 @@ void print_clock(const ClockPreview& clock, const Narrator& narrator, bool is_al
 
 int preview(const PreviewOptions& options) {
   const auto rules = load(options.common);
-  if (!rules) return kMistakes;
+  if (!rules) return rules.code;
   PreviewQuery query{.workflow = options.workflow, .project = options.project};
   if (!options.record.empty()) {
     const auto record = parse_json(options.record);
@@ -66,8 +66,7 @@ int preview(const PreviewOptions& options) {
   if (!start) return fail_usage(start.error().message);
   query.start = *start;
   const auto clocks = docket::preview(*rules, query);
-  if (!clocks)
-    return clocks.error().code == ErrorCode::not_found ? fail(clocks.error()) : fail_usage(clocks.error().message);
+  if (!clocks) return fail_asked(clocks.error());
   const Narrator narrator{.language = options.common.language, .zone = zone, .workflow = nullptr};
   bool is_found = options.clock.empty();
   for (const auto& clock : *clocks) {

@@ -230,9 +230,9 @@ int run(const RunOptions& options) {
       return fail_usage("`--until`: " + until.error().message);
   }
   const auto rules = load(options.common);
-  if (!rules) return kMistakes;
+  if (!rules) return rules.code;
   const int descriptor = options.events == "-" ? 0 : ::open(options.events.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) return fail({ErrorCode::unavailable, "the file `" + options.events + "` cannot be read"});
+  if (descriptor < 0) return fail_unread(options.events);
   Lines lines(descriptor);
   auto store = open_store(options.store);
   if (!store) return fail_unusable(store.error());

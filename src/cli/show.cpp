@@ -274,7 +274,7 @@ int print_overview(const RuleBook& rules, Language language) {
 
 int show(const ShowOptions& options) {
   const auto rules = load(options.common);
-  if (!rules) return kMistakes;
+  if (!rules) return rules.code;
   if (options.workflow.empty() && options.common.json) return print_json(*rules, options);
   if (options.workflow.empty()) return print_overview(*rules, options.common.language);
   const auto workflow = rules->workflow(options.workflow, options.project);

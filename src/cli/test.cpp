@@ -86,7 +86,7 @@ Result<bool> tell_coverage(const TestOptions& options, const Coverage& coverage,
 
 int test(const TestOptions& options) {
   const auto rules = load(options.common);
-  if (!rules) return kMistakes;
+  if (!rules) return rules.code;
   const auto files =
       scenario_files(options.paths.empty() ? std::vector<std::string>{options.common.rules} : options.paths);
   if (!files) return kUsage;
@@ -95,7 +95,7 @@ int test(const TestOptions& options) {
   if (asks_coverage(options)) coverage.emplace(*rules);
   for (const auto& file : *files) {
     const auto text = read_text(file);
-    if (!text) return fail({ErrorCode::unavailable, "the file `" + file + "` cannot be read"});
+    if (!text) return fail_unread(file);
     reports.push_back(run_scenario(*rules, file, *text, coverage ? &*coverage : nullptr));
     print_report(reports.back(), options.common);
   }

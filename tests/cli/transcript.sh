@@ -128,6 +128,19 @@ note "every form of budget; what a combination comes to is what its parts come t
 t due "{ first_of: [2h, 1 workday] }" from 2026-02-13 16:30 on office --rules estate
 t due "{ last_of: [2h, { then: [1 workday, 2h] }] }" from 2026-02-13 16:30 on office --rules estate --lang zh
 t due "{ length: 3 workdays, start: same_day, end: \"12:00\", cut_off: \"17:00\" }" from 2026-02-12 17:05 on office --rules estate
+section missing
+note "a file or folder that is not there, and a time that cannot be read, are mistakes of the call: 2"
+t check --rules nowhere
+t check rules/office.yaml
+t test --rules nowhere
+t run lines.jsonl --rules nowhere
+t show --rules rules/office.yaml
+t duties --rules rules --at soon --store nowhere.db
+t run nowhere.jsonl --rules rules
+t migrate nowhere.yaml --store nowhere.db --rules rules
+t holidays nowhere.json
+t test nowhere.scenario.yaml --rules rules
+
 t due "{ length: 10 days, roll: previous_workday }" from 2026-02-12 10:00 on office --rules estate --lang zh
 t due 1 month from 2026-01-31 10:00 on shanshui_office --rules estate
 t due today from 2026-02-12 10:00 on office --rules estate
