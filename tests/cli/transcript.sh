@@ -52,6 +52,20 @@ t test --rules rules
 t test rules/in_time.scenario.yaml --rules rules --lang zh
 t test scenarios/differs.scenario.yaml --rules rules --junit report.xml
 t test scenarios --rules rules
+note "somebody begins with nothing: one command, and there are rules that load and pass"
+mkdir nothing && cd nothing
+t new workflow keys
+t check
+t test
+t new workflow meters
+cat rules/calendars/office.yaml >> "$out"
+t check
+t test
+t new workflow keys --rules fresh --json
+t new workflow keys --rules rules/workflows/keys/workflow.yaml
+mkdir -p almost/calendars && echo 'workflow: w' > almost/w.yaml
+t new workflow keys --rules almost
+cd ..
 t test empty --rules rules
 t test nowhere --rules rules
 t test --rules bad_rules
