@@ -445,6 +445,10 @@ t allowed W-1 --by clerk "${at[@]}" --lang zh
 t allowed W-1 --by manager "${at[@]}" --json
 note "an event that each state calls something else, and a guard that can be satisfied in two ways"
 mkdir leaving && cat > leaving/w.yaml <<YAML
+t duties --rules dutiful --from 2026-03-14 --to 2026-03-09
+t duties --rules dutiful --from "2026-03-14 09:00" --to "2026-03-14 09:00"
+t duties --rules dutiful --to 2020-01-01
+t duties --rules dutiful --at 2026-03-09
 workflow: w
 version: 1
 roles: [clerk]
