@@ -35,6 +35,12 @@ t check bad_rules
 t check bad_rules --json
 t check nowhere
 mkdir empty; t check empty
+t check rules --lang zh
+t check rules --rules bad_rules
+note "files that hold no rules"
+mkdir odd && : > odd/blank.yaml && echo 'just words' > odd/words.yaml && echo '%PDF-1.4' > odd/paper.yaml && printf 'a: \xff' > odd/bytes.yaml
+t check odd
+t check rules bad_rules
 
 section new
 cp -r rules begun; cp -r estate plain
@@ -60,6 +66,16 @@ t test
 t new workflow meters
 cat rules/calendars/office.yaml >> "$out"
 t check
+
+section test
+t test --rules rules
+t test rules/in_time.scenario.yaml --rules rules --lang zh
+t test scenarios/differs.scenario.yaml --rules rules --junit report.xml
+t test scenarios --rules rules
+note "what is no scenario"
+t test odd/blank.yaml odd/words.yaml odd/paper.yaml odd/bytes.yaml rules/repair.yaml --rules rules
+note "one file by two names, and once more in its folder"
+t test rules/in_time.scenario.yaml rules/../rules/in_time.scenario.yaml rules --rules rules
 t test
 t new workflow keys --rules fresh --json
 t new workflow keys --rules rules/workflows/keys/workflow.yaml
