@@ -8,6 +8,7 @@
 // Tested by tests/golden/cli/amend.txt
 #include <fmt/core.h>
 
+#include "base/text.hpp"
 #include "base/try.hpp"
 #include "cli/calendars.hpp"
 #include "cli/commands.hpp"
@@ -119,9 +120,23 @@ class Amending {
   CaseQuery query_;
 };
 
+// An option that the amendment has no use for; empty when there is none.
+std::string useless_option(const AmendOptions& options) {
+  const bool is_relief = options.what == "relieve";
+  if (options.what == "calendars" && !options.id.empty()) return "--id";
+  if (is_relief) return {};
+  if (options.percent != 0) return "--percent";
+  if (!options.from.empty()) return "--from";
+  if (!options.to.empty()) return "--to";
+  if (!options.clocks.empty()) return "--clock";
+  return options.evidence.empty() ? "" : "--evidence";
+}
+
 }  // namespace
 
 int amend(const AmendOptions& options) {
+  if (const auto useless = useless_option(options); !useless.empty())
+    return fail_usage(backticked(useless) + " does not go with `docket amend " + options.what + "`");
   if (options.store.empty()) return fail_usage("`--store FILE` is needed: the store that the cases are in");
   if (options.what != "calendars" && options.id.empty()) return fail_usage("`--id NAME` is needed: the relief's name");
   if (options.what == "relieve" && (options.from.empty() || options.to.empty() || options.percent == 0))

@@ -26,6 +26,10 @@ int check(const CheckOptions& options) {
                        {"projects", Value::integer(static_cast<std::int64_t>(report.rules->projects().size()))},
                        {"calendars", Value::integer(static_cast<std::int64_t>(report.rules->calendars().size()))},
                        {"fingerprint", Value::string(report.rules->fingerprint())}})));
+  } else if (options.common.language == Language::zh) {
+    print(fmt::format("没有错误：{} 个流程，{} 个项目，{} 个日历，{} 条警告；指纹 {}", workflows.size(),
+                      report.rules->projects().size(), report.rules->calendars().size(), report.diagnostics.size(),
+                      report.rules->fingerprint()));
   } else {
     print(fmt::format("no mistakes: {}, {}, {}, {}; fingerprint {}", counted(workflows.size(), "workflow"),
                       counted(report.rules->projects().size(), "project"),

@@ -182,7 +182,16 @@ class Answers {
 bool is_complete(const Question& question) {
   if (question.what.empty() || question.from.empty()) return false;
   if (question.calendar.empty() != names_limit(question.what)) return false;
+  const bool is_of_budget = question.what != kElapsed && question.what != kNextOpen;
+  if (!question.at.empty() && !is_of_budget) return false;
   return question.to.empty() == (question.what != kElapsed);
+}
+
+std::string example_for(const Question& question) {
+  const std::string example = question.what == kElapsed    ? "elapsed from 2026-02-13 16:00 to 2026-02-24 10:00"
+                              : question.what == kNextOpen ? "next_open from 2026-02-13 16:00"
+                                                           : "3 workdays from 2026-02-13 16:00";
+  return "ask like this: docket due " + example + " on office";
 }
 
 // Each row of a clock's target in turn, under its name.
@@ -205,10 +214,7 @@ int due(const DueOptions& options) {
   const auto question = read_question(options.words);
   if (names_limit(question.what) && !question.calendar.empty())
     return fail_usage("the clock has a calendar of its own: leave out `on " + question.calendar + "`");
-  if (!is_complete(question))
-    return fail_usage(question.what == kElapsed
-                          ? "ask like this: docket due elapsed from 2026-02-13 16:00 to 2026-02-24 10:00 on office"
-                          : "ask like this: docket due 3 workdays from 2026-02-13 16:00 on office");
+  if (!is_complete(question)) return fail_usage(example_for(question));
   const auto rules = load(options.common);
   if (!rules) return rules.code;
   if (names_limit(question.what)) return due_of_clock(*rules, question, options);
