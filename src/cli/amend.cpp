@@ -8,6 +8,7 @@
 // Tested by tests/golden/cli/amend.txt
 #include <fmt/core.h>
 
+#include "base/text.hpp"
 #include "base/try.hpp"
 #include "cli/calendars.hpp"
 #include "cli/commands.hpp"
@@ -84,9 +85,6 @@ class Amending {
       return options_.applies ? fmt::format("已变更 {} 个工单的 {} 个期限", cases, deadlines)
                               : fmt::format("将变更 {} 个工单的 {} 个期限；加上 --apply 才会执行", cases, deadlines);
     }
-    const auto counted = [](std::size_t n, const char* what) {
-      return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s");
-    };
     const auto both = counted(deadlines, "deadline") + " of " + counted(cases, "case");
     return options_.applies ? both + " moved" : both + " would move; nothing is changed without --apply";
   }
@@ -122,15 +120,29 @@ class Amending {
   CaseQuery query_;
 };
 
+// An option that the amendment has no use for; empty when there is none.
+std::string useless_option(const AmendOptions& options) {
+  const bool is_relief = options.what == "relieve";
+  if (options.what == "calendars" && !options.id.empty()) return "--id";
+  if (is_relief) return {};
+  if (options.percent != 0) return "--percent";
+  if (!options.from.empty()) return "--from";
+  if (!options.to.empty()) return "--to";
+  if (!options.clocks.empty()) return "--clock";
+  return options.evidence.empty() ? "" : "--evidence";
+}
+
 }  // namespace
 
 int amend(const AmendOptions& options) {
+  if (const auto useless = useless_option(options); !useless.empty())
+    return fail_usage(backticked(useless) + " does not go with `docket amend " + options.what + "`");
   if (options.store.empty()) return fail_usage("`--store FILE` is needed: the store that the cases are in");
   if (options.what != "calendars" && options.id.empty()) return fail_usage("`--id NAME` is needed: the relief's name");
   if (options.what == "relieve" && (options.from.empty() || options.to.empty() || options.percent == 0))
     return fail_usage("`--percent N`, `--from TIME` and `--to TIME` are needed");
   const auto rules = load(options.common);
-  if (!rules) return kMistakes;
+  if (!rules) return rules.code;
   auto store = open_existing_store(options.store, !options.applies);
   if (!store) return fail_unusable(store.error());
   auto runtime = options.applies ? Runtime::open({.rules = *rules, .store = *std::move(store), .sink = {}})
@@ -139,9 +151,7 @@ int amend(const AmendOptions& options) {
   const auto calendar = rules->calendar(rules->calendars().front());
   Amending amending(*runtime, options, calendar ? calendar->zone() : TimeZone::utc());
   const auto report = amending.run();
-  if (!report)
-    return report.error().code == ErrorCode::invalid_argument ? fail_usage(report.error().message)
-                                                              : fail(report.error());
+  if (!report) return fail_asked(report.error());
   return amending.report(*report);
 }
 

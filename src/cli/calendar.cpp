@@ -130,8 +130,10 @@ void print_for_people(const Calendar& calendar, const Span& span, const std::vec
   for (const auto& line : special_days(days, drawing)) print(line);
   for (const auto& line : kinds_of_hours(days, calendar.zone())) print((zh ? "工时 " : "hours ") + line);
   const auto totals = totals_of(months);
-  print(fmt::format(fmt::runtime(zh ? "共 {} 个工作日，营业 {} 小时" : "{} working days, {} hours open"),
-                    totals.workdays, hours_text(totals.open)));
+  const auto hours = hours_text(totals.open);
+  print(zh ? fmt::format("共 {} 个工作日，营业 {} 小时", totals.workdays, hours)
+           : fmt::format("{}, {} {} open", counted(static_cast<std::size_t>(totals.workdays), "working day"), hours,
+                         hours == "1" ? "hour" : "hours"));
   const bool is_provisional =
       std::any_of(days.begin(), days.end(), [](const GridDay& day) { return day.is_provisional; });
   if (is_provisional && calendar.horizon())
@@ -145,9 +147,9 @@ void print_for_people(const Calendar& calendar, const Span& span, const std::vec
 
 int calendar(const CalendarOptions& options) {
   const auto rules = load(options.common);
-  if (!rules) return kMistakes;
+  if (!rules) return rules.code;
   const auto found = find_calendar(*rules, {options.calendar, options.project, options.as_of});
-  if (!found) return fail_choice(found.error());
+  if (!found) return fail_asked(found.error());
   const auto span = read_span(options.when, options.is_year, found->zone());
   if (!span) return fail_usage(span.error().message);
   const auto months = months_of(*found, *span);

@@ -62,10 +62,6 @@ Result<Calendar> find_calendar(const RuleBook& rules, const CalendarChoice& choi
   return calendar->as_of(date);
 }
 
-int fail_choice(const Error& error) {
-  return error.code == ErrorCode::invalid_argument ? fail_usage(error.message) : fail(error);
-}
-
 Result<Instant> moment_of(std::string_view text, const TimeZone& zone) {
   if (text != "now") return parse_instant(text, zone);
   // People ask in minutes; a fraction of a second would only be in the way.

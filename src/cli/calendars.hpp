@@ -19,9 +19,6 @@ struct CalendarChoice {
 // Errors: not_found with what was probably meant; invalid_argument for a date that is none.
 Result<Calendar> find_calendar(const RuleBook& rules, const CalendarChoice& choice);
 
-// Says why there is no such calendar; answers the exit code.
-int fail_choice(const Error& error);
-
 // A time as parse_instant reads it, or `now`: one of the few places where the command line asks the clock.
 Result<Instant> moment_of(std::string_view text, const TimeZone& zone);
 

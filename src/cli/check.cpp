@@ -11,6 +11,7 @@
 namespace docket::cli {
 
 int check(const CheckOptions& options) {
+  if (!is_rules_folder(options.common.rules)) return kUsage;
   const auto report = read_rules(options.common.rules);
   print_diagnostics(report.diagnostics, options.common.json);
   if (!report.rules) {
@@ -25,10 +26,15 @@ int check(const CheckOptions& options) {
                        {"projects", Value::integer(static_cast<std::int64_t>(report.rules->projects().size()))},
                        {"calendars", Value::integer(static_cast<std::int64_t>(report.rules->calendars().size()))},
                        {"fingerprint", Value::string(report.rules->fingerprint())}})));
+  } else if (options.common.language == Language::zh) {
+    print(fmt::format("没有错误：{} 个流程，{} 个项目，{} 个日历，{} 条警告；指纹 {}", workflows.size(),
+                      report.rules->projects().size(), report.rules->calendars().size(), report.diagnostics.size(),
+                      report.rules->fingerprint()));
   } else {
-    print(fmt::format("no mistakes: {} workflows, {} projects, {} calendars, {} warnings; fingerprint {}",
-                      workflows.size(), report.rules->projects().size(), report.rules->calendars().size(),
-                      report.diagnostics.size(), report.rules->fingerprint()));
+    print(fmt::format("no mistakes: {}, {}, {}, {}; fingerprint {}", counted(workflows.size(), "workflow"),
+                      counted(report.rules->projects().size(), "project"),
+                      counted(report.rules->calendars().size(), "calendar"),
+                      counted(report.diagnostics.size(), "warning"), report.rules->fingerprint()));
   }
   return kOk;
 }

@@ -1,7 +1,9 @@
 // The commands, one file each.  main.cpp reads the arguments into these structs.
 //
 // Exit codes: 0 all is well; 1 the rules or the events have mistakes, a scenario differs, or what was
-// asked for does not exist; 2 the call itself was wrong; 3 a file, store or stream could not be used.
+// asked for does not exist; 2 the call itself was wrong, as when it names a file or folder that is not
+// there, or a time that cannot be read; 3 a store, whatever is wrong with it, or a file or stream that is
+// there could not be used.
 #pragma once
 
 #include <string>

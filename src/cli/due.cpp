@@ -182,18 +182,26 @@ class Answers {
 bool is_complete(const Question& question) {
   if (question.what.empty() || question.from.empty()) return false;
   if (question.calendar.empty() != names_limit(question.what)) return false;
+  const bool is_of_budget = question.what != kElapsed && question.what != kNextOpen;
+  if (!question.at.empty() && !is_of_budget) return false;
   return question.to.empty() == (question.what != kElapsed);
+}
+
+std::string example_for(const Question& question) {
+  const std::string example = question.what == kElapsed    ? "elapsed from 2026-02-13 16:00 to 2026-02-24 10:00"
+                              : question.what == kNextOpen ? "next_open from 2026-02-13 16:00"
+                                                           : "3 workdays from 2026-02-13 16:00";
+  return "ask like this: docket due " + example + " on office";
 }
 
 // Each row of a clock's target in turn, under its name.
 int due_of_clock(const RuleBook& rules, const Question& question, const DueOptions& options) {
   const auto limits = find_limits(rules, question.what, options.project);
-  if (!limits)
-    return limits.error().code == ErrorCode::not_found ? fail(limits.error()) : fail_usage(limits.error().message);
+  if (!limits) return fail_asked(limits.error());
   for (const auto& limit : *limits) {
     if (!options.common.json) print(limit.name + ": " + limit.written);
     auto calendar = find_calendar(rules, {limit.calendar, "", options.as_of});
-    if (!calendar) return fail_choice(calendar.error());
+    if (!calendar) return fail_asked(calendar.error());
     const auto told = Answers(*std::move(calendar), options.common).due(question, limit.budget);
     if (!told) return fail_usage(told.error().message);
   }
@@ -206,15 +214,12 @@ int due(const DueOptions& options) {
   const auto question = read_question(options.words);
   if (names_limit(question.what) && !question.calendar.empty())
     return fail_usage("the clock has a calendar of its own: leave out `on " + question.calendar + "`");
-  if (!is_complete(question))
-    return fail_usage(question.what == kElapsed
-                          ? "ask like this: docket due elapsed from 2026-02-13 16:00 to 2026-02-24 10:00 on office"
-                          : "ask like this: docket due 3 workdays from 2026-02-13 16:00 on office");
+  if (!is_complete(question)) return fail_usage(example_for(question));
   const auto rules = load(options.common);
-  if (!rules) return kMistakes;
+  if (!rules) return rules.code;
   if (names_limit(question.what)) return due_of_clock(*rules, question, options);
   auto calendar = find_calendar(*rules, {question.calendar, options.project, options.as_of});
-  if (!calendar) return fail_choice(calendar.error());
+  if (!calendar) return fail_asked(calendar.error());
   Answers answers(*std::move(calendar), options.common);
   const auto told = question.what == kElapsed    ? answers.elapsed(question)
                     : question.what == kNextOpen ? answers.next_open(question)

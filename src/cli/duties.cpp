@@ -83,7 +83,7 @@ Result<std::vector<JudgedDuty>> ask(const DutiesOptions& options, const RuleBook
 
 int duties(const DutiesOptions& options) {
   const auto rules = load(options.common);
-  if (!rules) return kMistakes;
+  if (!rules) return rules.code;
   const auto projects = rules->projects();
   if (!options.project.empty() && std::find(projects.begin(), projects.end(), options.project) == projects.end())
     return fail({ErrorCode::not_found, "there is no project " + backticked(options.project) + "; " +
@@ -94,6 +94,9 @@ int duties(const DutiesOptions& options) {
   if (!from) return fail_usage("`--from`: " + from.error().message);
   const auto to = options.to.empty() ? Result(*from + std::chrono::days(7)) : bound_of(options.to, zone);
   if (!to) return fail_usage("`--to`: " + to.error().message);
+  if (*to <= *from)
+    return fail_usage(fmt::format("`--to {}` does not lie after `--from {}`", options.to,
+                                  options.from.empty() ? "now" : options.from));
   const auto now = moment_of(options.at.empty() ? "now" : options.at, zone);
   if (!now) return fail_usage("`--at`: " + now.error().message);
   const auto all = ask(options, *rules, *from, *to, *now);

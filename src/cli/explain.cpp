@@ -2,6 +2,7 @@
 // With `--clock`: how that clock came to its due instant, day by day.
 #include <fmt/core.h>
 
+#include "cli/calendars.hpp"
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
 #include "cli/stores.hpp"
@@ -34,8 +35,10 @@ int list_cases(Runtime& runtime, const Common& common) {
                                      {"late", Value::boolean(each.is_breached)},
                                      {"due", each.due ? Value::string(to_string(*each.due)) : Value::null()}})));
       } else {
+        const bool zh = common.language == Language::zh;
         print(fmt::format("{}  {}  {}{}{}", each.id, each.workflow, each.states.empty() ? "" : each.states.back(),
-                          each.is_breached ? "  LATE" : "", each.due ? "  due " + to_string(*each.due) : ""));
+                          each.is_breached ? (zh ? "  逾期" : "  LATE") : "",
+                          each.due ? (zh ? "  期限 " : "  due ") + to_string(*each.due) : ""));
       }
     }
     if (page->size() < query.limit) return kOk;
@@ -121,6 +124,48 @@ void print_entry(const StoredEntry& stored, const Narrator& narrator, std::vecto
   }
 }
 
+Value json_of(const ClockExplanation& why) {
+  const auto& zone = why.zone;
+  const auto instant = [&](const std::optional<Instant>& at) { return at ? cli::json_of(*at, zone) : Value::null(); };
+  std::vector<Value> stretches, adjustments;
+  for (const auto& each : why.stretches)
+    stretches.push_back(Value::object({{"from", cli::json_of(each.from, zone)},
+                                       {"to", cli::json_of(each.to, zone)},
+                                       {"counts", Value::boolean(each.counts)},
+                                       {"reason", Value::string(each.reason)},
+                                       {"holder", Value::string(name_of(each.holder))},
+                                       {"calendar", Value::string(each.calendar)},
+                                       {"days", each.days ? cli::json_of(*each.days) : Value::null()},
+                                       {"subtotal_ms", cli::json_of(each.subtotal.length())},
+                                       {"total_ms", cli::json_of(each.total.length())}}));
+  for (const auto& each : why.adjustments)
+    adjustments.push_back(Value::object({{"before", Value::integer(static_cast<std::int64_t>(each.before))},
+                                         {"at", cli::json_of(each.at, zone)},
+                                         {"what", Value::string(each.what)},
+                                         {"spent_ms", cli::json_of(each.spent.length())},
+                                         {"budget_ms", cli::json_of(each.budget.length())}}));
+  return Value::object({{"clock", Value::string(why.clock)},
+                        {"target", Value::string(why.target)},
+                        {"budget", Value::string(why.budget)},
+                        {"status", Value::string(name_of(why.status))},
+                        {"start", cli::json_of(why.start, zone)},
+                        {"due", instant(why.due)},
+                        {"projected", instant(why.projected)},
+                        {"provisional", Value::boolean(why.provisional)},
+                        {"size_ms", cli::json_of(why.size.length())},
+                        {"stretches", Value::list(std::move(stretches))},
+                        {"adjustments", Value::list(std::move(adjustments))},
+                        {"whole", why.whole ? cli::json_of(*why.whole) : Value::null()}});
+}
+
+// How one clock came to its due time, under the head of the case.
+int explain_one(const Case& kase, const std::string& head, const ExplainOptions& options) {
+  const auto why = explain_clock(kase, options.clock, kase.last_at());
+  if (!why) return fail(why.error());
+  print(options.common.json ? to_json(json_of(*why)) : head + "\n" + to_text(*why, options.common.language));
+  return kOk;
+}
+
 int explain_case(Runtime& runtime, const ExplainOptions& options) {
   const auto kase = runtime.load(options.kase);
   if (!kase) return fail(kase.error());
@@ -138,15 +183,11 @@ int explain_case(Runtime& runtime, const ExplainOptions& options) {
   const Narrator narrator{.language = options.common.language,
                           .zone = calendar ? calendar->zone() : TimeZone::utc(),
                           .workflow = summary ? &*summary : nullptr};
-  print(fmt::format("{}  {}{}  {}", kase->id(), kase->workflow(),
-                    kase->project().empty() ? "" : " / " + std::string(kase->project()), join_states(kase->states())));
-  print(fmt::format("{} {}", zh ? "规则" : "rules", kase->rules()));
-  if (!options.clock.empty()) {
-    const auto why = explain_clock(*kase, options.clock, kase->last_at());
-    if (!why) return fail(why.error());
-    print(to_text(*why, options.common.language));
-    return kOk;
-  }
+  const auto head = fmt::format("{}  {}{}  {}\n{} {}", kase->id(), kase->workflow(),
+                                kase->project().empty() ? "" : " / " + std::string(kase->project()),
+                                join_states(kase->states()), zh ? "规则" : "rules", kase->rules());
+  if (!options.clock.empty()) return explain_one(*kase, head, options);
+  print(head);
   print(zh ? "时限" : "clocks");
   for (const auto& clock : kase->clocks(kase->last_at())) print_clock(clock, narrator);
   print(zh ? "经过" : "history");

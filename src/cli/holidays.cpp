@@ -110,9 +110,8 @@ int refuse(const fs::path& path, const HolidayYear& standing, const HolidayFile&
            const std::vector<HolidayChange>& changes, const HolidaysOptions& options, const NoticeOptions& notice) {
   const Report report(options.common);
   const auto shown = path.generic_string();
-  report.say(
-      fmt::format("`{}` says otherwise about {} {}", shown, changes.size(), changes.size() == 1 ? "day" : "days"),
-      fmt::format("`{}` 有 {} 天与通知不同", shown, changes.size()));
+  report.say(fmt::format("`{}` says otherwise about {}", shown, counted(changes.size(), "day")),
+             fmt::format("`{}` 有 {} 天与通知不同", shown, changes.size()));
   report.changes(changes);
   report.as_json(shown, "differs", changes);
   report.say("as an amendment of that file this would be", "作为对该文件的修正，可写为");
@@ -138,7 +137,7 @@ int holidays(const HolidaysOptions& options) {
     notice.published = *published;
   }
   auto text = read_text(options.notice);
-  if (!text) return fail_unusable({ErrorCode::not_found, backticked(options.notice) + " cannot be read"});
+  if (!text) return fail_unread(options.notice);
   if (const auto json = parse_json(*text); !json)
     return fail({ErrorCode::invalid_argument, backticked(options.notice) + " cannot be read: " + json.error().message});
   Diagnostics diagnostics;

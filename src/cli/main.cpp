@@ -16,8 +16,7 @@ namespace {
 using namespace docket;
 using namespace docket::cli;
 
-void add_common(CLI::App& command, Common& common) {
-  command.add_option("--rules", common.rules, "folder of the rules")->capture_default_str();
+void add_language_and_json(CLI::App& command, Common& common) {
   command
       .add_option_function<std::string>(
           "--lang",
@@ -27,12 +26,31 @@ void add_common(CLI::App& command, Common& common) {
   command.add_flag("--json", common.json, "output for programs: JSON, one object a line");
 }
 
+void add_common(CLI::App& command, Common& common) {
+  command.add_option("--rules", common.rules, "folder of the rules")->capture_default_str();
+  add_language_and_json(command, common);
+}
+
+// For commands about stored cases: they are judged by the rules that they are pinned to.
+void add_common_without_rules(CLI::App& command, Common& common) {
+  command.add_option("--rules", common.rules)->group("");  // refused with a reason, below
+  add_language_and_json(command, common);
+}
+
+// An option that would change nothing is refused, never passed over.
+void must_go_with(CLI::App& command, const char* option, const char* other) {
+  command.get_option(option)->needs(command.get_option(other));
+}
+void cannot_go_with(CLI::App& command, const char* option, const char* other) {
+  command.get_option(option)->excludes(command.get_option(other));
+}
+
 void add_asking(CLI::App& command, AskOptions& options) {
   command.add_option("--store", options.store, "SQLite file that keeps the cases");
   command.add_option("--by", options.roles, "a role of whoever asks; may be repeated; default: anybody");
   command.add_option("--person", options.person, "the id of whoever asks, where rules turn on it");
   command.add_option("--at", options.at, "the time that is meant")->capture_default_str();
-  add_common(command, options.common);
+  add_common_without_rules(command, options.common);
 }
 
 // A closed stream leaves its number to the next file that is opened: what is meant for standard output
@@ -53,6 +71,7 @@ int run_command(int argc, char** argv) {
   auto* check_command = app.add_subcommand("check", "show every mistake in the rules");
   check_command->add_option("folder", check_options.common.rules, "folder of the rules");
   add_common(*check_command, check_options.common);
+  cannot_go_with(*check_command, "folder", "--rules");
 
   TestOptions test_options;
   auto* test_command = app.add_subcommand("test", "run scenarios, one line each");
@@ -113,13 +132,15 @@ int run_command(int argc, char** argv) {
   holidays_command->add_flag("--dry-run", holidays_options.is_dry_run, "show the file, write nothing");
   holidays_command->add_flag("--replace", holidays_options.replaces, "write over a file that says otherwise");
   add_common(*holidays_command, holidays_options.common);
+  cannot_go_with(*holidays_command, "--into", "--rules");
 
   ExplainOptions explain_options;
   auto* explain_command = app.add_subcommand("explain", "a case's clocks and history; without a case: all cases");
   explain_command->add_option("case", explain_options.kase, "the case");
   explain_command->add_option("--clock", explain_options.clock, "how this clock came to its due time, day by day");
   explain_command->add_option("--store", explain_options.store, "SQLite file that keeps the cases");
-  add_common(*explain_command, explain_options.common);
+  add_common_without_rules(*explain_command, explain_options.common);
+  must_go_with(*explain_command, "--clock", "case");
 
   AmendOptions amend_options;
   auto* amend_command = app.add_subcommand(
@@ -152,6 +173,7 @@ int run_command(int argc, char** argv) {
   migrate_command->add_flag("--apply", migrate_options.applies, "do it; without this, only show what would change");
   migrate_command->add_flag("--only-ready", migrate_options.only_ready, "with --apply, leave those that need a person");
   add_common(*migrate_command, migrate_options.common);
+  must_go_with(*migrate_command, "--only-ready", "--apply");
 
   DutiesOptions duties_options;
   auto* duties_command =
@@ -162,6 +184,7 @@ int run_command(int argc, char** argv) {
   duties_command->add_option("--store", duties_options.store, "SQLite file that keeps the cases they opened");
   duties_command->add_option("--at", duties_options.at, "as things stand then; default: now");
   add_common(*duties_command, duties_options.common);
+  must_go_with(*duties_command, "--at", "--store");
 
   PreviewOptions preview_options;
   auto* preview_command = app.add_subcommand("preview", "when the clocks of a workflow would be due, without a case");
@@ -192,6 +215,9 @@ int run_command(int argc, char** argv) {
   show_command->add_flag("--effective", show_options.is_effective,
                          "the whole definition as YAML, each value with the file and line it comes from");
   add_common(*show_command, show_options.common);
+  must_go_with(*show_command, "--project", "workflow");
+  must_go_with(*show_command, "--effective", "workflow");
+  cannot_go_with(*show_command, "--effective", "--json");
 
   NewWorkflowOptions new_options;
   auto* new_command = app.add_subcommand("new", "begin a rule file");
@@ -213,6 +239,10 @@ int run_command(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kOk : kUsage;
+  }
+  for (const auto* command : {explain_command, why_command, allowed_command}) {
+    if (*command && command->count("--rules") > 0)
+      return fail_usage("leave out `--rules`: a case is judged by the rules that its store keeps for it");
   }
   if (*check_command) return check(check_options);
   if (*test_command) return test(test_options);

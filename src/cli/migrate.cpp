@@ -86,8 +86,8 @@ class Reporting {
       if (!options_.applies) return counts + "；加上 --apply 才会执行";
       return fmt::format("{}；已迁移 {} 个", counts, report.moved);
     }
-    const auto counts = fmt::format("{} case{}: {} ready, {} need{} a person", total, total == 1 ? "" : "s",
-                                    report.ready, stuck, stuck == 1 ? "s" : "");
+    const auto counts = fmt::format("{}: {} ready, {} need{} a person", counted(total, "case"), report.ready, stuck,
+                                    stuck == 1 ? "s" : "");
     if (!options_.applies) return counts + "; nothing is changed without --apply";
     if (stuck > 0 && !options_.only_ready) return counts + "; nothing is changed, see --only-ready";
     return fmt::format("{}; {} moved", counts, report.moved);
@@ -126,9 +126,9 @@ class Reporting {
 int migrate(const MigrateOptions& options) {
   if (options.store.empty()) return fail_usage("`--store FILE` is needed: the store that the cases are in");
   const auto rules = load(options.common);
-  if (!rules) return kMistakes;
+  if (!rules) return rules.code;
   const auto text = read_text(options.mapping);
-  if (!text) return fail_unusable({ErrorCode::not_found, options.mapping + " cannot be read"});
+  if (!text) return fail_unread(options.mapping);
   auto store = open_existing_store(options.store, !options.applies);
   if (!store) return fail_unusable(store.error());
   auto runtime = options.applies ? Runtime::open({.rules = *rules, .store = *std::move(store), .sink = {}})

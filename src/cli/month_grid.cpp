@@ -8,6 +8,7 @@
 
 #include "base/text.hpp"
 #include "calendar/prose.hpp"
+#include "cli/output.hpp"
 #include "time/civil_text.hpp"
 
 namespace docket::cli {
@@ -169,8 +170,10 @@ std::vector<std::string> small_month(const Month& month, const Drawing& drawing)
   }
   lines.push_back(week);
   lines.resize(8);  // six weeks at most, so that the sums stand in one line
-  const auto* word = drawing.language == Language::zh ? "{} 个工作日，{}" : "{} workdays, {}";
-  lines.push_back(fmt::format(fmt::runtime(word), month.workdays(), hours_text(month.open())));
+  const auto workdays = drawing.language == Language::zh
+                            ? fmt::format("{} 个工作日，", month.workdays())
+                            : counted(static_cast<std::size_t>(month.workdays()), "workday") + ", ";
+  lines.push_back(workdays + hours_text(month.open()));
   return lines;
 }
 

@@ -1,4 +1,8 @@
 // docket new workflow: a commented starting point that loads, with a scenario that passes.
+//
+// Where there is no calendar yet, it brings one; where there is no folder yet, that too: whoever begins with
+// nothing has rules that `check` and `test` accept after this one command.
+//
 // Tested by tests/golden/cli/new.txt
 #include <fmt/core.h>
 
@@ -9,6 +13,7 @@
 #include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
+#include "docket/value.hpp"
 
 namespace docket::cli {
 namespace {
@@ -16,9 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kWorkflow =
-    R"YAML(# yaml-language-server: $schema=../../schema/workflow.schema.json
-#
-# 起始模板：逐节改成自己的流程；改后运行 docket check 和 docket test。全部写法见 rules/LANGUAGE.md。
+    R"YAML(# 起始模板：逐节改成自己的流程；改后运行 docket check 和 docket test。全部写法见 rules/LANGUAGE.md。
 # A starting point: make each section your own, then run `docket check` and `docket test`. All keys: rules/LANGUAGE.md.
 docket: 1
 workflow: <name>
@@ -85,9 +88,7 @@ sla:
 )YAML";
 
 constexpr const char* kScenario =
-    R"YAML(# yaml-language-server: $schema=../../schema/scenario.schema.json
-#
-# 情景：一个带时间的故事，每次改规则后都要重演。时间只由 wait 和 until 推进。
+    R"YAML(# 场景：一个带时间的故事，每次改规则后都要重演。时间只由 wait 和 until 推进。
 # A scenario: a story with times, told again whenever the rules change. Time passes by `wait` and `until` only.
 scenario: { zh: 登记后按时答复, en: Registered and answered in time }
 workflow: <name>
@@ -100,6 +101,23 @@ steps:
   - expect: { state: answered, clock: { answer: met }, closed: true }
 )YAML";
 
+constexpr const char* kOffice =
+    R"YAML(# 工作时间：改成自己的；法定节假日和调休用 docket holidays 生成后写入 holidays: [cn/2026]。
+# Working hours: make them your own. `docket holidays` turns a year's notice into a file for `holidays: [cn/2026]`.
+docket: 1
+calendar: office
+title: { zh: 办公时间, en: Office hours }
+timezone: Asia/Shanghai
+week: { mon-fri: ["08:30-12:00", "13:30-17:30"] }
+)YAML";
+
+// For editors, where the schemas lie beside the rules.
+std::string schema_line(const fs::path& rules, const std::string& schema) {
+  std::error_code ignored;
+  if (!fs::exists(rules / "schema" / schema, ignored)) return {};
+  return "# yaml-language-server: $schema=../../schema/" + schema + "\n#\n";
+}
+
 std::string filled(std::string text, const std::string& name, const std::string& calendar) {
   for (const auto& [blank, word] : {std::pair{"<name>", &name}, std::pair{"<calendar>", &calendar}}) {
     for (auto at = text.find(blank); at != std::string::npos; at = text.find(blank, at + word->size()))
@@ -109,18 +127,50 @@ std::string filled(std::string text, const std::string& name, const std::string&
 }
 
 // The one that office work runs on, else any, else the one that is built in.
+// Empty when there is none but `always`.
 std::string calendar_of(const RuleBook& rules) {
   const auto known = rules.calendars();
   if (std::find(known.begin(), known.end(), "office") != known.end()) return "office";
   const auto other = std::find_if(known.begin(), known.end(), [](const auto& name) { return name != "always"; });
-  return other == known.end() ? "always" : *other;
+  return other == known.end() ? std::string() : *other;
 }
 
-bool write(const fs::path& path, const std::string& text) {
-  std::ofstream file(path, std::ios::binary);
-  file << text;
+// Whether somebody begins here: no YAML lies in the folder, or it is not there yet.
+bool is_bare(const fs::path& folder) {
+  std::error_code failure;
+  if (!fs::exists(folder, failure)) return true;
+  if (!fs::is_directory(folder, failure)) return false;
+  for (fs::recursive_directory_iterator walk(folder, failure), end; !failure && walk != end; walk.increment(failure)) {
+    const auto extension = walk->path().extension();
+    if (extension == ".yaml" || extension == ".yml") return false;
+  }
+  return !failure;
+}
+
+struct Begun {
+  fs::path path;
+  std::string text;
+};
+
+bool write(const Begun& begun) {
+  std::error_code failure;
+  fs::create_directories(begun.path.parent_path(), failure);
+  std::ofstream file(begun.path, std::ios::binary);
+  file << begun.text;
   file.close();
-  return !file.fail();
+  return !failure && !file.fail();
+}
+
+void tell(const std::vector<Begun>& files, const Common& common, const fs::path& folder) {
+  if (common.json) {
+    std::vector<Value> paths;
+    for (const auto& file : files) paths.push_back(Value::string(file.path.generic_string()));
+    return print(to_json(Value::object({{"files", Value::list(std::move(paths))}})));
+  }
+  for (const auto& file : files) print(file.path.generic_string());
+  print(fmt::format("{}: docket check {}; docket test --rules {} {}",
+                    common.language == Language::zh ? "下一步" : "next", common.rules, common.rules,
+                    folder.generic_string()));
 }
 
 }  // namespace
@@ -129,24 +179,30 @@ int new_workflow(const NewWorkflowOptions& options) {
   const auto& name = options.name;
   if (!is_identifier(name))
     return fail_usage(backticked(name) + " is not a name for a workflow; names are small letters, digits and `_`");
-  const auto rules = load(options.common);
-  if (!rules) return kMistakes;
+  const fs::path root = options.common.rules;
+  const auto rules = is_bare(root) ? Loaded{.rules = RuleBook()} : load(options.common);
+  if (!rules) return rules.code;
   if (rules->workflow(name)) return fail({ErrorCode::invalid_argument, "there is a workflow " + backticked(name)});
-  const auto folder = fs::path(options.common.rules) / "workflows" / name;
+  const auto folder = root / "workflows" / name;
   std::error_code failure;
   if (fs::exists(folder, failure) && !fs::is_empty(folder, failure))
     return fail_unusable({ErrorCode::unavailable, backticked(folder.string()) + " holds files already"});
-  fs::create_directories(folder, failure);
-  const auto workflow = folder / "workflow.yaml", scenario = folder / "answered_in_time.scenario.yaml";
-  const auto calendar = calendar_of(*rules);
-  if (failure || !write(workflow, filled(kWorkflow, name, calendar)) ||
-      !write(scenario, filled(kScenario, name, calendar)))
-    return fail_unusable({ErrorCode::unavailable, backticked(folder.string()) + " cannot be written"});
-  print(workflow.generic_string());
-  print(scenario.generic_string());
-  const bool is_zh = options.common.language == Language::zh;
-  print(fmt::format("{}: docket check {}; docket test --rules {} {}", is_zh ? "下一步" : "next", options.common.rules,
-                    options.common.rules, folder.generic_string()));
+
+  const auto calendar = calendar_of(*rules), named = calendar.empty() ? "office" : calendar;
+  std::vector<Begun> files = {
+      {folder / "workflow.yaml", schema_line(root, "workflow.schema.json") + filled(kWorkflow, name, named)},
+      {folder / "answered_in_time.scenario.yaml",
+       schema_line(root, "scenario.schema.json") + filled(kScenario, name, named)}};
+  if (calendar.empty()) files.push_back({root / "calendars" / "office.yaml", kOffice});
+  for (const auto& file : files) {
+    if (fs::exists(file.path, failure))
+      return fail_unusable({ErrorCode::unavailable, backticked(file.path.string()) + " is there already"});
+  }
+  for (const auto& file : files) {
+    if (!write(file))
+      return fail_unusable({ErrorCode::unavailable, backticked(file.path.string()) + " cannot be written"});
+  }
+  tell(files, options.common, folder);
   return kOk;
 }
 

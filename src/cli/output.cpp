@@ -8,6 +8,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "base/text.hpp"
 #include "docket/runtime.hpp"
 #include "docket/value.hpp"
 
@@ -41,6 +42,25 @@ int fail_usage(std::string_view message) {
   return kUsage;
 }
 
+int fail_asked(const Error& error) {
+  return error.code == ErrorCode::invalid_argument ? fail_usage(error.message) : fail(error);
+}
+
+int fail_unread(const std::string& path) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(path, ignored)) return fail_usage("there is no file " + backticked(path));
+  return fail_unusable({ErrorCode::unavailable, backticked(path) + " cannot be read"});
+}
+
+bool is_rules_folder(const std::string& path) {
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored)) return true;
+  const bool is_file = std::filesystem::exists(path, ignored);
+  fail_usage(is_file ? backticked(path) + " is a file; name the folder that the rules are in"
+                     : "there is no folder " + backticked(path) + "; `--rules` names the one that the rules are in");
+  return false;
+}
+
 void print_diagnostics(const Diagnostics& diagnostics, bool json) {
   for (const auto& diagnostic : diagnostics) {
     if (!json) {
@@ -59,22 +79,27 @@ void print_diagnostics(const Diagnostics& diagnostics, bool json) {
   }
 }
 
+std::string counted(std::size_t count, std::string_view thing) {
+  return fmt::format("{} {}{}", count, thing, count == 1 ? "" : "s");
+}
+
 std::string count_of_mistakes(const Diagnostics& diagnostics) {
   const auto errors = std::count_if(diagnostics.begin(), diagnostics.end(),
                                     [](const Diagnostic& each) { return each.severity == Severity::error; });
-  const auto warnings = static_cast<std::ptrdiff_t>(diagnostics.size()) - errors;
-  auto text = fmt::format("{} {}", errors, errors == 1 ? "mistake" : "mistakes");
-  if (warnings > 0) text += fmt::format(" and {} {}", warnings, warnings == 1 ? "warning" : "warnings");
+  const auto warnings = diagnostics.size() - static_cast<std::size_t>(errors);
+  auto text = counted(static_cast<std::size_t>(errors), "mistake");
+  if (warnings > 0) text += " and " + counted(warnings, "warning");
   return text;
 }
 
-std::optional<RuleBook> load(const Common& common) {
+Loaded load(const Common& common) {
+  if (!is_rules_folder(common.rules)) return {.rules = {}, .code = kUsage};
   auto report = read_rules(common.rules);
-  if (report.rules) return std::move(report.rules);
+  if (report.rules) return {.rules = std::move(report.rules)};
   print_diagnostics(report.diagnostics, common.json);
   complain(fmt::format("docket: {} in the rules under `{}`; nothing was loaded", count_of_mistakes(report.diagnostics),
                        common.rules));
-  return std::nullopt;
+  return {.rules = {}, .code = kMistakes};
 }
 
 std::optional<std::string> read_text(const std::string& path) {

@@ -21,14 +21,26 @@ bool output_failed();
 int fail(const Error& error);
 int fail_unusable(const Error& error);  // a file or store, whatever the error's code
 int fail_usage(std::string_view message);
+int fail_asked(const Error& error);             // fail_usage where the call is wrong, else as fail
+int fail_unread(const std::string& path);       // a file that the call names: it is not there, or cannot be read
+bool is_rules_folder(const std::string& path);  // if not, that was said: fail_usage
 
 // Every diagnostic to standard error, or with `json` as one line each to standard output.
 void print_diagnostics(const Diagnostics& diagnostics, bool json);
 
-std::string count_of_mistakes(const Diagnostics& diagnostics);  // "3 mistakes and 1 warning"
+std::string counted(std::size_t count, std::string_view thing);  // "1 workflow", "2 workflows"
+std::string count_of_mistakes(const Diagnostics& diagnostics);   // "3 mistakes and 1 warning"
 
-// Nothing, after its mistakes were printed, when the rules do not load.
-std::optional<RuleBook> load(const Common& common);
+// The rules, or after it was printed why there are none, the exit code for that.
+struct Loaded {
+  std::optional<RuleBook> rules;
+  int code = kOk;
+
+  explicit operator bool() const { return rules.has_value(); }
+  const RuleBook& operator*() const { return *rules; }
+  const RuleBook* operator->() const { return &*rules; }
+};
+Loaded load(const Common& common);
 
 std::optional<std::string> read_text(const std::string& path);
 

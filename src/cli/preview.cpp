@@ -2,6 +2,7 @@
 // Tested by tests/golden/cli/preview.txt
 #include <fmt/core.h>
 
+#include "base/text.hpp"
 #include "cli/calendars.hpp"
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
@@ -11,19 +12,23 @@
 namespace docket::cli {
 namespace {
 
-Value json_of(const ClockPreview& clock) {
+Value json_of(const ClockPreview& clock, bool is_alone) {
   std::vector<Value> rungs;
   for (const auto& rung : clock.rungs)
     rungs.push_back(Value::object({{"rung", Value::string(rung.rung)},
                                    {"to", Value::string(rung.to)},
                                    {"at", Value::string(to_string(rung.at))}}));
-  return Value::object({{"clock", Value::string(clock.clock)},
-                        {"target", Value::string(clock.target)},
-                        {"budget", Value::string(clock.budget)},
-                        {"calendar", Value::string(clock.calendar)},
-                        {"due", clock.due ? Value::string(to_string(*clock.due)) : Value::null()},
-                        {"provisional", Value::boolean(clock.provisional)},
-                        {"rungs", Value::list(std::move(rungs))}});
+  auto fields = Value::object({{"clock", Value::string(clock.clock)},
+                               {"target", Value::string(clock.target)},
+                               {"budget", Value::string(clock.budget)},
+                               {"calendar", Value::string(clock.calendar)},
+                               {"due", clock.due ? Value::string(to_string(*clock.due)) : Value::null()},
+                               {"provisional", Value::boolean(clock.provisional)},
+                               {"rungs", Value::list(std::move(rungs))}});
+  if (!is_alone) return fields;
+  std::vector<MapEntry> entries(fields.as_map().begin(), fields.as_map().end());
+  entries.push_back({Value::string("explanation"), clock.days ? cli::json_of(*clock.days) : Value::null()});
+  return Value::map(std::move(entries));
 }
 
 std::string word_for(Budget::Purpose purpose, bool zh) {
@@ -53,7 +58,7 @@ void print_clock(const ClockPreview& clock, const Narrator& narrator, bool is_al
 
 int preview(const PreviewOptions& options) {
   const auto rules = load(options.common);
-  if (!rules) return kMistakes;
+  if (!rules) return rules.code;
   PreviewQuery query{.workflow = options.workflow, .project = options.project};
   if (!options.record.empty()) {
     const auto record = parse_json(options.record);
@@ -66,20 +71,23 @@ int preview(const PreviewOptions& options) {
   if (!start) return fail_usage(start.error().message);
   query.start = *start;
   const auto clocks = docket::preview(*rules, query);
-  if (!clocks)
-    return clocks.error().code == ErrorCode::not_found ? fail(clocks.error()) : fail_usage(clocks.error().message);
+  if (!clocks) return fail_asked(clocks.error());
   const Narrator narrator{.language = options.common.language, .zone = zone, .workflow = nullptr};
   bool is_found = options.clock.empty();
+  std::vector<std::string> known;
   for (const auto& clock : *clocks) {
+    known.push_back(clock.clock);
     if (!options.clock.empty() && clock.clock != options.clock) continue;
     is_found = true;
     if (options.common.json)
-      print(to_json(json_of(clock)));
+      print(to_json(json_of(clock, !options.clock.empty())));
     else
       print_clock(clock, narrator, !options.clock.empty());
   }
   if (!is_found)
-    return fail({ErrorCode::not_found, "the workflow `" + options.workflow + "` has no clock `" + options.clock + "`"});
+    return fail({ErrorCode::not_found, "the workflow " + backticked(options.workflow) + " has no clock " +
+                                           backticked(options.clock) + "; " +
+                                           did_you_mean(options.clock, known, "known are " + listed(known))});
   return kOk;
 }
 

@@ -103,7 +103,8 @@ class Session {
     }
     finish();
     if (is_broken_ || output_failed()) return kUnusable;
-    if (mistakes_ > 0) complain(fmt::format("docket: {} of {} lines could not be taken", mistakes_, number_));
+    if (mistakes_ > 0)
+      complain(fmt::format("docket: {} of {} could not be taken", mistakes_, counted(number_, "line")));
     return mistakes_ > 0 ? kMistakes : kOk;
   }
 
@@ -183,7 +184,7 @@ class Session {
   const RunOptions& options_;
   SystemClock clock_;
   bool is_live_;
-  int number_ = 0, mistakes_ = 0;
+  std::size_t number_ = 0, mistakes_ = 0;  // lines
   bool is_broken_ = false;
   bool has_begun_ = false;  // the duties
 };
@@ -229,9 +230,9 @@ int run(const RunOptions& options) {
       return fail_usage("`--until`: " + until.error().message);
   }
   const auto rules = load(options.common);
-  if (!rules) return kMistakes;
+  if (!rules) return rules.code;
   const int descriptor = options.events == "-" ? 0 : ::open(options.events.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) return fail({ErrorCode::unavailable, "the file `" + options.events + "` cannot be read"});
+  if (descriptor < 0) return fail_unread(options.events);
   Lines lines(descriptor);
   auto store = open_store(options.store);
   if (!store) return fail_unusable(store.error());

@@ -255,9 +255,10 @@ int print_overview(const RuleBook& rules, Language language) {
   print("workflows");
   for (const auto& summary : rules.workflows()) {
     if (summary.project.empty())
-      print(fmt::format("  {} version {}: {} states, {} events, {} clocks",
-                        titled(summary.workflow, summary.title, language), summary.version, summary.states.size(),
-                        summary.events.size() + summary.opening_events.size(), summary.clocks.size()));
+      print(fmt::format("  {} version {}: {}, {}, {}", titled(summary.workflow, summary.title, language),
+                        summary.version, counted(summary.states.size(), "state"),
+                        counted(summary.events.size() + summary.opening_events.size(), "event"),
+                        counted(summary.clocks.size(), "clock")));
   }
   print("projects");
   for (const auto& project : rules.projects()) print("  " + project);
@@ -273,7 +274,7 @@ int print_overview(const RuleBook& rules, Language language) {
 
 int show(const ShowOptions& options) {
   const auto rules = load(options.common);
-  if (!rules) return kMistakes;
+  if (!rules) return rules.code;
   if (options.workflow.empty() && options.common.json) return print_json(*rules, options);
   if (options.workflow.empty()) return print_overview(*rules, options.common.language);
   const auto workflow = rules->workflow(options.workflow, options.project);

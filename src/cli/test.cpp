@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <optional>
+#include <set>
 
 #include "base/try.hpp"
 #include "cli/commands.hpp"
@@ -17,6 +18,20 @@ namespace docket::cli {
 namespace {
 
 namespace fs = std::filesystem;
+
+// A file that is named more than once, however it is spelled, is tried once.
+std::vector<std::string> each_once(std::vector<std::string> files) {
+  std::set<fs::path> known, told;
+  std::erase_if(files, [&](const std::string& file) {
+    std::error_code failure;
+    auto path = fs::canonical(file, failure);
+    if (failure) path = file;
+    if (known.insert(path).second) return false;
+    if (told.insert(path).second) complain(fmt::format("docket: `{}` is named more than once, and tried once", file));
+    return true;
+  });
+  return files;
+}
 
 // All scenario files below the paths, sorted; nothing when a path does not exist.
 std::optional<std::vector<std::string>> scenario_files(const std::vector<std::string>& paths) {
@@ -36,8 +51,7 @@ std::optional<std::vector<std::string>> scenario_files(const std::vector<std::st
     }
   }
   std::sort(files.begin(), files.end());
-  files.erase(std::unique(files.begin(), files.end()), files.end());
-  return files;
+  return each_once(std::move(files));
 }
 
 void print_report(const ScenarioReport& report, const Common& common) {
@@ -86,7 +100,7 @@ Result<bool> tell_coverage(const TestOptions& options, const Coverage& coverage,
 
 int test(const TestOptions& options) {
   const auto rules = load(options.common);
-  if (!rules) return kMistakes;
+  if (!rules) return rules.code;
   const auto files =
       scenario_files(options.paths.empty() ? std::vector<std::string>{options.common.rules} : options.paths);
   if (!files) return kUsage;
@@ -95,7 +109,7 @@ int test(const TestOptions& options) {
   if (asks_coverage(options)) coverage.emplace(*rules);
   for (const auto& file : *files) {
     const auto text = read_text(file);
-    if (!text) return fail({ErrorCode::unavailable, "the file `" + file + "` cannot be read"});
+    if (!text) return fail_unread(file);
     reports.push_back(run_scenario(*rules, file, *text, coverage ? &*coverage : nullptr));
     print_report(reports.back(), options.common);
   }

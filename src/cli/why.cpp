@@ -81,12 +81,13 @@ Result<Question> read_question(const AskOptions& options) {
   const auto calendars = rules.calendars();
   const auto calendar = rules.calendar(calendars.front());
   const auto zone = calendar ? calendar->zone() : TimeZone::utc();
-  DOCKET_TRY(now, moment_of(options.at, zone));
+  const auto now = moment_of(options.at, zone);
+  if (!now) return Error{now.error().code, "`--at`: " + now.error().message};
   return Question{.rules = std::move(rules),
                   .kase = std::move(kase),
                   .summary = std::move(summary),
                   .zone = zone,
-                  .now = now,
+                  .now = *now,
                   .actor = std::move(actor),
                   .common = options.common};
 }
@@ -224,6 +225,12 @@ std::string verdict(const Possibility& possibility, const Question& question) {
   return {};
 }
 
+Result<Value> input_of(const WhyOptions& options) {
+  auto input = parse_json(options.input);
+  if (input) return input;
+  return Error{ErrorCode::invalid_argument, "`--input`: " + input.error().message};
+}
+
 // With an input the engine itself answers; without one, what it would decide stays open.
 Result<Possibility> answer_of(const WhyOptions& options, const Question& question) {
   DOCKET_TRY(all, allowed(question.rules, question.kase, question.actor, question.now, Scope::everywhere));
@@ -232,7 +239,7 @@ Result<Possibility> answer_of(const WhyOptions& options, const Question& questio
   Possibility answer =
       known == all.end() ? Possibility{.event = options.event, .title = {}, .is_known_here = false} : *known;
   if (options.input.empty() && known != all.end()) return answer;
-  DOCKET_TRY(input, options.input.empty() ? Result<Value>(Value::map({})) : parse_json(options.input));
+  DOCKET_TRY(input, options.input.empty() ? Result<Value>(Value::map({})) : input_of(options));
   const auto actor = question.actor.value_or(Actor{});
   DOCKET_TRY(foreseen,
              why(question.rules, question.kase, {.name = options.event, .actor = actor, .input = input}, question.now));
@@ -246,7 +253,7 @@ Result<Possibility> answer_of(const WhyOptions& options, const Question& questio
 Result<Way> way_for(const WhyOptions& options, const Question& question, std::optional<Actor> actor) {
   Wanted wanted{.event = options.event, .actor = std::move(actor), .input = {}};
   if (!options.input.empty()) {
-    DOCKET_TRY(input, parse_json(options.input));
+    DOCKET_TRY(input, input_of(options));
     wanted.input = std::move(input);
   }
   return nearest(question.rules, question.kase, wanted, question.now);
@@ -301,9 +308,9 @@ int fail_without_store() { return fail_usage("`--store FILE` is needed: the stor
 int why_not(const WhyOptions& options) {
   if (!has_what_it_needs(options.ask)) return fail_without_store();
   const auto question = read_question(options.ask);
-  if (!question) return fail(question.error());
+  if (!question) return fail_asked(question.error());
   const auto answer = answer_of(options, *question);
-  if (!answer) return fail(answer.error());
+  if (!answer) return fail_asked(answer.error());
   const bool is_known = answer->reasons.empty() || answer->reasons.front().kind != ReasonKind::unknown_event;
   std::optional<Way> way, for_others;
   if (is_known && answer->answer != Answer::yes) {
@@ -336,9 +343,9 @@ int why_not(const WhyOptions& options) {
 int allowed_now(const AskOptions& options) {
   if (!has_what_it_needs(options)) return fail_without_store();
   const auto question = read_question(options);
-  if (!question) return fail(question.error());
+  if (!question) return fail_asked(question.error());
   const auto all = allowed(question->rules, question->kase, question->actor, question->now);
-  if (!all) return fail(all.error());
+  if (!all) return fail_asked(all.error());
   if (!options.common.json)
     print(std::string(question->kase.id()) + "  " + question->titles("state", question->kase.states()) + "  " +
           question->moment(question->now));

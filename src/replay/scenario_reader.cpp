@@ -19,6 +19,11 @@ class ScenarioReader {
 
   std::optional<Scenario> read(const yaml::Node& root) {
     if (!reader_.is_map(root, "a scenario")) return std::nullopt;
+    if (!root.find("at") && !root.find("steps")) {
+      // A rule file that was named by mistake: what each of its keys is not would help nobody.
+      reader_.report(root.error("missing-key", "this is no scenario: it has neither `at` nor `steps`"));
+      return std::nullopt;
+    }
     const auto before = reader_.diagnostics().size();
     reader_.check_keys(root, {"docket", "scenario", "workflow", "project", "duty", "at", "steps"}, "a scenario");
     read_head(root);

@@ -309,7 +309,10 @@ std::optional<Node> parse(std::string file, std::string text, Diagnostics& diagn
   }
   if (diagnostics.size() != before) return std::nullopt;
   if (!builder.root()) {
-    diagnostics.push_back(source->error(0, 0, "empty-file", "the file is empty"));
+    const bool is_blank = source->text().find_first_not_of(" \t\r\n") == std::string_view::npos;
+    diagnostics.push_back(source->error(
+        0, 0, "empty-file",
+        is_blank ? "the file is empty" : "the file holds only comments or directives, lines with `#` or `%`"));
     return std::nullopt;
   }
   const auto root = *builder.root();

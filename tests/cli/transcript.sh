@@ -35,6 +35,12 @@ t check bad_rules
 t check bad_rules --json
 t check nowhere
 mkdir empty; t check empty
+t check rules --lang zh
+t check rules --rules bad_rules
+note "files that hold no rules"
+mkdir odd && : > odd/blank.yaml && echo 'just words' > odd/words.yaml && echo '%PDF-1.4' > odd/paper.yaml && printf 'a: \xff' > odd/bytes.yaml
+t check odd
+t check rules bad_rules
 
 section new
 cp -r rules begun; cp -r estate plain
@@ -46,12 +52,30 @@ t new workflow Lost-property --rules begun
 t new workflow keys --rules plain --lang zh
 t test --rules plain plain/workflows/keys --lang zh
 t new
+note "somebody begins with nothing: one command, and there are rules that load and pass"
+mkdir nothing && cd nothing
+t new workflow keys
+t check
+t test
+t new workflow meters
+cat rules/calendars/office.yaml >> "$out"
+t check
+t test
+t new workflow keys --rules fresh --json
+t new workflow keys --rules rules/workflows/keys/workflow.yaml
+mkdir -p almost/calendars && echo 'workflow: w' > almost/w.yaml
+t new workflow keys --rules almost
+cd ..
 
 section test
 t test --rules rules
 t test rules/in_time.scenario.yaml --rules rules --lang zh
 t test scenarios/differs.scenario.yaml --rules rules --junit report.xml
 t test scenarios --rules rules
+note "what is no scenario"
+t test odd/blank.yaml odd/words.yaml odd/paper.yaml odd/bytes.yaml rules/repair.yaml --rules rules
+note "one file by two names, and once more in its folder"
+t test rules/in_time.scenario.yaml rules/../rules/in_time.scenario.yaml rules --rules rules
 t test empty --rules rules
 t test nowhere --rules rules
 t test --rules bad_rules
@@ -95,14 +119,27 @@ section stores
 note "whatever keeps a store from being used ends with 3"
 echo "no store" > no_store.txt
 for store in nowhere.db no_store.txt rules; do
-  t explain --store $store --rules rules
-  t why C-1 close --store $store --rules rules
-  t allowed C-1 --store $store --rules rules
+  t explain --store $store
+  t why C-1 close --store $store
+  t allowed C-1 --store $store
   t duties --store $store --rules rules --from 2026-03-09 --to 2026-03-10
   t amend calendars --store $store --rules rules
 done
 t migrate rules --store nowhere.db --rules rules
 t holidays rules
+
+section missing
+note "a file or folder that is not there, and a time that cannot be read, are mistakes of the call: 2"
+t check --rules nowhere
+t check rules/office.yaml
+t test --rules nowhere
+t run lines.jsonl --rules nowhere
+t show --rules rules/office.yaml
+t duties --rules rules --at soon --store nowhere.db
+t run nowhere.jsonl --rules rules
+t migrate nowhere.yaml --store nowhere.db --rules rules
+t holidays nowhere.json
+t test nowhere.scenario.yaml --rules rules
 
 section due
 t due 3 workdays from 2026-02-13 16:00 on office --rules rules
@@ -149,6 +186,8 @@ t due elapsed from 2026-02-20 10:00 to 2026-02-15 10:00 on office --rules estate
 t due next_open from 2026-02-14 17:30 on office --rules estate
 t due next_open from 2026-02-14 17:00 on office --rules estate --lang zh
 t due next_open from 2026-02-14 17:00 on office --rules estate --json
+t due next_open from 2026-02-14 17:00 at 2026-02-14 18:00 on office --rules estate
+t due elapsed from 2026-02-13 16:30 to 2026-02-24 10:00 at 2026-02-14 18:00 on office --rules estate
 note "what was known then: two days before the Spring Festival of 2020 was made longer, and after"
 cat > estate/calendars/old.yaml <<YAML
 calendar: old_office
@@ -206,6 +245,7 @@ t holidays not_yet.json --rules estate
 echo 'year: 2028' > not.json
 t holidays not.json --rules estate
 t holidays nowhere.json --rules estate
+t holidays notices/2027.json --rules estate --into elsewhere
 t holidays notices/2027.json --rules estate --published soon
 t holidays notices/2027.json --rules estate --region ../cn
 echo broken > estate/holidays/cn/2027.yaml
@@ -222,6 +262,10 @@ cp -r rules chosen
 echo 'calendars: { office: front_desk }' >> chosen/lakeside.yaml
 printf 'calendar: front_desk\ntimezone: Asia/Shanghai\nweek: { mon-sat: ["08:00-12:00"] }\n' > chosen/front_desk.yaml
 t show repair --project lakeside --rules chosen
+note "what would change nothing is refused"
+t show --effective --rules rules
+t show --project lakeside --rules rules
+t show repair --effective --json --rules rules
 t show repiar --rules rules
 t show repair --project lakesid --rules rules
 
@@ -287,7 +331,11 @@ t explain C-1 --store nowhere.db
 t explain C-1
 t explain C-2 --store c.db --clock finish
 t explain C-2 --store c.db --clock finish --lang zh
+t explain C-2 --store c.db --clock finish --json
 t explain C-2 --store c.db --clock finsh
+t explain --store c.db --lang zh
+t explain --store c.db --clock finish
+t explain C-1 --store c.db --rules rules
 note "the rules that the case is pinned to come from its store"
 mv rules hidden; t explain C-1 --store c.db; mv hidden rules
 
@@ -295,6 +343,7 @@ section preview
 t preview repair --at 2026-03-09T11:00:00+08:00 --rules rules
 t preview repair --at 2026-03-09T11:00:00+08:00 --rules rules --clock finish --lang zh
 t preview repair --at 2026-03-09T11:00:00+08:00 --rules rules --project lakeside --json
+t preview repair --at 2026-03-09T11:00:00+08:00 --rules rules --clock finish --json
 note "a project that means other hours by office"
 t preview repair --at 2026-03-09T11:00:00+08:00 --rules chosen --project lakeside
 t preview repair --at 2026-03-09T11:00:00+08:00 --rules chosen
@@ -316,6 +365,10 @@ t amend relieve --store c.db --id rain --percent 50 --from 2026-03-09T09:00:00+0
 t amend undo --store c.db --id rain --at 2026-03-30T17:30:00+08:00 --rules rules
 t amend undo --store c.db --id rain --at 2026-03-30T17:30:00+08:00 --rules rules --apply --json
 t amend relieve --store c.db --id rain --percent 0 --from 2026-03-09T09:00:00+08:00 --to 2026-03-31T18:00:00+08:00 --rules rules
+t amend calendars --store c.db --rules rules --percent 50
+t amend calendars --store c.db --rules rules --id rain
+t amend undo --store c.db --rules rules --id rain --clock finish
+t amend undo --store c.db --rules rules --id rain --at soon
 t amend calendars --rules rules
 t amend calendars --store nowhere.db --rules rules
 t amend holidays --store c.db --rules rules
@@ -363,6 +416,7 @@ t migrate two.migration.yaml "${at[@]}" --rules later --apply
 note "what can be wrong"
 sed -i 's/to: 2/to: 3/; s/open: in_work/opne: in_wrok/' two.migration.yaml
 t migrate two.migration.yaml "${at[@]}" --rules later
+t migrate two.migration.yaml "${at[@]}" --rules later --only-ready
 t migrate two.migration.yaml --rules later
 t migrate none.migration.yaml "${at[@]}" --rules later
 t migrate two.migration.yaml --store nowhere.db --rules later
@@ -391,6 +445,10 @@ t duties --rules dutiful --project lakeside --from 2026-03-09 --to 2026-03-10 --
 note "what can be wrong"
 t duties --rules dutiful --project lakesid
 t duties --rules dutiful --from soon
+t duties --rules dutiful --from 2026-03-14 --to 2026-03-09
+t duties --rules dutiful --from "2026-03-14 09:00" --to "2026-03-14 09:00"
+t duties --rules dutiful --to 2020-01-01
+t duties --rules dutiful --at 2026-03-09
 t duties --rules dutiful --store nowhere.db
 t duties --rules rules --from 2026-03-09
 rm -r dutiful
