@@ -74,8 +74,9 @@ bool is_in_time(const CaseData& kase, const Event& event, Instant now) {
          kase.sequence < limits::kEntriesPerCase;
 }
 
-[[gnu::noinline]] Status check_closely(const CaseData& kase, const Event& event, Instant now) {
-  DOCKET_CHECK(check_event(event));
+// What is ordinary is not looked at again: a name that the rules know may be as long as it likes.
+[[gnu::noinline]] Status check_closely(const CaseData& kase, const Event& event, bool is_known, Instant now) {
+  if (!is_ordinary(event, is_known)) DOCKET_CHECK(check_event(event));
   DOCKET_CHECK(check_times(event, now));
   return check_order(kase, now);
 }
@@ -130,8 +131,9 @@ Result<Outcome> step(const RuleBook& rules, Case& kase, const Event& event, Inst
   data.fetch();
   const auto& workflow = *data.workflow;
   const auto index = workflow.chart.find_event(workflow, event.name);
-  if (!is_ordinary(event, index != kNoEvent) || !is_in_time(data, event, now))
-    DOCKET_CHECK(check_closely(data, event, now));
+  const bool is_known = index != kNoEvent;
+  if (!is_ordinary(event, is_known) || !is_in_time(data, event, now))
+    DOCKET_CHECK(check_closely(data, event, is_known, now));
   auto& log = journal.log();
   if (!is_quiet_until(data, now)) {
     const auto next = fire_all_due(data, now, log);

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "docket/engine.hpp"
+#include "docket/limits.hpp"
 #include "support/rules.hpp"
 
 using namespace docket;
@@ -269,6 +270,15 @@ TEST_CASE("step: time running backwards and an event after its record are errors
   const auto future = step(story.rules, *story.kase, {.name = "poke", .at = kNine + 3h}, kNine + 2h, story.journal);
   CHECK(future.error().code == ErrorCode::invalid_argument);
   CHECK(story.kase->sequence() == 2);
+}
+
+TEST_CASE("step: of an event with a very long name that the rules know, a wrong time is what is told") {
+  const std::string name(limits::kNameBytes + 1, 'e');
+  Story story("states: { a: { on: { " + name + ": {} } } }\n");
+  CHECK(story.fire(name, kNine + 1h).accepted());
+  const auto early = step(story.rules, *story.kase, {.name = name}, kNine, story.journal);
+  REQUIRE_FALSE(early);
+  CHECK(early.error().message.find("time runs backwards") == 0);
 }
 
 TEST_CASE("step: no row of choose holding is a refusal, and no outer transition is tried instead") {
