@@ -1,8 +1,8 @@
 // Value: one value of the rule language, of whatever type it happens to have while a rule runs.
 //
 // The types are those of the Common Expression Language (CEL), and money.  A Value takes 16 bytes:
-// numbers, times, money and texts of up to 14 bytes lie inside, everything longer is shared and
-// never changes, so that a copy costs at most one reference count.
+// numbers, times, money, texts of up to 14 bytes, empty lists and empty maps lie inside, everything
+// longer is shared and never changes, so that a copy costs at most one reference count.
 //
 // Threads: immutable; different copies may be used and destroyed by different threads.
 // Lifetime: a string_view or span lent by an accessor lives as long as the Value it was taken from.
@@ -166,7 +166,7 @@ class Value {
 
   // Both hold the same 16 bytes: for short texts, numbers and times this is identity.
   bool has_same_bytes(const Value& other) const noexcept { return std::memcmp(raw_, other.raw_, sizeof raw_) == 0; }
-  // Part of it lies elsewhere: a long text, a list, a map.
+  // Part of it lies elsewhere: a long text, the items of a list, the entries of a map.
   bool is_shared() const noexcept { return raw_[1] == kShared; }
 
  private:

@@ -6,6 +6,7 @@
 #include "base/assert.hpp"
 #include "engine/macrostep.hpp"
 #include "engine/refusal.hpp"
+#include "engine/remembering.hpp"
 
 namespace docket {
 namespace {
@@ -58,22 +59,6 @@ Outcome refuse(CaseData& kase, const Event& event, RefusedEvent::Stage stage, co
 Outcome refuse_late(CaseData& kase, const Event& event, Instant earliest, const Times& times, EffectLog& log) {
   write_refused(kase, event, RefusedEvent::Stage::late, times, log).earliest = earliest;
   return refused_at(kase, times, log);
-}
-
-void remember(CaseData& kase, EventIndex event, const Actor& actor, const Value& input, Instant happened) {
-  const auto& names = kase.workflow->remembered_events;
-  if (!std::binary_search(names.begin(), names.end(), event)) return;
-  auto& remembered = kase.more().remembered;
-  const auto place = std::find_if(remembered.begin(), remembered.end(),
-                                  [&](const RememberedEvent& memory) { return memory.event == event; });
-  auto& memory = place != remembered.end() ? *place : remembered.emplace_back();
-  memory.event = event;
-  memory.count += 1;
-  memory.at = happened;
-  memory.actor = actor;
-  // In its stored form, so that a case that was stored and one that was not answer the same.
-  auto stored = parse_json(to_json(input));
-  memory.input = stored ? *std::move(stored) : Value::map({});
 }
 
 Outcome accept_at_length(CaseData& kase, const Event& event, EventIndex index, EntryKind kind, const Times& times,

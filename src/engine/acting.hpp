@@ -14,10 +14,6 @@
 
 namespace docket {
 
-inline Cause cause_of(EventIndex event) {
-  return event == kNoEvent ? Cause(Cause::Kind::heard) : Cause(Cause::Kind::event, at(event));
-}
-
 // The case as it is, in memory that was used for this before where there is some.
 void keep(const CaseData& kase, std::unique_ptr<CaseData>& copy);
 
@@ -35,8 +31,5 @@ inline Outcome accept(CaseData& kase, const Event& event, EventIndex index, Entr
 Outcome refuse(CaseData& kase, const Event& event, RefusedEvent::Stage stage, const Times& times, EffectLog& log);
 // Because it happened before `earliest`.
 Outcome refuse_late(CaseData& kase, const Event& event, Instant earliest, const Times& times, EffectLog& log);
-
-// What rules may ask of the past with `last()` and `count()`.
-void remember(CaseData& kase, EventIndex event, const Actor& actor, const Value& input, Instant happened);
 
 }  // namespace docket

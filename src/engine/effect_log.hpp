@@ -39,6 +39,11 @@ class Cause {
   std::uint64_t packed_ = 0;  // copied at every step, and so in one piece
 };
 
+// kNoEvent: one that the workflow does not know.
+inline Cause cause_of(EventIndex event) {
+  return event == kNoEvent ? Cause(Cause::Kind::heard) : Cause(Cause::Kind::event, at(event));
+}
+
 enum class RecordKind : std::uint8_t {
   opened,
   closed,           // a: the state

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "engine/acting.hpp"
 #include "engine/clocks.hpp"
+#include "engine/remembering.hpp"
 
 namespace docket {
 namespace {

@@ -11,13 +11,6 @@
 namespace docket {
 namespace {
 
-void set_bit(std::vector<std::uint64_t>& mask, std::size_t bit) {
-  if (mask.size() <= bit / 64) mask.resize(bit / 64 + 1);
-  mask[bit / 64] |= std::uint64_t{1} << (bit % 64);
-}
-
-std::size_t words_for(std::size_t bits) { return std::max<std::size_t>(1, (bits + 63) / 64); }
-
 // --- Faults ------------------------------------------------------------------------------------------
 
 // Copying inputs, clearing fields and commanding clocks always works; expressions may fail, and a raised

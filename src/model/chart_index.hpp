@@ -16,6 +16,7 @@
 #include "model/asking.hpp"
 #include "model/indices.hpp"
 #include "model/plain_plan.hpp"
+#include "model/state_mask.hpp"
 
 namespace docket {
 
@@ -43,9 +44,6 @@ struct Hearing {
   std::uint16_t event = kAnyEvent;
   TransitionIndex transition{};
 };
-
-// A set of states as one bit each, in document order.
-using StateMask = std::vector<std::uint64_t>;
 
 // What may make a clock do something.
 struct ClockInterest {
@@ -119,9 +117,5 @@ class ChartIndex {
   std::vector<std::size_t> plan_offsets_;
   std::vector<Asking> askings_;
 };
-
-inline bool has_bit(std::span<const std::uint64_t> mask, std::size_t bit) {
-  return (mask[bit / 64] >> (bit % 64) & 1U) != 0;
-}
 
 }  // namespace docket

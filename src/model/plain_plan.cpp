@@ -9,8 +9,6 @@
 namespace docket {
 namespace {
 
-void set_bit(std::vector<std::uint64_t>& mask, std::size_t bit) { mask[bit / 64] |= std::uint64_t{1} << (bit % 64); }
-
 bool is_plain_to_leave(const State& state) {
   return state.exit.empty() && state.afters.empty() && !state.deep_history && !state.shallow_history;
 }
@@ -60,11 +58,10 @@ StateIndex leaf_of(const Workflow& workflow, const std::vector<EntryStep>& entri
 std::optional<PlainPlan> plain_plan_of(const Workflow& workflow, const Transition& transition, const Branch& branch,
                                        const BranchPlan& plan) {
   PlainPlan plain;
-  const auto words = std::max<std::size_t>(1, (workflow.states.size() + 63) / 64);
   if (!plan.is_static || !add_plain(transition.actions, plain) || !add_plain(branch.actions, plain))
     return std::nullopt;
-  plain.leaving.resize(words);
-  plain.entering.resize(words);
+  plain.leaving.resize(words_for(workflow.states.size()));
+  plain.entering.resize(words_for(workflow.states.size()));
   if (!plan.domain) return plan.entries.empty() ? std::optional(plain) : std::nullopt;
   for (auto i = at(*plan.domain) + 1; i <= at(workflow.state(*plan.domain).last_descendant); ++i) {
     if (!is_plain_to_leave(workflow.states[i])) return std::nullopt;

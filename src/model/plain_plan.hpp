@@ -10,6 +10,7 @@
 
 #include "docket/expression.hpp"
 #include "model/indices.hpp"
+#include "model/state_mask.hpp"
 
 namespace docket {
 
@@ -34,9 +35,9 @@ struct PlainEmit {
 // else: no other actions, deadlines, histories, ends of states within the case, and nothing that could follow by
 // itself.
 struct PlainPlan {
-  std::vector<std::uint64_t> leaving, entering;  // as masks
-  StateIndex leaf = kNoState;                    // where a case goes that was in one leaf; kNoState: it stays there
-  bool is_end = false;                           // the case is over there
+  StateMask leaving, entering;
+  StateIndex leaf = kNoState;  // where a case goes that was in one leaf; kNoState: it stays there
+  bool is_end = false;         // the case is over there
   std::vector<PlainSet> sets;
   std::vector<PlainEmit> emits;
 };
