@@ -23,6 +23,7 @@
 #include "docket/calendar.hpp"
 #include "docket/diagnostic.hpp"
 #include "docket/localized_text.hpp"
+#include "docket/meaning.hpp"
 
 namespace docket {
 
@@ -39,6 +40,9 @@ using ZoneBytes = std::function<std::optional<std::string>(std::string_view zone
 struct RuleSources {
   std::map<std::string, std::string> files;  // path below the rules folder, with `/` -> text
   ZoneBytes zone_bytes;
+  // Of a rule set that was stored: the number kept beside it, kFirstMeaning where there is none.  What has become an
+  // error since is a warning then.
+  int meaning = kRulesMeaning;
 };
 
 // What a host may show about a workflow.
@@ -74,6 +78,8 @@ class RuleBook {
 
   // 32 hexadecimal digits over every text and every zone transition used.
   const std::string& fingerprint() const;
+  // By whose checks it was loaded (meaning.hpp); to be kept beside the texts.
+  int meaning() const;
   // By workflow, then project.
   std::vector<WorkflowSummary> workflows() const;
   std::vector<std::string> projects() const;   // sorted, without the empty one

@@ -24,12 +24,15 @@ constexpr char kAlways[] = "always";
 
 class Loading {
  public:
-  explicit Loading(RuleSources sources) : sources_(std::move(sources)) { impl_->files = sources_.files; }
+  explicit Loading(RuleSources sources) : sources_(std::move(sources)) {
+    impl_->files = sources_.files;
+    impl_->meaning = sources_.meaning;
+  }
 
   void run() {
     Sorted sorted;
     for (const auto& [path, text] : sources_.files) {
-      if (const auto root = yaml::parse(path, text, diagnostics_))
+      if (const auto root = yaml::parse(path, text, diagnostics_, sources_.meaning))
         sort_in(*root, sorted, diagnostics_);
       else
         note_broken(text);

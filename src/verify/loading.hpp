@@ -17,6 +17,7 @@ namespace docket {
 struct RuleBook::Impl {
   using Key = std::pair<std::string, std::string>;  // workflow, project
   std::string fingerprint;
+  int meaning = kRulesMeaning;
   std::map<std::string, std::string> files, zones;
   std::map<std::string, Calendar> calendars;
   std::map<std::string, std::map<std::string, std::string>> calendar_choices;  // project -> name -> calendar

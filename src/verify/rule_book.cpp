@@ -13,6 +13,7 @@ RuleBook::RuleBook() : impl_(std::make_shared<Impl>()) {}
 RuleBook::RuleBook(std::shared_ptr<const Impl> impl) : impl_(std::move(impl)) {}
 
 const std::string& RuleBook::fingerprint() const { return impl_->fingerprint; }
+int RuleBook::meaning() const { return impl_->meaning; }
 const std::vector<Duty>& RuleBook::duties(std::string_view project) const {
   static const std::vector<Duty> kNone;
   auto found = impl_->duties.find(project);

@@ -11,7 +11,8 @@
 
 namespace docket::yaml {
 
-Source::Source(std::string file, std::string text) : file_(std::move(file)), text_(std::move(text)) {
+Source::Source(std::string file, std::string text, int meaning)
+    : file_(std::move(file)), text_(std::move(text)), meaning_(meaning) {
   line_starts_.push_back(0);
   for (std::size_t i = 0; i < text_.size(); ++i) {
     if (text_[i] == '\n') line_starts_.push_back(i + 1);
@@ -104,20 +105,28 @@ std::optional<std::string> Node::meant_text() const {
   return yaml::meant_text(text, data().begin, true);
 }
 
+Node Node::since(int meaning) const {
+  auto later = *this;
+  later.since_ = meaning;
+  return later;
+}
+
 Diagnostic Node::error(std::string code, std::string message, std::string hint) const {
-  return data().source->error(data().begin, data().end, std::move(code), std::move(message), std::move(hint));
+  auto diagnostic =
+      data().source->error(data().begin, data().end, std::move(code), std::move(message), std::move(hint));
+  diagnostic.severity = severity();
+  return diagnostic;
 }
 
 Diagnostic Node::error_within(std::size_t begin, std::size_t end, std::string code, std::string message,
                               std::string hint) const {
-  Diagnostic diagnostic{Severity::error,    std::move(code), span_within(begin, end),
-                        std::move(message), std::move(hint), {}};
+  Diagnostic diagnostic{severity(), std::move(code), span_within(begin, end), std::move(message), std::move(hint), {}};
   diagnostic.source_line = data().source->line(diagnostic.span.line);
   return diagnostic;
 }
 
 Diagnostic Node::error_at(const SourceSpan& place, std::string code, std::string message, std::string hint) const {
-  Diagnostic diagnostic{Severity::error, std::move(code), place, std::move(message), std::move(hint), {}};
+  Diagnostic diagnostic{severity(), std::move(code), place, std::move(message), std::move(hint), {}};
   for (const auto& node : tree_->nodes) {
     if (node.source->file() != place.file) continue;
     diagnostic.source_line = node.source->line(place.line);

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "docket/diagnostic.hpp"
+#include "docket/meaning.hpp"
 
 namespace docket::yaml {
 
@@ -27,10 +28,12 @@ enum class Style : std::uint8_t { plain, single_quoted, double_quoted, literal, 
 // One file's name and text, with its lines found.
 class Source {
  public:
-  Source(std::string file, std::string text);
+  Source(std::string file, std::string text, int meaning = kRulesMeaning);
 
   const std::string& file() const { return file_; }
   const std::string& text() const { return text_; }
+  // By whose checks it is read, see docket/meaning.hpp.
+  int meaning() const { return meaning_; }
   // The stretch [begin, end) in bytes, cut at the end of the first line.
   SourceSpan span(std::size_t begin, std::size_t end) const;
   std::string line(std::uint32_t number) const;
@@ -42,6 +45,7 @@ class Source {
 
   std::string file_;
   std::string text_;
+  int meaning_;
   std::vector<std::size_t> line_starts_;
 };
 
@@ -100,6 +104,14 @@ class Node {
   // (yaml/quoting.hpp); nullopt in a block.
   std::optional<std::string> meant_text() const;
 
+  // The node for a check that came later: what it reports is an error since that meaning, and a warning in a rule set
+  // that was stored before.  After the report go on as it was done before the check was there.
+  //
+  //   reader.report(node.since(2).error("no-time", …));
+  Node since(int meaning) const;
+  // By whose checks this node is read: for what a report alone does not settle.
+  int meaning() const { return data().source->meaning(); }
+
   Diagnostic error(std::string code, std::string message, std::string hint = {}) const;
   Diagnostic error_within(std::size_t begin, std::size_t end, std::string code, std::string message,
                           std::string hint = {}) const;
@@ -112,9 +124,11 @@ class Node {
 
  private:
   const Tree::Data& data() const { return tree_->at(index_); }
+  Severity severity() const { return meaning() < since_ ? Severity::warning : Severity::error; }
 
   std::shared_ptr<const Tree> tree_;
   NodeIndex index_;
+  int since_ = kFirstMeaning;  // of what is reported here; not of the nodes inside
 };
 
 struct Node::Entry {
@@ -126,8 +140,8 @@ struct Node::Entry {
 std::string describe(Kind kind);
 
 // Reads one document.  Every mistake found goes to `diagnostics`; the root is returned only when
-// there was none.  An empty file is a mistake.
+// there was none.  An empty file is a mistake.  `meaning`: of the rule set the file belongs to.
 // Cost: linear; nesting and size are bounded by limits.hpp.
-std::optional<Node> parse(std::string file, std::string text, Diagnostics& diagnostics);
+std::optional<Node> parse(std::string file, std::string text, Diagnostics& diagnostics, int meaning = kRulesMeaning);
 
 }  // namespace docket::yaml

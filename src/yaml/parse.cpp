@@ -287,9 +287,9 @@ bool is_readable(const Source& source, Diagnostics& diagnostics) {
 
 }  // namespace
 
-std::optional<Node> parse(std::string file, std::string text, Diagnostics& diagnostics) {
+std::optional<Node> parse(std::string file, std::string text, Diagnostics& diagnostics, int meaning) {
   if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);  // a byte order mark, as Windows editors write it
-  const auto source = std::make_shared<const Source>(std::move(file), std::move(text));
+  const auto source = std::make_shared<const Source>(std::move(file), std::move(text), meaning);
   const auto before = diagnostics.size();
   if (!is_readable(*source, diagnostics)) return std::nullopt;
 

@@ -83,3 +83,20 @@ TEST_CASE("yaml: the caret stands under the word behind Chinese text, which take
         "   | {投诉: 1, 投诉: 2}\n"
         "   |           ^^^^ the first one is on line 1");
 }
+
+TEST_CASE("yaml: what became an error with a later meaning is a warning for a file that was stored before") {
+  const auto severities = [](int meaning) {
+    Diagnostics ignored;
+    const auto root = yaml::parse("t.yaml", "a: x\nb: { c: y }\n", ignored, meaning);
+    REQUIRE(root);
+    const auto since = root->since(kRulesMeaning);
+    return std::vector<Severity>{root->error("e", "m").severity, since.error("e", "m").severity,
+                                 since.find("a")->since(kRulesMeaning).error_within(0, 1, "e", "m").severity,
+                                 since.error_at(root->find("b")->span(), "e", "m").severity,
+                                 since.find("b")->error("e", "m").severity};
+  };
+  constexpr auto kError = Severity::error, kWarning = Severity::warning;
+  // The last: a check inside names its own number.
+  CHECK(severities(kRulesMeaning) == std::vector{kError, kError, kError, kError, kError});
+  CHECK(severities(kRulesMeaning - 1) == std::vector{kError, kWarning, kWarning, kWarning, kError});
+}
