@@ -66,14 +66,20 @@ StateList leaves(const CaseData& kase) {
 
 bool is_in_final_state(const CaseData& kase, StateIndex index) {
   const auto& state = kase.workflow->state(index);
-  if (state.type == StateType::compound) {
-    return std::any_of(state.children.begin(), state.children.end(), [&](StateIndex child) {
-      return kase.workflow->state(child).type == StateType::final && kase.is_active(child);
-    });
+  switch (state.type) {
+    case StateType::final: return kase.is_active(index);
+    case StateType::compound:
+      return std::any_of(state.children.begin(), state.children.end(), [&](StateIndex child) {
+        return kase.workflow->state(child).type == StateType::final && kase.is_active(child);
+      });
+    case StateType::parallel:
+      return std::all_of(state.children.begin(), state.children.end(),
+                         [&](StateIndex region) { return is_in_final_state(kase, region); });
+    case StateType::atomic:
+    case StateType::history_shallow:
+    case StateType::history_deep: return false;
   }
-  if (state.type != StateType::parallel) return false;
-  return std::all_of(state.children.begin(), state.children.end(),
-                     [&](StateIndex child) { return is_in_final_state(kase, child); });
+  return false;
 }
 
 std::vector<Chosen> without_conflicts(const CaseData& kase, const std::vector<Chosen>& enabled) {

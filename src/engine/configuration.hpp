@@ -49,8 +49,8 @@ inline StateIndex only_leaf(const CaseData& kase) {
   return found;
 }
 
-// Whether the state has come to its end: a compound state in a final child, a parallel one with all
-// regions at their ends.
+// Whether the state has come to its end: a compound state in a final child, a parallel one with all regions at their
+// ends, a final one when it is active (it may be a region).
 bool is_in_final_state(const CaseData& kase, StateIndex state);
 
 // Of several enabled transitions that would leave the same state, the one of the inner or earlier

@@ -18,7 +18,7 @@ struct Deadline {
   std::optional<RungDeadline> rung;
 };
 
-// Timers of the chart come before clocks at the same instant; each kind in document order.
+// Timers of the chart come before clocks at the same instant: those as they were armed, these in document order.
 std::optional<Deadline> earliest(const CaseData& kase) {
   const auto timer = next_timer(kase);
   const auto rung = next_rung(kase);

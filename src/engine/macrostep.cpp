@@ -145,13 +145,17 @@ void Macrostep::enter(const EntryStep& step, const std::vector<StateIndex>& defa
   if (state.type == StateType::final) finish(step.state);
 }
 
+// Whatever is complete now hears of it, the inner before the outer: the state around, and from there each parallel
+// state all of whose regions have ended.  Appendix D tells the first two only, so that the end of a parallel state
+// would be lost where the last region to end is itself parallel.
 void Macrostep::finish(StateIndex final_state) {
-  const auto parent = workflow_.state(final_state).parent;
-  if (at(parent) == 0) return;  // the case itself: end_of_case sees it
-  memory_.internal.push_back({.trigger = Trigger::done, .state = parent});
-  const auto grandparent = workflow_.state(parent).parent;
-  if (workflow_.state(grandparent).type == StateType::parallel && is_in_final_state(kase_, grandparent))
-    memory_.internal.push_back({.trigger = Trigger::done, .state = grandparent});
+  for (auto ended = final_state;;) {
+    ended = workflow_.state(ended).parent;
+    if (at(ended) == 0) return;  // the case itself: end_of_case sees it
+    if (!is_in_final_state(kase_, ended)) return;
+    memory_.internal.push_back({.trigger = Trigger::done, .state = ended});
+    if (workflow_.state(workflow_.state(ended).parent).type != StateType::parallel) return;
+  }
 }
 
 StateIndex Macrostep::final_state() const {

@@ -10,7 +10,7 @@
 
 namespace docket {
 
-// By due time; at the same instant `after`s in document order, then sends in the order of arming.
+// By due time; of the same instant as they were armed, `after` and `send` alike.
 std::optional<std::size_t> next_timer(const CaseData& kase);
 
 // `after callback.no_answer`, `send remind`.

@@ -80,7 +80,8 @@ bool is_history(const State& state) {
   return state.type == StateType::history_deep || state.type == StateType::history_shallow;
 }
 
-// What no `history:` says otherwise means the state's own beginning, which must then not be that history.
+// What no `history:` says otherwise means the state's own beginning, with what is done there, which must then not be
+// that history.
 void complete_histories(Draft& draft) {
   auto& workflow = draft.workflow;
   for (auto& state : workflow.states) {
@@ -88,6 +89,7 @@ void complete_histories(Draft& draft) {
     if (!is_history(state) || draft.declared_histories.contains(index)) continue;
     const auto& parent = workflow.state(state.parent);
     state.initial = parent.type == StateType::parallel ? parent.children : parent.initial;
+    state.initial_actions = parent.initial_actions;
     if (std::find(state.initial.begin(), state.initial.end(), index) == state.initial.end()) continue;
     draft.reader.report(draft.state_nodes[at(state.parent)].find("initial").value().error(
         "circular-history", backticked(parent.path) + " begins in its own history, which begins there",

@@ -10,6 +10,7 @@
 //   - A deep history forgets final states there.  No deep history has one below.
 //   - Ends of states are told after everything was entered there, of a parallel state once for each region, and
 //     never of one with a history.  One end is heard in a chart, and then nothing is raised on entry.
+//   - Of a final state appendix D, and SCION, tell the parent and the grandparent; docket every state that is complete.
 //   - States are entered breadth first there.  All that is raised on entry and exit is one event.
 //   - Actions of transitions run in document order there.  What one event makes transitions raise is one event.
 //   - A final state at the top does not stop it.  There is none.

@@ -196,3 +196,143 @@ states:
   CHECK_FALSE(outcome->accepted());
   CHECK(endless.states() == "idle");
 }
+
+TEST_CASE("statechart: a region that is final counts as ended, and the parallel state waits for the others") {
+  Story story(R"(
+states:
+  review:
+    type: parallel
+    states:
+      structure: { initial: open, states: { open: { on: { pass: passed } }, passed: { type: final } } }
+      fire: { type: final }
+    onDone: { target: permitted, do: [{ emit: permit_issued }] }
+  permitted: { on: { finish: closed } }
+  closed: { type: final }
+)");
+  CHECK(story.states() == "review.structure.open review.fire");
+  story.fire("pass");
+  CHECK(story.states() == "permitted");
+  CHECK(story.emitted() == "permit_issued");
+}
+
+TEST_CASE("statechart: a parallel state whose regions are all final is done at once") {
+  Story story(R"(
+states:
+  review:
+    type: parallel
+    states: { structure: { type: final }, fire: { type: final } }
+    onDone: permitted
+  permitted: { on: { finish: closed } }
+  closed: { type: final }
+)");
+  CHECK(story.states() == "permitted");
+}
+
+TEST_CASE("statechart: the end of the last region is heard three parallel states further out") {
+  Story story(R"(
+states:
+  a:
+    type: parallel
+    onDone: { target: z, do: [{ emit: a_done }] }
+    states:
+      b:
+        type: parallel
+        onDone: { do: [{ emit: b_done }] }
+        states:
+          c:
+            type: parallel
+            onDone: { do: [{ emit: c_done }] }
+            states: { d: { states: { i: { on: { go: f } }, f: { type: final } }, onDone: { do: [{ emit: d_done }] } } }
+  z: { type: final }
+)");
+  story.fire("go");
+  CHECK(story.states() == "z");
+  CHECK(story.emitted() == "d_done c_done b_done a_done");
+}
+
+TEST_CASE(
+    "statechart: a compound state is not done because what is inside it is: that takes a final state of its own") {
+  Story story(R"(
+states:
+  a:
+    onDone: z
+    states:
+      b:
+        type: parallel
+        onDone: c
+        states: { d: { states: { i: { on: { go: f } }, f: { type: final } } } }
+      c: { on: { on: e } }
+      e: { type: final }
+  z: { type: final }
+)");
+  story.fire("go");
+  CHECK(story.states() == "a.c");
+  story.fire("on");
+  CHECK(story.states() == "z");
+}
+
+TEST_CASE("statechart: `after` and `send` of one instant come as they were armed") {
+  const auto told = [](const std::string& states) {
+    Story story("calendar: office\nstates:\n" + states);
+    REQUIRE(advance(story.rules, *story.kase, kNine + std::chrono::hours(24), story.journal));
+    return story.emitted();
+  };
+  // The deadline is armed on the way in, before `entry` runs.
+  CHECK(
+      told("  a: { entry: [{ send: ping, in: 2h wall }], after: { late: { in: 2h wall, do: [{ emit: late }] } }, on: { "
+           "ping: { do: [{ emit: ping }] }, x: z } }\n  z: { type: final }\n") == "late ping");
+  // Sent by the state around, which was entered before.
+  CHECK(told("  a:\n    entry: [{ send: ping, in: 2h wall }]\n    states: { b: { after: { late: { in: 2h wall, do: [{ "
+             "emit: "
+             "late }] } } } }\n    on: { ping: { do: [{ emit: ping }] }, x: z }\n  z: { type: final }\n") ==
+        "ping late");
+}
+
+TEST_CASE("statechart: a history entered for the first time begins as its state does, with what `initial` does") {
+  Story story(R"(
+states:
+  out: { on: { go_in: { target: work.history } } }
+  work:
+    initial: { target: first, do: [{ emit: begun }] }
+    states: { first: { on: { next: second } }, second: {} }
+    on: { leave: out }
+)");
+  story.fire("go_in");
+  CHECK(story.states() == "work.first");
+  CHECK(story.emitted() == "begun");
+  story.fire("next");
+  story.fire("leave");
+  story.fire("go_in");
+  CHECK(story.states() == "work.second");
+  CHECK(story.emitted() == "begun");
+}
+
+TEST_CASE("statechart: `exit` of a final state at the top runs when an event reopens the case, not when it closes") {
+  Story story(R"(
+states:
+  a: { on: { close: z } }
+  z: { type: final, entry: [{ emit: closed }], exit: [{ emit: reopened }], on: { reopen: a } }
+)");
+  story.fire("close");
+  CHECK(story.emitted() == "closed");
+  story.fire("reopen");
+  CHECK(story.states() == "a");
+  CHECK(story.emitted() == "closed reopened");
+}
+
+TEST_CASE(
+    "statechart: `*` hears every event of the workflow that nothing before it takes, and no name that it does not "
+    "have") {
+  Story story(R"(
+states:
+  a: { on: { go: b, "*": { do: [{ emit: heard }] } } }
+  b: { on: { only_here: z } }
+  z: { type: final }
+)");
+  story.fire("only_here");  // no transition of `a` names it
+  CHECK(story.states() == "a");
+  CHECK(story.emitted() == "heard");
+  story.fire("go");
+  CHECK(story.states() == "b");
+  CHECK(story.emitted() == "heard");
+}
