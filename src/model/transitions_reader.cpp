@@ -133,13 +133,6 @@ std::vector<StateIndex> read_targets(Draft& draft, const yaml::Node& node, State
   return read_states_together(draft, *value, source, true);
 }
 
-// `type: internal`, where it is written.
-bool reads_internal(Draft& draft, const yaml::Node& node, bool otherwise) {
-  const auto type = node.find("type");
-  if (!type) return otherwise;
-  return draft.reader.word(*type, {"internal", "external"}, "`type`").value_or(1) == 0;
-}
-
 // `set:` first, then `do:`.
 Actions read_acts(Draft& draft, const yaml::Node& node, const Schema& schema, const std::vector<Input>& inputs,
                   StateIndex source) {
@@ -180,6 +173,7 @@ void read_choice(Draft& draft, const yaml::Node& choose, Transition& transition,
       branch.when = read_expression(draft, *when, schema, Type::boolean(), forbidden_for(transition.trigger), "`when`");
     branch.targets = read_targets(draft, entry.value, transition.source);
     branch.actions = read_acts(draft, entry.value, schema, transition.inputs, transition.source);
+    check_internal(draft, entry.value, transition, {&branch, 1});
     if (std::exchange(takes_everything, !entry.value.find("when")))
       draft.reader.report(entry.key.error("unreachable-row",
                                           "the row " + backticked(entry.key.text()) + " is never reached",
@@ -201,12 +195,14 @@ void read_body(Draft& draft, const yaml::Node& node, Transition& transition, con
   if (!choose) {
     transition.branches.push_back(
         {.name = {}, .when = {}, .targets = read_targets(draft, node, transition.source), .is_internal = is_internal});
+    check_internal(draft, node, transition, transition.branches);
     return;
   }
   if (const auto target = node.find("target"))
     draft.reader.report(
         target->error("target-and-choose", "`target` and `choose` exclude each other", "put the target into the rows"));
   read_choice(draft, *choose, transition, schema, is_internal);
+  check_internal(draft, node, transition, transition.branches);
   if (transition.branches.empty()) transition.branches.emplace_back();
 }
 

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/text.hpp"
+#include "verify/chart_checks.hpp"
 #include "verify/graph.hpp"
 
 namespace docket {
@@ -144,13 +145,6 @@ void check_loops(const Workflow& workflow, const yaml::Node& root, Diagnostics& 
   }
 }
 
-void warn(Diagnostics& diagnostics, const yaml::Node& root, const SourceSpan& place, std::string code,
-          std::string message, std::string hint) {
-  auto diagnostic = root.error_at(place, std::move(code), std::move(message), std::move(hint));
-  diagnostic.severity = Severity::warning;
-  diagnostics.push_back(std::move(diagnostic));
-}
-
 void check_reachability(const Workflow& workflow, const yaml::Node& root, Diagnostics& diagnostics) {
   StateGraph graph{.states = workflow.states.size(), .edges = {}};
   add_entering(workflow, graph);
@@ -194,6 +188,9 @@ void verify(const Workflow& workflow, const yaml::Node& root, Diagnostics& diagn
   check_loops(workflow, root, diagnostics);
   check_reachability(workflow, root, diagnostics);
   check_dead_ends(workflow, root, diagnostics);
+  check_ends(workflow, root, diagnostics);
+  check_never_taken(workflow, root, diagnostics);
+  check_regions(workflow, root, diagnostics);
 }
 
 }  // namespace docket
