@@ -1,5 +1,6 @@
 // What the fold of a clock costs for each of its facts (started, paused, resumed, targeted, ended), on
-// Mon-Fri 09:00-12:00 and 13:30-18:00 in Shanghai; beside it the same sums written by hand.
+// Mon-Fri 09:00-12:00 and 13:30-18:00 in Shanghai; beside it the same sums written by hand.  And what an event costs in
+// a case whose clock was paused so often before: with ten thousand pauses the same as with ten.
 #include <benchmark/benchmark.h>
 
 #include <cstdio>
@@ -113,6 +114,80 @@ void limit_sums_by_hand(benchmark::State& state) {
       benchmark::Counter(static_cast<double>(events) / 1e9, benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
 }
 BENCHMARK(limit_sums_by_hand);
+
+// --- A clock that was paused often ------------------------------------------------------------------------------
+
+RuleBook paused_rules() {
+  auto report = load_rules(
+      {.files = {{"office.yaml",
+                  "calendar: office\ntimezone: Asia/Shanghai\nweek: { mon-fri: [\"09:00-12:00\", \"13:30-18:00\"] }\n"},
+                 {"w.yaml", R"(workflow: w
+version: 1
+calendar: office
+states:
+  open: { on: { hold: held, close: closed } }
+  held: { on: { go: open } }
+  closed: { type: final }
+sla: { c: { start: open, stop: closed, pause: held, target: { any: { within: 20000h } } } }
+)"}},
+       .zone_bytes = system_zone});
+  for (const auto& each : report.diagnostics) std::fprintf(stderr, "%s\n", render(each).c_str());
+  if (!report.rules) std::abort();
+  return *report.rules;
+}
+
+// Monday 2026-01-05 10:00 in Shanghai, and an event every second minute.
+constexpr Instant kFirst{Elapsed{1'767'578'400'000}};
+
+// Held and released so often; false when the case takes no more.
+bool toggle(const RuleBook& book, Case& kase, Instant& now, std::int64_t times) {
+  static const Event hold{.name = "hold"}, go{.name = "go"};
+  Effects journal;
+  for (std::int64_t i = 0; i < 2 * times; ++i) {
+    journal.clear();
+    now += 2min;
+    const auto outcome = step(book, kase, i % 2 == 0 ? hold : go, now, journal);
+    if (!outcome || !outcome->accepted()) return false;
+  }
+  return true;
+}
+
+void event_after_pauses(benchmark::State& state) {
+  const auto book = paused_rules();
+  Effects journal;
+  auto opened = open_case(book, {.id = "c", .workflow = "w"}, {.name = "open"}, kFirst, journal);
+  if (!opened || !opened->opened) std::abort();
+  auto now = kFirst;
+  if (!toggle(book, *opened->opened, now, state.range(0))) return state.SkipWithError("the case takes no more pauses");
+  for (auto _ : state) {
+    // A copy, so that no iteration finds more pauses than the others.
+    state.PauseTiming();
+    auto kase = *opened->opened;
+    auto moment = now;
+    state.ResumeTiming();
+    if (!toggle(book, kase, moment, 16)) return state.SkipWithError("the case takes no more pauses");
+  }
+  state.SetItemsProcessed(state.iterations() * 32);
+}
+BENCHMARK(event_after_pauses)->ArgName("pauses")->Arg(10)->Arg(1'000)->Arg(10'000)->Unit(benchmark::kMicrosecond);
+
+// By hand: the open time of each pause, and the due instant moved by it.
+void limit_pauses_by_hand(benchmark::State& state) {
+  const Bench bench;
+  const auto& calendar = bench.kase.calendar(CalendarIndex{0});
+  auto due = calendar.add(kFirst, WorkingTime{20000h});
+  for (auto _ : state) {
+    auto now = kFirst;
+    for (int i = 0; i < 16; ++i) {
+      const auto held = now += 2min;
+      now += 2min;
+      auto moved = calendar.add(*due, calendar.open_time_between(held, now));
+      benchmark::DoNotOptimize(moved);
+    }
+  }
+  state.SetItemsProcessed(state.iterations() * 32);
+}
+BENCHMARK(limit_pauses_by_hand)->Unit(benchmark::kMicrosecond);
 
 }  // namespace
 
