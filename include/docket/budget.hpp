@@ -2,9 +2,9 @@
 //
 //   2h, 90m            open time of the calendar it runs on
 //   48h wall           clock time, day and night, on any calendar
-//   3 workdays         ends on the third working day after the one it starts on
+//   3 workdays         ends on the third working day after the date it starts on
 //   10 days, 3 months  calendar days or months; a last day off rolls to the next working day
-//   today              the close of the day it starts on
+//   today              the close of the date it starts on, or its midnight when that is past
 //   {first_of: [2h, 1 workday]}, {last_of: [...]}, {then: [...]}
 //   not before 48h     a minimum wait;  valid 30 days   an expiry
 //
@@ -15,6 +15,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -29,12 +30,31 @@
 
 namespace docket {
 
+// What a start outside hours counts as where days are counted.  Within hours, and between two windows
+// of one day, a start counts as it is.
+struct Received {
+  enum class As : std::uint8_t {
+    as_is,         // on its own date, at its own time
+    next_opening,  // at the next opening
+    same_time,     // on the next working day at its own time, moved into that day's hours
+  };
+
+  As before_opening = As::as_is;  // before the first window of a working day
+  As after_closing = As::as_is;   // after the last one
+  As day_off = As::as_is;
+
+  // Every start counts on its own date.
+  static constexpr Received by_date() { return {}; }
+  static constexpr Received next_opening() { return {As::next_opening, As::next_opening, As::next_opening}; }
+  friend bool operator==(const Received&, const Received&) = default;
+};
+
 // How days are counted and what happens at the edges.  A calendar has one, each budget may differ.
 struct Counting {
-  enum class Start : std::uint8_t { next_day, same_day };  // the starting day is day 0, or day 1
+  enum class Start : std::uint8_t { next_day, same_day };  // the day received is day 0, or day 1 when it counts
   enum class End : std::uint8_t {
     close_of_business,  // the last closing of that day
-    same_time,          // the wall time of the start, held within that day's opening and closing
+    same_time,          // the wall time of the start, moved into that day's hours
     end_of_day,         // 24:00
     at_time,            // `end_at`
   };
@@ -44,7 +64,8 @@ struct Counting {
 
   Start start = Start::next_day;
   End end = End::close_of_business;
-  std::chrono::seconds end_at{0};               // for End::at_time, since midnight
+  std::chrono::seconds end_at{0};  // for End::at_time, since midnight
+  Received received;
   std::optional<std::chrono::seconds> cut_off;  // a start at or after it counts as the next working day's
   Roll roll = Roll::next_workday;
   Boundary boundary = Boundary::close;
@@ -58,10 +79,12 @@ struct CountingChanges {
   std::optional<Counting::Start> start;
   std::optional<Counting::End> end;
   std::optional<std::chrono::seconds> end_at;
+  std::optional<Received> received;
   std::optional<std::chrono::seconds> cut_off;
   std::optional<Counting::Roll> roll;
 
-  bool empty() const noexcept { return !start && !end && !end_at && !cut_off && !roll; }
+  bool empty() const noexcept { return !start && !end && !end_at && !received && !cut_off && !roll; }
+  // `received: by_date` of a budget leaves out the calendar's cut-off, too.
   Counting applied_to(Counting counting) const;
   friend bool operator==(const CountingChanges&, const CountingChanges&) = default;
 };
@@ -126,6 +149,9 @@ class Budget {
   Kind kind_;
   Purpose purpose_ = Purpose::limit;
 };
+
+// How many budgets without parts it is made of, in document order: 1, unless it is a combination.
+std::size_t leaf_count(const Budget& budget);
 
 // Every form: the scalars above, and maps as in rules, `{ length: 3 workdays, end: same_time }` among them.
 Result<Budget> parse_budget(std::string_view text);

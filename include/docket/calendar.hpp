@@ -14,11 +14,13 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "docket/budget.hpp"
+#include "docket/distance.hpp"
 #include "docket/localized_text.hpp"
 #include "docket/result.hpp"
 #include "docket/time.hpp"
@@ -53,8 +55,23 @@ struct Day {
 // When a budget is used up.
 struct Due {
   Instant at;
-  Instant effective_start;   // the start itself, or the next opening when that was outside hours
-  bool provisional = false;  // beyond the last year whose holidays are known
+  // From where it is counted.  Open time: the start, or the next opening when that was outside hours.
+  // Days: when it counts as received (Counting::received).
+  Instant effective_start;
+  bool provisional = false;  // holidays that are not known yet, or may still be moved, lie on its way
+  bool in_days = false;      // counted in days: a due at midnight belongs to the date that ends there
+};
+
+// What a limit stood still for, in each unit: every kind of budget asks for its own.
+struct Paused {
+  WorkingTime open;  // moves open time and workdays
+  int dates = 0;     // moves days, months and today: the dates from the one it stopped on to the one it went on
+  Elapsed wall{0};   // moves clock time
+
+  friend Paused operator+(const Paused& a, const Paused& b) {
+    return {a.open + b.open, a.dates + b.dates, a.wall + b.wall};
+  }
+  friend bool operator==(const Paused&, const Paused&) = default;
 };
 
 // One day of an explanation, with what it contributed.
@@ -68,13 +85,15 @@ struct ExplainedDay {
 
 // Why a budget is due when it is: every day from the start to the end.
 // What it adds up to *is* the due date: for open time the subtotals sum up to the budget and the last
-// stretch ends at `due.at`; for days the last number is the budget's.
+// stretch ends at `due.at`; for days the last number is the budget's.  With pauses the sum is the budget
+// and what was paused, and the last number the budget's and the dates paused.
 struct DueExplanation {
   std::string calendar;
   TimeZone zone = TimeZone::utc();
   Counting counting;  // as it was applied
   Budget budget;
   Instant start;
+  std::vector<Paused> paused;  // as it was asked, one for each leaf of the budget
   Due due;
   std::vector<ExplainedDay> days;     // empty for a combination
   std::vector<DueExplanation> parts;  // of a combination
@@ -128,15 +147,55 @@ class Calendar {
   std::optional<Date> workday_from(Date date, int n) const;
   // Working days d with from < d <= to; negative when `to` lies before `from`.
   int workdays_between(Date from, Date to) const noexcept;
+  // The same between two moments, by this calendar's counting: `from` counts on the day on which it is
+  // received, `to` on the day whose hours it lies in.  For moments within hours it is at most n exactly
+  // when a limit of n workdays from `from` on ends on that day or later.
+  int workdays_between(Instant from, Instant to) const noexcept;
+  // Dates d with date of from < d <= date of to, in the calendar's zone.
+  int dates_between(Instant from, Instant to) const noexcept;
   Day day(Date date) const;
 
-  // Whether the holidays at this instant are not yet known.
+  // Whether the holidays at this instant are not yet known, or may still be moved by the next notice.
   bool is_provisional(Instant instant) const noexcept;
   // The first date without holiday data; nullopt when the calendar needs none.
   std::optional<Date> horizon() const noexcept;
 
   Result<Due> due(Instant start, const Budget& budget) const;
-  Result<DueExplanation> explain(Instant start, const Budget& budget) const;
+
+  // The same for a limit that stood still meanwhile.  Only sums count: the order of pauses and how they
+  // are split changes nothing, and none makes a limit due earlier.
+  //   open time        that much more open time
+  //   clock time       that much more clock time
+  //   days, months     as if it had that many dates more: end and roll are asked again
+  //   today            the same of a date that many dates later
+  //   workdays         the open time is added to the due; of its ends only `end_of_day` and a time of day
+  //                    are asked again: the first such instant of a working day at or after that
+  //   at               never moves
+  // `paused`: one for each leaf of the budget (leaf_count); or a single one for all of them, unless there
+  // is a `then`; or none.  Errors: invalid_argument for another number.
+  Result<Due> due(Instant start, const Budget& budget, std::span<const Paused> paused) const;
+  Result<DueExplanation> explain(Instant start, const Budget& budget, std::span<const Paused> paused = {}) const;
+
+  // What a pause comes to in each unit.
+  Paused paused_in(Stretch pause) const noexcept;
+  // Adds a pause to what each leaf stood still for; `paused` has leaf_count entries, or none yet.  All
+  // parts of first_of and last_of stand still together; of `then` the one that runs when the pause
+  // begins (at its due instant the next one runs).  Pauses are handed over in their order, those
+  // that touch as one.
+  Status add_pause(Instant start, const Budget& budget, Stretch pause, std::vector<Paused>& paused) const;
+
+  // Where a due instant goes that was fixed (adopted, kept) when a limit of that kind stands still after
+  // that: by the same units, end and roll asked again where dates move it.
+  Result<Instant> move(const Due& due, const Budget& budget, const Paused& paused) const;
+
+  // The moment that lies a distance before or after a due instant; never at it or on its other side.
+  //   open, wall         open time, clock time
+  //   workdays, days     counted from the date of the due instant; one at midnight that is `in_days` belongs to
+  //                      the date that ends there.  A day off rolls on, away from the due instant.  Before: at
+  //                      the opening of that day, after: at its close, unless the distance has a time of day
+  // Errors: limit_exceeded.
+  Result<Instant> before(const Due& due, const Distance& distance) const;
+  Result<Instant> after(const Due& due, const Distance& distance) const;
 
   // Bytes of all tables built so far.
   std::size_t memory_used() const noexcept;

@@ -50,6 +50,9 @@ inline constexpr int kInternalEvents = 1'000;
 // Delayed events (`send`) a case may have under way.
 inline constexpr std::size_t kDelayedEvents = 256;
 
+// Repeats of one rung; `until: stopped` means as many.  Twice a day for a year is far beyond what anybody reads.
+inline constexpr int kRepeats = 1'000;
+
 // Keys of a Deadlines: every case of a large city for ten years, and a table of 1 GB when all are used.
 inline constexpr std::uint32_t kDeadlineKeys = 1U << 27U;
 

@@ -7,6 +7,8 @@ Counting CountingChanges::applied_to(Counting counting) const {
   if (start) counting.start = *start;
   if (end) counting.end = *end;
   if (end_at) counting.end_at = *end_at;
+  if (received) counting.received = *received;
+  if (received == Received::by_date()) counting.cut_off.reset();
   if (cut_off) counting.cut_off = *cut_off;
   if (roll) counting.roll = *roll;
   return counting;
@@ -37,6 +39,14 @@ bool operator==(const Budget& a, const Budget& b) {
   if (a.purpose_ != b.purpose_ || a.kind_.index() != b.kind_.index()) return false;
   return std::visit([&](const auto& kind) { return same(kind, std::get<std::decay_t<decltype(kind)>>(b.kind_)); },
                     a.kind_);
+}
+
+std::size_t leaf_count(const Budget& budget) {
+  const auto* combined = std::get_if<Budget::Combined>(&budget.kind());
+  if (combined == nullptr) return 1;
+  std::size_t count = 0;
+  for (const auto& part : combined->parts) count += leaf_count(part);
+  return count;
 }
 
 }  // namespace docket

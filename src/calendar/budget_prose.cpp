@@ -27,12 +27,38 @@ std::string end_prose(const CountingChanges& changes, Language language) {
   return {};
 }
 
+std::string as_prose(Received::As as, Language language) {
+  const bool zh = language == Language::zh;
+  switch (as) {
+    case Received::As::as_is: return zh ? "按当日" : "on its date";
+    case Received::As::next_opening: return zh ? "视为下次上班时收到" : "at the next opening";
+    case Received::As::same_time: return zh ? "视为下个工作日同一时刻收到" : "on the next working day at the same time";
+  }
+  return {};
+}
+
+std::string received_prose(const Received& received, Language language) {
+  const bool zh = language == Language::zh;
+  if (received == Received::by_date()) return zh ? "按收到之日起算" : "received on its date";
+  if (received == Received::next_opening())
+    return zh ? "非工作时间收到的，视为下次上班时收到" : "outside hours received at the next opening";
+  std::vector<std::string> parts;
+  const auto add = [&](const char* english, const char* chinese, Received::As as) {
+    if (as != Received::As::as_is) parts.push_back((zh ? chinese : english) + as_prose(as, language));
+  };
+  add("before opening received ", "上班前收到的，", received.before_opening);
+  add("after closing received ", "下班后收到的，", received.after_closing);
+  add("on a day off received ", "休息日收到的，", received.day_off);
+  return join(parts, zh ? "；" : ", ");
+}
+
 std::string with_options(std::string text, const CountingChanges& changes, Language language) {
   const bool zh = language == Language::zh;
   std::vector<std::string> options;
   if (changes.start == Counting::Start::same_day) options.push_back(zh ? "当日起算" : "the first day counts");
   if (changes.start == Counting::Start::next_day) options.push_back(zh ? "次日起算" : "from the next day");
   if (changes.end) options.push_back(end_prose(changes, language));
+  if (changes.received) options.push_back(received_prose(*changes.received, language));
   if (changes.cut_off) {
     const auto time = civil::to_wall_time(*changes.cut_off);
     options.push_back(zh ? time + " 后视为次日" : "from " + time + " on it is the next day's");

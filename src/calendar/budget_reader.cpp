@@ -8,14 +8,15 @@
 #include "calendar/budget_text.hpp"
 #include "calendar/counting_words.hpp"
 #include "calendar/reading.hpp"
+#include "calendar/received_reader.hpp"
 #include "time/civil_text.hpp"
 
 namespace docket {
 namespace {
 
-const std::vector<std::string> kMapKeys = {"length",   "start",   "end",  "cut_off",    "roll",
+const std::vector<std::string> kMapKeys = {"length",   "start",   "end",  "received",   "cut_off", "roll",
                                            "first_of", "last_of", "then", "not_before", "valid"};
-const std::vector<std::string> kCountingKeys = {"start", "end", "cut_off", "roll", "boundary", "reversed"};
+const std::vector<std::string> kCountingKeys = {"start", "end", "received", "cut_off", "roll", "boundary", "reversed"};
 // Nobody reads a limit with more parts than this.
 constexpr std::size_t kPartsMax = 16;
 
@@ -38,6 +39,7 @@ CountingChanges read_changes(const yaml::Node& map, Diagnostics& diagnostics) {
   CountingChanges changes;
   if (const auto start = map.find("start")) changes.start = read_word(*start, kStartWords, diagnostics);
   if (const auto end = map.find("end")) read_end(*end, changes, diagnostics);
+  changes.received = read_received(map, diagnostics);
   if (const auto cut_off = map.find("cut_off")) changes.cut_off = read_wall_time(*cut_off, diagnostics);
   if (const auto roll = map.find("roll")) changes.roll = read_word(*roll, kRollWords, diagnostics);
   return changes;
@@ -83,9 +85,9 @@ std::optional<Budget> read_length(const yaml::Node& map, const yaml::Node& writt
   if (!budget || changes == CountingChanges{}) return budget;
   const auto counted = with_counting(*budget, changes);
   if (!counted) {
-    diagnostics.push_back(map.error("bad-budget",
-                                    backticked(length.text()) + " has no days whose counting could be changed",
-                                    "`start`, `end`, `cut_off` and `roll` go with days, workdays, months and `today`"));
+    diagnostics.push_back(
+        map.error("bad-budget", backticked(length.text()) + " has no days whose counting could be changed",
+                  "`start`, `end`, `received`, `cut_off` and `roll` go with days, workdays, months and `today`"));
   }
   return counted;
 }
@@ -131,11 +133,12 @@ std::optional<Budget> read_map(const yaml::Node& node, Diagnostics& diagnostics,
     if (word == "not_before") form(read_purpose(Budget::Purpose::not_before, value, diagnostics, names));
     if (word == "valid") form(read_purpose(Budget::Purpose::valid, value, diagnostics, names));
   }
-  const bool has_options = node.find("start") || node.find("end") || node.find("cut_off") || node.find("roll");
+  const bool has_options =
+      node.find("start") || node.find("end") || node.find("received") || node.find("cut_off") || node.find("roll");
   if (forms != 1 || (has_options && !node.find("length"))) {
     diagnostics.push_back(
         node.error("bad-budget", "a budget is one of `length`, `first_of`, `last_of`, `then`, `not_before` and `valid`",
-                   "`start`, `end`, `cut_off` and `roll` stand beside `length`"));
+                   "`start`, `end`, `received`, `cut_off` and `roll` stand beside `length`"));
   }
   return diagnostics.size() == before ? budget : std::nullopt;
 }

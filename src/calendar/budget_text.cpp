@@ -83,6 +83,7 @@ Result<Budget> limit_budget(std::string_view text) {
   const auto length = parse_elapsed(rest);
   if (!length && length.error().code == ErrorCode::limit_exceeded) return length.error();
   if (!length) return not_a_budget(text, "`2h 30m`, `3 workdays`, `10 days`, `3 months` or `today`");
+  if (length->count() == 0) return not_a_budget(text, "a length that is more than nothing, such as `30m`");
   // A day of open time is eight hours to one reader and twenty-four to another.
   const auto days = rest.find('d');
   if (!is_wall && days != std::string_view::npos) {

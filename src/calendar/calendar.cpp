@@ -10,8 +10,10 @@
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "calendar/calendar_parts.hpp"
-#include "calendar/counting.hpp"
+#include "calendar/distance_days.hpp"
+#include "calendar/due.hpp"
 #include "calendar/explain.hpp"
+#include "calendar/receipt.hpp"
 #include "docket/limits.hpp"
 
 namespace docket {
@@ -27,6 +29,10 @@ void add_counting(Fingerprinter& parts, const Counting& counting) {
   parts.add(counting.end_at.count()).add(counting.cut_off ? counting.cut_off->count() : -1);
   parts.add(static_cast<std::int64_t>(counting.roll)).add(static_cast<std::int64_t>(counting.boundary));
   parts.add(static_cast<std::int64_t>(counting.reversed));
+  // Only where it is not the default: a calendar that says nothing of it keeps its name.
+  if (counting.received == Counting{}.received) return;
+  for (const auto as : {counting.received.before_opening, counting.received.after_closing, counting.received.day_off})
+    parts.add(static_cast<std::int64_t>(as));
 }
 
 void add_date(Fingerprinter& parts, const std::optional<Date>& date) {
@@ -63,6 +69,9 @@ KnownDates dates_of(const std::vector<KnownYear>& years, const std::string& regi
   while (published.contains(last)) ++last;
   return {std::chrono::year{first} / std::chrono::January / 1, std::chrono::year{last} / std::chrono::January / 1};
 }
+
+// The weekend before a holiday that begins on 30 December at the earliest.
+constexpr auto kFirstMovable = std::chrono::December / 25;
 
 std::optional<Instant> midnight_of(const std::optional<Date>& date, const TimeZone& zone) {
   if (!date) return std::nullopt;
@@ -125,11 +134,13 @@ void CalendarParts::limit_to_known_years() {
     known_until = known_until ? std::min(*known_until, known.until) : known.until;
   }
   first_known = midnight_of(known_from, zone);
-  last_known = midnight_of(known_until, zone);
+  // The notice of the year after may still make days at the end of December a part of its New Year's holiday: that
+  // has begun on 30 December at the earliest, and the weekend before it was worked for it (2006 to 2022).
+  if (known_until) last_known = midnight_of((known_until->year() - std::chrono::years{1}) / kFirstMovable, zone);
 }
 
 bool CalendarParts::is_provisional(Instant instant) const {
-  // Midnight at the end of the last known day still belongs to that day: something due then is certain.
+  // Midnight at the end of the last certain day still belongs to that day: something due then is certain.
   return (first_known && instant < *first_known) || (last_known && instant > *last_known);
 }
 
@@ -229,10 +240,59 @@ bool Calendar::is_provisional(Instant instant) const noexcept { return impl_->is
 
 std::optional<Date> Calendar::horizon() const noexcept { return impl_->known_until; }
 
+int Calendar::workdays_between(Instant from, Instant to) const noexcept {
+  if (to < from) return -workdays_between(to, from);
+  const auto& counting = impl_->counting;
+  auto first = day_received(*impl_, from, counting);
+  // Day 1 is the day received, if it is a working day.
+  if (counting.start == Counting::Start::same_day) --first;
+  const auto last = is_open(to) ? impl_->owner(to) : wall_time_of(*impl_, to).day;
+  return first <= last ? impl_->plan.count_workdays(first, last) : 0;
+}
+
+int Calendar::dates_between(Instant from, Instant to) const noexcept {
+  return wall_time_of(*impl_, to).day - wall_time_of(*impl_, from).day;
+}
+
 Result<Due> Calendar::due(Instant start, const Budget& budget) const { return due_of(*impl_, start, budget); }
 
-Result<DueExplanation> Calendar::explain(Instant start, const Budget& budget) const {
-  return explain_due(*impl_, start, budget);
+Result<Due> Calendar::due(Instant start, const Budget& budget, std::span<const Paused> paused) const {
+  return due_of(*impl_, start, budget, paused);
+}
+
+Result<DueExplanation> Calendar::explain(Instant start, const Budget& budget, std::span<const Paused> paused) const {
+  DOCKET_CHECK(check_paused(budget, paused));
+  return explain_due(*impl_, start, budget, paused);
+}
+
+Paused Calendar::paused_in(Stretch pause) const noexcept { return docket::paused_in(*impl_, pause); }
+
+Status Calendar::add_pause(Instant start, const Budget& budget, Stretch pause, std::vector<Paused>& paused) const {
+  return docket::add_pause(*impl_, start, budget, pause, paused);
+}
+
+Result<Instant> Calendar::move(const Due& due, const Budget& budget, const Paused& paused) const {
+  return move_due(*impl_, due, budget, paused);
+}
+
+Result<Instant> Calendar::before(const Due& due, const Distance& distance) const {
+  switch (distance.unit) {
+    case Distance::Unit::open: return subtract(due.at, WorkingTime{distance.length});
+    case Distance::Unit::wall: return due.at - distance.length;
+    case Distance::Unit::workdays:
+    case Distance::Unit::days: return within_years(days_before(*impl_, due, distance));
+  }
+  return due.at;
+}
+
+Result<Instant> Calendar::after(const Due& due, const Distance& distance) const {
+  switch (distance.unit) {
+    case Distance::Unit::open: return add(due.at, WorkingTime{distance.length});
+    case Distance::Unit::wall: return due.at + distance.length;
+    case Distance::Unit::workdays:
+    case Distance::Unit::days: return within_years(days_after(*impl_, due, distance));
+  }
+  return due.at;
 }
 
 std::size_t Calendar::memory_used() const noexcept {

@@ -23,7 +23,8 @@ struct CalendarParts {
   std::optional<Date> as_of;
   std::optional<Date> known_from;  // [known_from, known_until) are the dates whose holidays are known
   std::optional<Date> known_until;
-  std::optional<Instant> first_known;  // of the instants whose holidays are known
+  std::optional<Instant> first_known;  // of the instants whose holidays are certain: the last days of the last
+                                       // December may still be moved by the next notice
   std::optional<Instant> last_known;
   DayPlan plan;
   std::string fingerprint;

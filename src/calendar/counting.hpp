@@ -1,4 +1,4 @@
-// Counting: what budgets come to on a calendar, and which days were counted.
+// Counting: what budgets of days come to on a calendar, and which days were counted.
 // Tested by tests/unit/calendar/counting_test.cpp
 #pragma once
 
@@ -10,22 +10,24 @@ namespace docket {
 // How a budget of days came to its end.
 struct DayCount {
   Instant effective_start;
-  DayNumber start_day = 0;    // the day the start belongs to
+  DayNumber start_day = 0;    // the day on which the start counts
   DayNumber counted_day = 0;  // the day the counting arrived at
   DayNumber last_day = 0;     // the same, or the working day it rolled to
+  Instant counted_until;      // the end of the last day; before `at` where a pause adds open time to it
   Instant at;
 };
 
 // Of a budget of workdays, days, months or today; the other kinds have no days to count.
-Result<DayCount> count_days(const CalendarParts& calendar, Instant start, const Budget& budget);
+Result<DayCount> count_days(const CalendarParts& calendar, Instant start, const Budget& budget,
+                            const Paused& paused = {});
 
-Result<Due> due_of(const CalendarParts& calendar, Instant start, const Budget& budget);
+// Where a due instant goes that was fixed, when a limit of that kind stands still.
+Result<Instant> move_in_days(const CalendarParts& calendar, const Due& due, const Budget& budget, const Paused& paused);
 
-// The due date of a combination out of those of its parts, and which part it came from.
-struct Decided {
-  Due due;
-  std::size_t part = 0;
-};
-Decided decide(Budget::Combination how, const std::vector<Due>& parts);
+// What a budget changes of its calendar's counting; nothing where it has no days to count.
+CountingChanges changes_of(const Budget& budget);
+
+Error never_opens(const CalendarParts& calendar);
+Error too_many_days();
 
 }  // namespace docket

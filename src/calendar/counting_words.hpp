@@ -21,6 +21,9 @@ inline constexpr OptionWords<Counting::Start, 2> kStartWords = {
 inline constexpr OptionWords<Counting::End, 3> kEndWords = {{{Counting::End::close_of_business, "close_of_business"},
                                                              {Counting::End::same_time, "same_time"},
                                                              {Counting::End::end_of_day, "end_of_day"}}};
+inline constexpr OptionWords<Received::As, 3> kReceivedAsWords = {{{Received::As::as_is, "as_is"},
+                                                                   {Received::As::next_opening, "next_opening"},
+                                                                   {Received::As::same_time, "same_time"}}};
 inline constexpr OptionWords<Counting::Roll, 3> kRollWords = {{{Counting::Roll::next_workday, "next_workday"},
                                                                {Counting::Roll::previous_workday, "previous_workday"},
                                                                {Counting::Roll::none, "none"}}};
@@ -36,6 +39,9 @@ std::string word_of(const OptionWords<Option, kCount>& words, Option option) {
   }
   return {};
 }
+
+// `by_date`, `next_opening`, or the map of what differs from `by_date`.
+std::string to_string(const Received& received);
 
 // `start: same_day`, `cut_off: "17:00"`: one text for each option that is set.
 std::vector<std::string> counting_options(const CountingChanges& changes);

@@ -6,14 +6,11 @@
 #include "base/match.hpp"
 #include "base/try.hpp"
 #include "calendar/counting.hpp"
+#include "calendar/due.hpp"
+#include "calendar/receipt.hpp"
 
 namespace docket {
 namespace {
-
-DayNumber wall_day(const CalendarParts& calendar, Instant instant) {
-  const auto day = std::chrono::floor<std::chrono::days>(calendar.zone.local(instant));
-  return static_cast<DayNumber>(day.time_since_epoch().count());
-}
 
 // Walks the days from the start to the due date and hands each stretch of open time to the day whose
 // window it lies in.  Windows of neighbouring days may overlap: no instant is counted twice.
@@ -47,8 +44,8 @@ class DayWalk {
 // A budget of open time: no day has a number.
 void explain_open_time(const CalendarParts& calendar, DueExplanation& explanation) {
   const auto& due = explanation.due;
-  const auto first = std::min(wall_day(calendar, explanation.start), calendar.owner(due.effective_start));
-  const auto last = std::max(wall_day(calendar, due.at), calendar.owner(due.effective_start));
+  const auto first = std::min(wall_time_of(calendar, explanation.start).day, calendar.owner(due.effective_start));
+  const auto last = std::max(wall_time_of(calendar, due.at).day, calendar.owner(due.effective_start));
   DayWalk walk(calendar, due.effective_start, due.at);
   for (auto day = first; day <= last; ++day) explanation.days.push_back(walk.next(day));
   // Due at the first instant of a day means due at the end of the day before.
@@ -56,11 +53,13 @@ void explain_open_time(const CalendarParts& calendar, DueExplanation& explanatio
 }
 
 // Numbers the days of a budget of days, as far as they were counted; a roll goes beyond them.
-void number_days(const Budget& budget, const DayCount& counted, const Counting& counting,
+void number_days(const CalendarParts& calendar, const Budget& budget, const DayCount& counted, const Counting& counting,
                  std::vector<ExplainedDay>& days) {
   const bool only_workdays = std::holds_alternative<Budget::Workdays>(budget.kind());
-  int number = counting.start == Counting::Start::same_day ? 1 : 0;
-  if (std::holds_alternative<Budget::Today>(budget.kind())) number = 0;
+  const bool is_today = std::holds_alternative<Budget::Today>(budget.kind());
+  bool is_day_one = counting.start == Counting::Start::same_day && !is_today;
+  if (only_workdays && !calendar.plan.is_workday(counted.start_day)) is_day_one = false;
+  int number = is_day_one ? 1 : 0;
   for (auto& day : days) {
     const auto at = day_number(day.day.date);
     if (at < counted.start_day || at > counted.counted_day) continue;
@@ -69,32 +68,31 @@ void number_days(const Budget& budget, const DayCount& counted, const Counting& 
   }
 }
 
-CountingChanges changes_of(const Budget& budget) {
-  const auto own = [](const auto& kind) { return kind.counting; };
-  const auto none = [](const auto&) { return CountingChanges{}; };
-  return match(
-      budget.kind(), [&](const Budget::Workdays& kind) { return own(kind); },
-      [&](const Budget::Days& kind) { return own(kind); }, [&](const Budget::Months& kind) { return own(kind); },
-      [&](const Budget::Today& kind) { return own(kind); }, [&](const Budget::Open& kind) { return none(kind); },
-      [&](const Budget::Wall& kind) { return none(kind); }, [&](const Budget::Until& kind) { return none(kind); },
-      [&](const Budget::Combined& kind) { return none(kind); });
+// Midnight ends the day before.
+DayNumber day_of_end(const CalendarParts& calendar, Instant end) {
+  const auto wall = wall_time_of(calendar, end);
+  return wall.time.count() == 0 ? wall.day - 1 : wall.day;
 }
 
 Status explain_days(const CalendarParts& calendar, DueExplanation& explanation) {
-  DOCKET_TRY(counted, count_days(calendar, explanation.start, explanation.budget));
-  const auto first = std::min(wall_day(calendar, explanation.start), counted.start_day);
-  const auto last = std::max(counted.counted_day, counted.last_day);
+  const auto paused = explanation.paused.empty() ? Paused{} : explanation.paused.front();
+  DOCKET_TRY(counted, count_days(calendar, explanation.start, explanation.budget, paused));
+  const auto first = std::min(wall_time_of(calendar, explanation.start).day, counted.start_day);
+  auto last = std::max(counted.counted_day, counted.last_day);
+  // A pause may have added open time behind the last day counted.
+  if (counted.at > counted.counted_until) last = std::max(last, day_of_end(calendar, counted.at));
   DayWalk walk(calendar, counted.effective_start, counted.at);
   for (auto day = first; day <= last; ++day) explanation.days.push_back(walk.next(day));
-  number_days(explanation.budget, counted, explanation.counting, explanation.days);
+  number_days(calendar, explanation.budget, counted, explanation.counting, explanation.days);
   return Done{};
 }
 
 Status explain_parts(const CalendarParts& calendar, DueExplanation& explanation, const Budget::Combined& combined) {
   std::vector<Due> dues;
   Instant from = explanation.start;
-  for (const auto& part : combined.parts) {
-    DOCKET_TRY(explained, explain_due(calendar, from, part));
+  for (std::size_t i = 0; i < combined.parts.size(); ++i) {
+    DOCKET_TRY(explained,
+               explain_due(calendar, from, combined.parts[i], paused_of_part(explanation.paused, combined, i)));
     if (combined.how == Budget::Combination::then) from = explained.due.at;
     dues.push_back(explained.due);
     explanation.parts.push_back(std::move(explained));
@@ -123,10 +121,18 @@ Day describe_day(const CalendarParts& calendar, DayNumber day) {
   return described;
 }
 
-Result<DueExplanation> explain_due(const CalendarParts& calendar, Instant start, const Budget& budget) {
-  DOCKET_TRY(due, due_of(calendar, start, budget));
-  DueExplanation explanation{
-      calendar.name, calendar.zone, changes_of(budget).applied_to(calendar.counting), budget, start, due, {}, {}, 0};
+Result<DueExplanation> explain_due(const CalendarParts& calendar, Instant start, const Budget& budget,
+                                   std::span<const Paused> paused) {
+  DOCKET_TRY(due, due_of(calendar, start, budget, paused));
+  DueExplanation explanation{.calendar = calendar.name,
+                             .zone = calendar.zone,
+                             .counting = changes_of(budget).applied_to(calendar.counting),
+                             .budget = budget,
+                             .start = start,
+                             .paused = {paused.begin(), paused.end()},
+                             .due = due,
+                             .days = {},
+                             .parts = {}};
   const auto days = [&]() -> Status { return explain_days(calendar, explanation); };
   const auto nothing = []() -> Status { return Done{}; };
   DOCKET_CHECK(match(

@@ -2,6 +2,8 @@
 // Tested by tests/unit/calendar/explanation_test.cpp
 #pragma once
 
+#include <span>
+
 #include "calendar/calendar_parts.hpp"
 #include "docket/calendar.hpp"
 
@@ -9,6 +11,8 @@ namespace docket {
 
 Day describe_day(const CalendarParts& calendar, DayNumber day);
 
-Result<DueExplanation> explain_due(const CalendarParts& calendar, Instant start, const Budget& budget);
+// `paused` as in Calendar::due.
+Result<DueExplanation> explain_due(const CalendarParts& calendar, Instant start, const Budget& budget,
+                                   std::span<const Paused> paused);
 
 }  // namespace docket

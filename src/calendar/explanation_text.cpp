@@ -18,6 +18,7 @@ class Writer {
   std::string text(const std::string& indent) {
     line(indent, say("budget", "期限"), to_text(explanation_.budget, language_) + where());
     line(indent, say("start", "起算"), start_text());
+    if (const auto paused = paused_text(); !paused.empty()) line(indent, say("paused", "暂停"), paused);
     add_all_days(indent + "  ");
     add_clock_time(indent + "  ");
     for (const auto& part : explanation_.parts) add_part(indent + "  ", part);
@@ -100,8 +101,36 @@ class Writer {
   std::string start_text() const {
     const auto text = short_moment(explanation_.start);
     const auto& due = explanation_.due;
-    if (due.effective_start == explanation_.start) return text;
-    return text + say(", counted from ", "，自 ") + short_moment(due.effective_start) + say("", " 起计");
+    const bool is_moved = due.effective_start != explanation_.start;
+    if (!counts_days()) {
+      return is_moved ? text + say(", counted from ", "，自 ") + short_moment(due.effective_start) + say("", " 起计")
+                      : text;
+    }
+    if (is_moved) return text + say(", received ", "，视为 ") + short_moment(due.effective_start) + say("", " 收到");
+    return starts_within_hours() ? text : text + say(", received on that date", "，按当日收到计");
+  }
+
+  bool counts_days() const {
+    return explanation_.due.in_days && !std::holds_alternative<Budget::Combined>(explanation_.budget.kind());
+  }
+
+  bool starts_within_hours() const {
+    return std::any_of(explanation_.days.begin(), explanation_.days.end(), [&](const ExplainedDay& day) {
+      return !day.counted.empty() && day.counted.front().from == explanation_.start;
+    });
+  }
+
+  // What it stood still for, in the unit that moves it; the parts of a combination say it themselves.
+  std::string paused_text() const {
+    if (explanation_.paused.empty() || std::holds_alternative<Budget::Combined>(explanation_.budget.kind())) return {};
+    const auto& paused = explanation_.paused.front();
+    const auto& kind = explanation_.budget.kind();
+    const auto length = [&](Elapsed each) { return each.count() > 0 ? length_text(each, language_) : std::string(); };
+    if (std::holds_alternative<Budget::Wall>(kind)) return length(paused.wall);
+    if (std::holds_alternative<Budget::Open>(kind) || std::holds_alternative<Budget::Workdays>(kind))
+      return length(paused.open.length());
+    if (std::holds_alternative<Budget::Until>(kind) || paused.dates == 0) return {};
+    return std::to_string(paused.dates) + (paused.dates == 1 ? say(" date", " 个日期") : say(" dates", " 个日期"));
   }
 
   std::string short_moment(Instant instant) const { return moment_text(instant, explanation_.zone, language_); }

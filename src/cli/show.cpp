@@ -77,12 +77,11 @@ void print_states(const Workflow& workflow, Language language) {
 }
 
 std::string mark_of(const Rung& rung) {
-  const std::string wall = rung.is_wall ? " wall" : "";
   switch (rung.mark) {
     case Rung::Mark::percent: return fmt::format("{}%", rung.percent);
-    case Rung::Mark::before: return to_string(rung.distance) + " before" + wall;
+    case Rung::Mark::before: return to_string(rung.distance, Side::before);
     case Rung::Mark::due: return "its end";
-    case Rung::Mark::after: return to_string(rung.distance) + " after" + wall;
+    case Rung::Mark::after: return to_string(rung.distance, Side::after);
   }
   return {};
 }
@@ -126,8 +125,10 @@ void print_retarget(const ClockRules& clock) {
 }
 
 void print_rung(const Workflow& workflow, const Rung& rung) {
-  const auto repeat = rung.times > 0 ? fmt::format(", again every {} up to {} times", to_string(rung.every), rung.times)
-                                     : std::string();
+  const auto repeat = rung.is_until_stopped ? fmt::format(", again every {} until it stops", to_string(rung.every))
+                      : rung.times > 0
+                          ? fmt::format(", again every {} up to {} times", to_string(rung.every), rung.times)
+                          : std::string();
   const auto raise = rung.raise ? ", raises " + workflow.events[at(*rung.raise)] : std::string();
   const auto notice =
       rung.notice ? ", told when " + workflow.calendar(*rung.notice).name() + " is open" : std::string();

@@ -23,7 +23,7 @@ bool is_same_target(const CaseData& old, const ClockTarget& was, const Workflow&
 
 bool is_same_rung(const Rung& was, const Rung& now) {
   return was.name == now.name && was.kind == now.kind && was.mark == now.mark && was.percent == now.percent &&
-         was.distance == now.distance && was.is_wall == now.is_wall && was.every == now.every && was.times == now.times;
+         was.distance == now.distance && was.every == now.every && was.times == now.times;
 }
 
 bool has_same_terms(const CaseData& old, const ClockRules& was, const Workflow& to, const ClockRules& now) {

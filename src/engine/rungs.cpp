@@ -14,23 +14,45 @@ ClockState& state_of(CaseData& kase, ClockIndex index) { return kase.full_clock(
 
 // The amount that has to be spent before the rung's n-th occurrence, n from 0.
 Elapsed threshold(const Rung& rung, Elapsed size, int occurrence) {
-  const Elapsed repeats = rung.every * occurrence;
+  const Elapsed repeats = rung.every.length * occurrence;
   switch (rung.mark) {
     case Rung::Mark::percent: return size * rung.percent / 100 + repeats;
-    case Rung::Mark::before: return size - rung.distance + repeats;
+    case Rung::Mark::before: return size - rung.distance.length + repeats;
     case Rung::Mark::due: return size + repeats;
-    case Rung::Mark::after: return size + rung.distance + repeats;
+    case Rung::Mark::after: return size + rung.distance.length + repeats;
   }
   return size;
 }
 
-// Distances from the due instant are open time unless the author says `wall`.
+std::optional<Instant> or_nothing(const Result<Instant>& instant) {
+  return instant ? std::optional(*instant) : std::nullopt;
+}
+
+// Distances in days are counted on the calendar, from the date of the due instant.
+std::optional<Instant> instant_by_days(const CaseData& kase, const ClockRules& rules, const ClockFold& fold,
+                                       const Rung& rung, int occurrence) {
+  const auto* target = target_of(rules, fold.row);
+  const auto& calendar = kase.calendar(target ? target->calendar : CalendarIndex{}, fold.calendars);
+  const bool in_days = target && !target->at && !std::holds_alternative<Budget::Open>(target->budget.kind()) &&
+                       !std::holds_alternative<Budget::Wall>(target->budget.kind());
+  const Due due{.at = *fold.due, .effective_start = fold.since, .in_days = in_days};
+  const auto first = rung.mark == Rung::Mark::before    ? or_nothing(calendar.before(due, rung.distance))
+                     : rung.mark == Rung::Mark::after   ? or_nothing(calendar.after(due, rung.distance))
+                     : rung.mark == Rung::Mark::percent ? when_spent(kase, rules, fold, threshold(rung, fold.size(), 0))
+                                                        : fold.due;
+  if (!first || occurrence == 0) return first;
+  return or_nothing(calendar.after(Due{.at = *first, .effective_start = fold.since}, rung.every.times(occurrence)));
+}
+
+// Distances from the due instant are open time unless the author says `wall` or counts days.
 std::optional<Instant> instant_of(const CaseData& kase, const ClockRules& rules, const ClockFold& fold,
                                   const Rung& rung, int occurrence) {
   if (!fold.due || !fold.counts) return std::nullopt;
-  const Elapsed repeats = rung.every * occurrence;
-  if (rung.is_wall && rung.mark == Rung::Mark::before) return *fold.due - rung.distance + repeats;
-  if (rung.is_wall && rung.mark == Rung::Mark::after) return *fold.due + rung.distance + repeats;
+  const bool is_wall = rung.distance.unit == Distance::Unit::wall;
+  const Elapsed repeats = rung.every.length * occurrence;
+  if (rung.distance.in_days() || rung.every.in_days()) return instant_by_days(kase, rules, fold, rung, occurrence);
+  if (is_wall && rung.mark == Rung::Mark::before) return *fold.due - rung.distance.length + repeats;
+  if (is_wall && rung.mark == Rung::Mark::after) return *fold.due + rung.distance.length + repeats;
   if (rung.mark == Rung::Mark::due && occurrence == 0) return fold.due;
   return when_spent(kase, rules, fold, threshold(rung, fold.size(), occurrence));
 }

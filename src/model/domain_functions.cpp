@@ -104,14 +104,8 @@ EvalResult workdays_from(const CaseView& kase, Arguments arguments) {
   return workdays_after(kase, arguments[0], arguments[1].as_instant());
 }
 
-Date date_of(const Calendar& calendar, Instant instant) {
-  return Date{std::chrono::floor<std::chrono::days>(calendar.zone().local(instant))};
-}
-
 EvalResult workdays_between(const CaseView& kase, Arguments arguments) {
-  const auto& calendar = calendar_of(kase);
-  return Value::integer(calendar.workdays_between(date_of(calendar, arguments[0].as_instant()),
-                                                  date_of(calendar, arguments[1].as_instant())));
+  return Value::integer(calendar_of(kase).workdays_between(arguments[0].as_instant(), arguments[1].as_instant()));
 }
 
 EvalResult is_working(const CaseView& kase, Arguments arguments) {

@@ -8,25 +8,14 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "docket/limits.hpp"
 
 namespace docket {
 namespace {
 
-// `50%`, `30m before`, `4h after`, `breach`, each with `wall` where clock time is meant.
+// `50%`, `30m before`, `1 workday before`, `breach`, `4h after`, `1 day after at "09:00"`, `24h wall before`.
 bool read_mark(Draft& draft, const yaml::Node& node, Rung& rung) {
-  std::string text = node.text();
-  if (text.ends_with(" wall")) {
-    rung.is_wall = true;
-    text.resize(text.size() - 5);
-  }
-  const auto distance_before = [&](std::string_view word, Rung::Mark mark) {
-    if (!text.ends_with(word)) return false;
-    const auto length = parse_elapsed(std::string_view(text).substr(0, text.size() - word.size()));
-    if (!length || length->count() <= 0) return false;
-    rung.mark = mark;
-    rung.distance = *length;
-    return true;
-  };
+  const std::string& text = node.text();
   if (text == "breach" || text == "expiry" || text == "reached") {
     rung.mark = Rung::Mark::due;
     return true;
@@ -36,26 +25,62 @@ bool read_mark(Draft& draft, const yaml::Node& node, Rung& rung) {
     const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size() - 1, rung.percent);
     if (failure == std::errc{} && end == text.data() + text.size() - 1 && rung.percent > 0 && rung.percent < 100)
       return true;
-  } else if (distance_before(" before", Rung::Mark::before) || distance_before(" after", Rung::Mark::after)) {
+  }
+  const auto placed = parse_placed_distance(text);
+  if (placed) {
+    rung.mark = placed->side == Side::before ? Rung::Mark::before : Rung::Mark::after;
+    rung.distance = placed->distance;
     return true;
   }
-  draft.reader.report(node.error("bad-rung", backticked(node.text()) + " is not a point on a clock's way",
-                                 "write `50%`, `30m before`, `breach` or `4h after`"));
+  const bool has_side = text.find(" before") != std::string::npos || text.find(" after") != std::string::npos;
+  draft.reader.report(node.error(
+      "bad-rung", backticked(text) + " is not a point on a clock's way",
+      has_side ? placed.error().message : "write `50%`, `30m before`, `1 workday before`, `breach` or `4h after`"));
   return false;
+}
+
+std::optional<Distance> read_distance(Draft& draft, const yaml::Node& node, std::string_view what) {
+  const auto source = through_params(draft, node);
+  if (!source || !draft.reader.is_scalar(*source, what)) return std::nullopt;
+  auto distance = parse_distance(source->text());
+  if (distance) return *distance;
+  draft.reader.report(source->error("bad-length", std::string(what) + ": " + distance.error().message));
+  return std::nullopt;
+}
+
+// How often: `times: 3`, or `until: stopped`, which is as often as anything repeats.
+void read_times(Draft& draft, const yaml::Node& node, Rung& rung) {
+  const auto times = node.find("times");
+  const auto until = node.find("until");
+  if (times && until) {
+    draft.reader.report(
+        until->error("contradiction", "`repeat` has both `times` and `until`", "leave out one of them"));
+    return;
+  }
+  if (times) {
+    rung.times = draft.reader.integer(*times, "`times`", 1, limits::kRepeats).value_or(1);
+    return;
+  }
+  if (!until->is_scalar() || until->text() != "stopped") {
+    draft.reader.report(until->error("unknown-word", "a repeat goes on `until: stopped`, or so many `times`"));
+    return;
+  }
+  rung.times = limits::kRepeats;
+  rung.is_until_stopped = true;
 }
 
 void read_repeat(Draft& draft, const yaml::Node& node, Rung& rung) {
   if (!draft.reader.is_map(node, "`repeat`")) return;
-  draft.reader.check_keys(node, {"every", "times"}, "`repeat`");
+  draft.reader.check_keys(node, {"every", "times", "until"}, "`repeat`");
   const auto every = node.find("every");
-  const auto times = node.find("times");
-  if (!every || !times) {
-    draft.reader.report(
-        node.error("missing-key", "`repeat` needs `every` and `times`", "a repeat without an end would never stop"));
+  if (!every || (!node.find("times") && !node.find("until"))) {
+    draft.reader.report(node.error("missing-key", "`repeat` needs `every` and `times`",
+                                   "a repeat without an end would never stop; `until: stopped` is up to " +
+                                       std::to_string(limits::kRepeats) + " times"));
     return;
   }
-  rung.every = read_elapsed(draft, *every, "`every`").value_or(Elapsed{0});
-  rung.times = draft.reader.integer(*times, "`times`", 1, 1000).value_or(1);
+  rung.every = read_distance(draft, *every, "`every`").value_or(Distance::open(std::chrono::hours{1}));
+  read_times(draft, node, rung);
 }
 
 // The word for the due instant depends on what the clock is for.
@@ -102,6 +127,9 @@ std::optional<Rung> read_rung(Draft& draft, const yaml::Node& key, const yaml::N
   if (!resolved || !draft.reader.is_scalar(*resolved, "a rung") || !read_mark(draft, *resolved, rung))
     return std::nullopt;
   if (rung.mark == Rung::Mark::due) check_due_word(draft, *resolved, clock);
+  // What lies at a distance of clock time repeats in clock time.
+  if (rung.distance.unit == Distance::Unit::wall && rung.every.unit == Distance::Unit::open)
+    rung.every.unit = Distance::Unit::wall;
   const bool is_early = rung.mark == Rung::Mark::percent || rung.mark == Rung::Mark::before;
   if (kind == RungKind::warn && !is_early) {
     draft.reader.report(

@@ -14,6 +14,7 @@
 
 #include "docket/calendar.hpp"
 #include "docket/diagnostic.hpp"
+#include "docket/distance.hpp"
 #include "docket/expression.hpp"
 #include "docket/localized_text.hpp"
 #include "docket/rule_book.hpp"
@@ -195,19 +196,19 @@ struct ClockTarget {
 enum class Retarget : std::uint8_t { carry, carry_percent, restart, keep_due };
 enum class RungKind : std::uint8_t { warn, due, escalate };
 
-// A point on a clock's way, measured in open time spent.  Each clock has exactly one of kind `due`:
+// A point on a clock's way.  Each clock has exactly one of kind `due`:
 // a limit is missed there, a permit expires, a minimum wait is over.
 struct Rung {
   enum class Mark : std::uint8_t { percent, before, due, after };
   std::string name;
   RungKind kind = RungKind::warn;
   Mark mark = Mark::percent;
-  int percent = 0;       // for percent
-  Elapsed distance{0};   // for before and after: open time of the clock's calendar …
-  bool is_wall = false;  // … or clock time
+  int percent = 0;    // for percent
+  Distance distance;  // for before and after
   std::string to;
-  Elapsed every{0};                     // repeats
+  Distance every;                       // from one repeat to the next
   int times = 0;                        // repeats after the first
+  bool is_until_stopped = false;        // `times` is only the bound that every repeat needs
   std::optional<EventIndex> raise;      // what it sets going in its own case
   std::optional<CalendarIndex> notice;  // people are told when this is open
   SourceSpan place{};

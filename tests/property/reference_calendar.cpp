@@ -189,29 +189,6 @@ DayIndex ReferenceCalendar::workday(DayIndex from, int n) const {
   return from;
 }
 
-DayIndex ReferenceCalendar::counted(DayIndex from, const ReferenceCount& count) const {
-  const int less = count.starts_same_day ? 1 : 0;
-  switch (count.of) {
-    case ReferenceCount::Of::workdays: return workday(from, count.count - less);
-    case ReferenceCount::Of::days: return from + count.count - less;
-    case ReferenceCount::Of::months: {
-      std::int64_t year = 1970;
-      while (first_of_month(year + 1, 1) <= from) ++year;
-      int month = 12;
-      while (first_of_month(year, month) > from) --month;
-      const auto day_of_month = from - first_of_month(year, month);
-      for (int left = count.count; left > 0; --left) {
-        year += month == 12 ? 1 : 0;
-        month = month == 12 ? 1 : month + 1;
-      }
-      const auto next = month == 12 ? first_of_month(year + 1, 1) : first_of_month(year, month + 1);
-      return std::min(first_of_month(year, month) + day_of_month, next - 1) - less;
-    }
-    case ReferenceCount::Of::today: return from;
-  }
-  return from;
-}
-
 DayIndex ReferenceCalendar::rolled(DayIndex day, const ReferenceCount& count) const {
   const bool may_roll = count.of == ReferenceCount::Of::days || count.of == ReferenceCount::Of::months;
   if (!may_roll || count.roll == ReferenceCount::Roll::none || is_workday(day)) return day;
@@ -233,39 +210,170 @@ Millis ReferenceCalendar::shown(Millis wall, Twice twice, Never never) const {
   return never == Never::at_jump ? jump * kMinute : wall - offset_at(rules_.zone, jump - 1) * kMinute;
 }
 
-Millis ReferenceCalendar::end_of(DayIndex day, Millis start, DayIndex start_day, const ReferenceCount& count) const {
+DayIndex ReferenceCalendar::date(Millis at) const {
+  const auto minute = floor_div(at, kMinute);
+  return floor_div(minute + offset_at(rules_.zone, minute), kDay);
+}
+
+ReferenceCalendar::Receipt ReferenceCalendar::as_shown(Millis at) const {
+  const auto offset = offset_at(rules_.zone, floor_div(at, kMinute)) * kMinute;
+  const auto day = date(at);
+  return {at, day, at + offset - day * kDay * kMinute};
+}
+
+// "Before opening to the opening, after closing to the close, between two windows to the next opening."
+Millis ReferenceCalendar::into_hours(DayIndex day, Millis clock) const {
   const auto& windows = hours(day);
   const auto midnight = day * kDay * kMinute;
-  switch (count.end) {
-    case ReferenceCount::End::closing:
-      return shown(midnight + (windows.empty() ? kDay : windows.back().end) * kMinute, Twice::last, Never::at_jump);
-    case ReferenceCount::End::same_time: {
-      const auto offset = offset_at(rules_.zone, floor_div(start, kMinute)) * kMinute;
-      auto time = start + offset - start_day * kDay * kMinute;
-      if (!windows.empty()) time = std::clamp(time, windows.front().start * kMinute, windows.back().end * kMinute);
-      return shown(midnight + time, Twice::first, Never::shifted);
+  if (windows.empty()) return shown(midnight + clock, Twice::first, Never::shifted);
+  if (clock >= windows.back().end * kMinute) return closing(day);
+  for (const auto& window : windows) {
+    if (clock >= window.end * kMinute) continue;
+    const bool is_within = clock >= window.start * kMinute;
+    return is_within ? shown(midnight + clock, Twice::first, Never::shifted)
+                     : shown(midnight + window.start * kMinute, Twice::first, Never::at_jump);
+  }
+  return closing(day);
+}
+
+Millis ReferenceCalendar::closing(DayIndex day) const {
+  const auto& windows = hours(day);
+  const auto close = windows.empty() ? kDay : windows.back().end;
+  return shown((day * kDay + close) * kMinute, Twice::last, Never::at_jump);
+}
+
+std::optional<ReferenceCalendar::Receipt> ReferenceCalendar::received(Millis start, const ReferenceCount& count) const {
+  using Late = ReferenceCount::Late;
+  const auto own = as_shown(start);
+  const bool is_working = is_workday(own.date);
+  Late what = Late::own_date;
+  if (!is_open(start)) {
+    const auto& windows = hours(own.date);
+    if (!is_working) {
+      what = count.off;
+    } else if (own.clock < windows.front().start * kMinute) {
+      what = count.early;
+    } else if (own.clock >= windows.back().end * kMinute) {
+      what = count.late;
     }
+  }
+  const bool is_past = count.cut_off && own.clock >= *count.cut_off * kMinute;
+  if (is_past && what == Late::own_date) what = Late::opening;
+  if (what == Late::own_date) return own;
+  const auto next = workday(own.date, 1);
+  if (what == Late::same_clock) {
+    const auto at = into_hours(next, own.clock);
+    const auto offset = offset_at(rules_.zone, floor_div(at, kMinute)) * kMinute;
+    return Receipt{at, next, at + offset - next * kDay * kMinute};
+  }
+  if (is_past && is_working)
+    return as_shown(shown((next * kDay + hours(next).front().start) * kMinute, Twice::first, Never::at_jump));
+  const auto open = next_open(start);
+  return open ? std::optional(as_shown(*open)) : std::nullopt;
+}
+
+// The day on which a count with so many days more ends.
+std::optional<DayIndex> ReferenceCalendar::last_day(const Receipt& from, const ReferenceCount& count, int more) const {
+  const int less = count.starts_same_day ? 1 : 0;
+  switch (count.of) {
+    case ReferenceCount::Of::workdays: {
+      // The date received is day 1 when that was asked for and it is a working day.
+      int left = count.count + more;
+      auto day = from.date;
+      if (count.starts_same_day && is_workday(day)) --left;
+      return left == 0 ? day : workday(day, left);
+    }
+    case ReferenceCount::Of::days: return rolled(from.date + count.count - less + more, count);
+    case ReferenceCount::Of::months: {
+      std::int64_t year = 1970;
+      while (first_of_month(year + 1, 1) <= from.date) ++year;
+      int month = 12;
+      while (first_of_month(year, month) > from.date) --month;
+      const auto day_of_month = from.date - first_of_month(year, month);
+      for (int left = count.count; left > 0; --left) {
+        year += month == 12 ? 1 : 0;
+        month = month == 12 ? 1 : month + 1;
+      }
+      const auto next = month == 12 ? first_of_month(year + 1, 1) : first_of_month(year, month + 1);
+      return rolled(std::min(first_of_month(year, month) + day_of_month, next - 1) - less + more, count);
+    }
+    case ReferenceCount::Of::today: return from.date + more;
+  }
+  return std::nullopt;
+}
+
+Millis ReferenceCalendar::end_of(DayIndex day, const Receipt& from, const ReferenceCount& count) const {
+  const auto midnight = day * kDay * kMinute;
+  switch (count.end) {
+    case ReferenceCount::End::closing: return closing(day);
+    case ReferenceCount::End::same_time: return into_hours(day, from.clock);
     case ReferenceCount::End::midnight: return shown(midnight + kDay * kMinute, Twice::first, Never::at_jump);
     case ReferenceCount::End::at_time: return shown(midnight + count.end_at * kMinute, Twice::first, Never::shifted);
   }
   return 0;
 }
 
-std::optional<Millis> ReferenceCalendar::due(Millis start, const ReferenceCount& count) const {
-  auto effective = next_open(start);
-  if (!effective) return std::nullopt;
-  const auto minute = floor_div(*effective, kMinute);
-  const auto wall = minute + offset_at(rules_.zone, minute);
-  auto day = owner(wall);
-  if (count.cut_off && wall - day * kDay >= *count.cut_off) {
-    day = workday(day, 1);
-    auto opening = minute;
-    while (opening + offset_at(rules_.zone, opening) < day * kDay + hours(day).front().start) ++opening;
-    if (opening - first_ >= static_cast<Minute>(open_.size())) return std::nullopt;
-    effective = next_open(opening * kMinute);
-    if (!effective) return std::nullopt;
+Millis ReferenceCalendar::unpaused(const Receipt& from, const ReferenceCount& count, int more) const {
+  for (;; ++more) {
+    const auto day = *last_day(from, count, more);
+    const auto end = end_of(day, from, count);
+    if (end > from.at) return end;
+    if (count.of == ReferenceCount::Of::today) return shown((day + 1) * kDay * kMinute, Twice::first, Never::at_jump);
   }
-  return end_of(rolled(counted(day, count), count), *effective, day, count);
+}
+
+std::optional<Millis> ReferenceCalendar::asked_again(Millis due, const Receipt& from,
+                                                     const ReferenceCount& count) const {
+  const bool is_time = count.end == ReferenceCount::End::midnight || count.end == ReferenceCount::End::at_time;
+  if (!is_time) return due;
+  for (auto day = date(due) - 2;; ++day) {
+    if (is_workday(day) && end_of(day, from, count) >= due) return end_of(day, from, count);
+  }
+}
+
+std::optional<Millis> ReferenceCalendar::due(Millis start, const ReferenceCount& count,
+                                             const ReferencePause& pause) const {
+  const auto from = received(start, count);
+  if (!from) return std::nullopt;
+  auto due = unpaused(*from, count, 0);
+  if (count.of == ReferenceCount::Of::workdays) {
+    if (pause.open == 0) return due;
+    const auto later = add(due, pause.open);
+    return later ? asked_again(*later, *from, count) : std::nullopt;
+  }
+  // So many dates more, and never earlier than with fewer.
+  for (int more = 1; more <= pause.dates; ++more) due = std::max(due, unpaused(*from, count, more));
+  return due;
+}
+
+std::optional<Millis> ReferenceCalendar::at_distance(Millis due, bool in_days,
+                                                     const ReferenceDistance& distance) const {
+  const int step = distance.is_after ? 1 : -1;
+  auto day = date(due);
+  if (in_days && as_shown(due).clock == 0) --day;
+  for (int left = distance.count; left > 0; --left) {
+    day += step;
+    while (distance.of_workdays && !is_workday(day)) day += step;
+  }
+  for (;; day += step) {
+    if (!is_workday(day)) continue;
+    const auto midnight = day * kDay;
+    const auto at = distance.at ? shown((midnight + *distance.at) * kMinute, Twice::first, Never::shifted)
+                    : distance.is_after
+                        ? closing(day)
+                        : shown((midnight + hours(day).front().start) * kMinute, Twice::first, Never::at_jump);
+    if (distance.is_after ? at > due : at < due) return at;
+  }
+}
+
+std::optional<int> ReferenceCalendar::workdays_between(Millis from, Millis to, const ReferenceCount& count) const {
+  const auto receipt = received(from, count);
+  if (!receipt) return std::nullopt;
+  const auto minute = floor_div(to, kMinute);
+  const auto last = is_open(to) ? owner(minute + offset_at(rules_.zone, minute)) : date(to);
+  int found = count.starts_same_day && is_workday(receipt->date) && receipt->date <= last ? 1 : 0;
+  for (auto day = receipt->date + 1; day <= last; ++day) found += is_workday(day) ? 1 : 0;
+  return found;
 }
 
 }  // namespace docket::testing

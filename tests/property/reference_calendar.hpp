@@ -36,13 +36,32 @@ struct ReferenceCount {
   enum class Of : std::uint8_t { workdays, days, months, today };
   enum class End : std::uint8_t { closing, same_time, midnight, at_time };
   enum class Roll : std::uint8_t { forwards, backwards, none };
+  // A start outside hours: on its own date; when it opens next; on the next working day at that clock time.
+  enum class Late : std::uint8_t { own_date, opening, same_clock };
   Of of = Of::workdays;
   int count = 1;
   bool starts_same_day = false;
   End end = End::closing;
   Minute end_at = 0;
+  Late early = Late::own_date;  // before the first window of a working day
+  Late late = Late::own_date;   // after the last one
+  Late off = Late::own_date;    // on a day off
   std::optional<Minute> cut_off;
   Roll roll = Roll::forwards;
+};
+
+// What a limit stood still for, added up.
+struct ReferencePause {
+  Millis open = 0;
+  int dates = 0;
+};
+
+// `2 workdays before`, `1 day after at 09:00`.
+struct ReferenceDistance {
+  bool of_workdays = false;
+  int count = 1;
+  bool is_after = false;
+  std::optional<Minute> at;
 };
 
 class ReferenceCalendar {
@@ -58,7 +77,13 @@ class ReferenceCalendar {
   std::optional<Millis> subtract(Millis end, Millis length) const;
 
   bool is_workday(DayIndex day) const;
-  std::optional<Millis> due(Millis start, const ReferenceCount& count) const;
+  // Decisions 28, 29 and 30, one sentence after the other.
+  std::optional<Millis> due(Millis start, const ReferenceCount& count, const ReferencePause& pause = {}) const;
+  // Decision 32, from a due instant; `in_days`: midnight belongs to the date that ends there.
+  std::optional<Millis> at_distance(Millis due, bool in_days, const ReferenceDistance& distance) const;
+  // Working days from the day received up to the one whose hours hold `to`.
+  std::optional<int> workdays_between(Millis from, Millis to, const ReferenceCount& count) const;
+  DayIndex date(Millis at) const;
 
  private:
   enum class Twice : std::uint8_t { first, last };
@@ -67,11 +92,23 @@ class ReferenceCalendar {
   bool is_open_on_wall(Minute wall) const;
   DayIndex owner(Minute wall) const;
   DayIndex workday(DayIndex from, int n) const;  // the n-th after or before it
-  DayIndex counted(DayIndex from, const ReferenceCount& count) const;
   DayIndex rolled(DayIndex day, const ReferenceCount& count) const;
   // The instant at which the wall shows a time that it may show twice or never.
   Millis shown(Millis wall, Twice twice, Never never) const;
-  Millis end_of(DayIndex day, Millis start_of_count, DayIndex start_day, const ReferenceCount& count) const;
+  // When a start counts: the instant, its date and the time on the wall since that date's midnight.
+  struct Receipt {
+    Millis at;
+    DayIndex date;
+    Millis clock;
+  };
+  Receipt as_shown(Millis at) const;
+  std::optional<Receipt> received(Millis start, const ReferenceCount& count) const;
+  std::optional<DayIndex> last_day(const Receipt& from, const ReferenceCount& count, int more) const;
+  Millis into_hours(DayIndex day, Millis clock) const;
+  Millis closing(DayIndex day) const;
+  Millis end_of(DayIndex day, const Receipt& from, const ReferenceCount& count) const;
+  Millis unpaused(const Receipt& from, const ReferenceCount& count, int more) const;
+  std::optional<Millis> asked_again(Millis due, const Receipt& from, const ReferenceCount& count) const;
 
   ReferenceRules rules_;
   Minute first_;

@@ -89,13 +89,14 @@ TEST_CASE("calendar: two workdays after National Day's eve end on the make-up Sa
   CHECK(due(office, "2025-09-30 10:00", "4 workdays") == "2025-10-13 17:30");
 }
 
-TEST_CASE("calendar: what lies beyond the last year of holidays is provisional, its last midnight not yet") {
+TEST_CASE("calendar: from 25 December of the last year of holidays on the next notice may move days: provisional") {
   const auto office = shipped_calendar("office");
   CHECK(*office.horizon() == Date{2027y / 1 / 1});
-  CHECK_FALSE(office.is_provisional(at("2027-01-01 00:00")));
+  CHECK_FALSE(office.is_provisional(at("2026-12-25 00:00")));  // the midnight at the end of the 24th
+  CHECK(office.is_provisional(at("2026-12-25 00:01")));
   CHECK(office.is_provisional(at("2027-01-01 00:01")));
-  CHECK_FALSE(office.due(at("2026-12-30 10:00"), *parse_budget("1 workday"))->provisional);
-  CHECK(office.due(at("2026-12-30 10:00"), *parse_budget("3 workdays"))->provisional);
+  CHECK_FALSE(office.due(at("2026-12-23 10:00"), *parse_budget("1 workday"))->provisional);
+  CHECK(office.due(at("2026-12-23 10:00"), *parse_budget("3 workdays"))->provisional);
   CHECK_FALSE(Calendar::always(zone("Asia/Shanghai")).due(at("2030-01-01 10:00"), *parse_budget("2h"))->provisional);
 }
 
@@ -182,7 +183,8 @@ TEST_CASE("calendar: as of a day it knows the years published by then, and later
   CHECK(to_string(*office.as_of(2000y / 1 / 1).horizon()) == "2018-01-01");
   CHECK(office.as_of(2000y / 1 / 1).is_provisional(at("2018-06-01 10:00")));
   const auto in_summer = office.as_of(2019y / 6 / 1);
-  CHECK_FALSE(in_summer.is_provisional(at("2019-12-31 10:00")));
+  CHECK_FALSE(in_summer.is_provisional(at("2019-12-24 10:00")));
+  CHECK(in_summer.is_provisional(at("2019-12-31 10:00")));
   CHECK(in_summer.is_provisional(at("2020-01-02 10:00")));
   CHECK(in_summer.is_workday(2020y / 1 / 1));
   CHECK_FALSE(in_summer.is_workday(2019y / 5 / 2));

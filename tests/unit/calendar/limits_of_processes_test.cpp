@@ -46,9 +46,12 @@ Stretch stretch_of(const std::string& text) {
 
 void check_pause(const Calendar& calendar, const Fields& fields) {
   const auto pause = stretch_of(fields[4]);
-  const auto due = due_of(calendar, fields[2], fields[3]);
-  const auto paused = calendar.open_time_between(pause.from, pause.until);
-  CHECK(in_shanghai(paused == WorkingTime{} ? due : *calendar.add(due, paused)) == fields[5]);
+  const auto budget = parse_budget(fields[3]);
+  REQUIRE(budget);
+  const Paused paused = calendar.paused_in(pause);
+  const auto due = calendar.due(at(fields[2]), *budget, std::span(&paused, 1));
+  REQUIRE(due);
+  CHECK(in_shanghai(due->at) == fields[5]);
 }
 
 void check_elapsed(const Calendar& calendar, const Fields& fields) {
