@@ -294,7 +294,13 @@ class DutyReading {
 
 Instant Duty::end_of(const Recurrence::Occurrence& occurrence) const {
   const auto& zone = calendar->zone();
-  if (until) return zone.to_instant(std::chrono::floor<std::chrono::days>(zone.local(occurrence.at)) + *until);
+  if (until) {
+    const auto day = std::chrono::floor<std::chrono::days>(zone.local(occurrence.at));
+    const auto begin = occurrence.planned - std::chrono::floor<std::chrono::days>(occurrence.planned);
+    // In the hour that the clocks leave out it begins that much later, and is as long as ever.
+    if (!zone.exists(day + begin)) return occurrence.at + (*until - begin);
+    return zone.to_instant(day + *until);
+  }
   const auto due = calendar->due(occurrence.at, within);
   return due ? std::max(due->at, occurrence.at) : occurrence.at;
 }

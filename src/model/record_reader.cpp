@@ -106,6 +106,24 @@ void check_amount(Draft& draft, const yaml::Node& node) {
                                  "write `500.00 CNY`, with no more digits than the currency has; quote what is text"));
 }
 
+bool is_no_time(const std::string& text) {
+  const auto length = parse_elapsed(text);
+  return length && *length == Elapsed{0};
+}
+
+// `0h`, `0h wall`, `0 workdays`: no limit, pause or distance is that short.
+void check_length(Draft& draft, const yaml::Node& node) {
+  if (!node.is_scalar() || !node.is_plain()) return;
+  const auto& text = node.text();
+  const auto space = text.find(' ');
+  const bool has_unit = space != std::string::npos && space > 0;
+  const bool is_no_wall = text.ends_with(" wall") && is_no_time(text.substr(0, text.size() - 5));
+  const bool is_no_days = has_unit && text.find_first_not_of('0') == space && parse_budget("1" + text.substr(space));
+  if (!is_no_time(text) && !is_no_wall && !is_no_days) return;
+  draft.reader.report(node.error("bad-length", backticked(text) + " is no length of time",
+                                 "write one that is more than nothing, such as `30m` or `1 workday`"));
+}
+
 }  // namespace
 
 const std::vector<std::string>& type_names() { return kTypeNames; }
@@ -193,6 +211,7 @@ void read_params(Draft& draft, const yaml::Node& root) {
       if (!draft.reader.is_name(entry.key, "a parameter")) continue;
       draft.params.emplace(entry.key.text(), entry.value);
       check_amount(draft, entry.value);
+      check_length(draft, entry.value);
       if (entry.value.is_scalar())
         draft.workflow.params.emplace_back(entry.key.text(), param_value(entry.value));
       else if (!is_budget_map(entry.value))

@@ -143,7 +143,9 @@ class ScenarioReader {
     reader_.check_keys(step, {"wait"}, "a step");
     if (!reader_.is_scalar(wait, "`wait`")) return;
     const auto length = parse_elapsed(wait.text());
-    if (length)
+    if (length && *length == Elapsed{0})
+      reader_.report(wait.error("bad-length", "`wait` must be longer than nothing", "such as `wait: 30m`"));
+    else if (length)
       add(step, WaitStep{*length});
     else
       reader_.report(wait.error("bad-length", length.error().message));
