@@ -246,7 +246,7 @@ int Calendar::workdays_between(Instant from, Instant to) const noexcept {
   auto first = day_received(*impl_, from, counting);
   // Day 1 is the day received, if it is a working day.
   if (counting.start == Counting::Start::same_day) --first;
-  const auto last = is_open(to) ? impl_->owner(to) : wall_time_of(*impl_, to).day;
+  const auto last = day_of_hours(*impl_, to);
   return first <= last ? impl_->plan.count_workdays(first, last) : 0;
 }
 

@@ -182,7 +182,12 @@ Result<Due> due_of(const CalendarParts& calendar, Instant start, const Budget& b
 
 Result<Due> due_of(const CalendarParts& calendar, Instant start, const Budget& budget, PausedParts paused) {
   DOCKET_CHECK(check_paused(budget, paused));
-  return due_with(calendar, start, budget, paused);
+  DOCKET_TRY(due, due_with(calendar, start, budget, paused));
+  if (paused.empty() || !has_then(budget)) return due;
+  // A part that begins later may end earlier, as at the same time of another day; a pause never makes a limit do so.
+  DOCKET_TRY(unpaused, due_with(calendar, start, budget, {}));
+  due.at = std::max(due.at, unpaused.at);
+  return due;
 }
 
 Result<Instant> move_due(const CalendarParts& calendar, const Due& due, const Budget& budget, const Paused& paused) {

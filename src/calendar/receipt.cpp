@@ -52,6 +52,13 @@ WallTime wall_time_of(const CalendarParts& calendar, Instant instant) {
   return {static_cast<DayNumber>(day.time_since_epoch().count()), local - day};
 }
 
+DayNumber day_of_hours(const CalendarParts& calendar, Instant instant) {
+  const auto wall = wall_time_of(calendar, instant);
+  const auto& before = calendar.plan.hours(wall.day - 1);
+  const bool is_in_a_night = !before.empty() && wall.time + days{1} < before.back().end;
+  return is_in_a_night ? wall.day - 1 : wall.day;
+}
+
 DayNumber date_of_due(const CalendarParts& calendar, const Due& due) {
   const auto wall = wall_time_of(calendar, due.at);
   return due.in_days && wall.time.count() == 0 ? wall.day - 1 : wall.day;

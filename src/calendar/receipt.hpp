@@ -21,6 +21,9 @@ std::optional<Receipt> receive(const CalendarParts& calendar, Instant start, con
 // The day on which a start counts; its own date when the calendar never opens again.
 DayNumber day_received(const CalendarParts& calendar, Instant start, const Counting& counting);
 
+// The day whose hours hold an instant, the earlier of two; its own date outside hours.
+DayNumber day_of_hours(const CalendarParts& calendar, Instant instant);
+
 // A time of day moved into the hours of a day: before opening to the opening, after closing to the
 // close, between two windows to the next opening.  On a day off it stays.
 Instant moved_into_hours(const CalendarParts& calendar, DayNumber day, std::chrono::milliseconds time);

@@ -118,6 +118,20 @@ void print_grid(const std::vector<Month>& months, const Drawing& drawing) {
   }
 }
 
+// From when on days are provisional: no notice yet, or the next one may still move them.
+std::string provisional_text(const Calendar& calendar, const std::vector<GridDay>& days, bool zh) {
+  const auto first = std::find_if(days.begin(), days.end(), [](const GridDay& day) { return day.is_provisional; });
+  if (first == days.end() || !calendar.horizon()) return {};
+  if (first->day.date < *calendar.horizon())
+    return fmt::format(
+        fmt::runtime(zh ? "{} 起的日子可能随下一份放假通知调整：其间的工作日是暂定的"
+                        : "the next notice may still move days from {} on: working days there are provisional"),
+        to_string(first->day.date));
+  return fmt::format(fmt::runtime(zh ? "{} 起的节假日安排尚未公布：其间的工作日是暂定的"
+                                     : "the holidays from {} on are not known yet: working days there are provisional"),
+                     to_string(*calendar.horizon()));
+}
+
 void print_for_people(const Calendar& calendar, const Span& span, const std::vector<Month>& months,
                       const Drawing& drawing) {
   const bool zh = drawing.language == Language::zh;
@@ -134,13 +148,7 @@ void print_for_people(const Calendar& calendar, const Span& span, const std::vec
   print(zh ? fmt::format("共 {} 个工作日，营业 {} 小时", totals.workdays, hours)
            : fmt::format("{}, {} {} open", counted(static_cast<std::size_t>(totals.workdays), "working day"), hours,
                          hours == "1" ? "hour" : "hours"));
-  const bool is_provisional =
-      std::any_of(days.begin(), days.end(), [](const GridDay& day) { return day.is_provisional; });
-  if (is_provisional && calendar.horizon())
-    print(
-        fmt::format(fmt::runtime(zh ? "{} 起的节假日安排尚未公布：其间的工作日是暂定的"
-                                    : "the holidays from {} on are not known yet: working days there are provisional"),
-                    to_string(*calendar.horizon())));
+  if (const auto told = provisional_text(calendar, days, zh); !told.empty()) print(told);
 }
 
 }  // namespace

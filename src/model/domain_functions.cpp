@@ -140,9 +140,10 @@ constexpr DomainFunction kFunctions[] = {
     {"workdays", a_number_and_a_moment, Type::timestamp, "The same from another moment on.", "同上，从给定的时刻起算。",
      "now <= workdays(3, case.opened_at)", false, Memory::nothing, workdays_from},
     {"workdays_between", two_moments, Type::integer,
-     "Working days after the first moment's day, up to and with the second's.",
-     "两个时刻之间的工作日数：第一个时刻的当天不算，第二个的当天算。", "workdays_between(case.opened_at, now) <= 3",
-     false, Memory::nothing, workdays_between},
+     "Working days after the first moment's day, up to and with the second's; the first is the one a limit would count "
+     "from.",
+     "两个时刻之间的工作日数：第一个时刻的当天不算，第二个的当天算；第一天的认定与时限相同。",
+     "workdays_between(case.opened_at, now) <= 3", false, Memory::nothing, workdays_between},
     {"is_working", a_moment, Type::boolean, "Whether the workflow's calendar is open at that moment.",
      "该时刻是否在流程日历的工作时间内。", "is_working(now)", true, Memory::nothing, is_working},
 };

@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "calendar/budget_reader.hpp"
 #include "model/draft.hpp"
+#include "model/no_length.hpp"
 
 namespace docket {
 
@@ -14,7 +15,8 @@ std::optional<yaml::Node> through_params(Draft& draft, const yaml::Node& node) {
 std::optional<yaml::Node> find_param(Draft& draft, const yaml::Node& node, const std::string& name) {
   const auto param = draft.params.find(name);
   if (param != draft.params.end()) {
-    if (param->second.is_null() || param->second.is_sequence()) return std::nullopt;  // reported where it is declared
+    // Reported where it is declared.
+    if (param->second.is_null() || param->second.is_sequence() || is_no_length(param->second)) return std::nullopt;
     if (!param->second.is_scalar() || !param->second.text().starts_with('$')) return param->second;
     draft.reader.report(param->second.error(
         "unknown-parameter",

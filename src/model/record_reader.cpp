@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "docket/budget.hpp"
 #include "model/draft.hpp"
+#include "model/no_length.hpp"
 #include "model/plain_value.hpp"
 #include "value/money.hpp"
 
@@ -106,21 +107,9 @@ void check_amount(Draft& draft, const yaml::Node& node) {
                                  "write `500.00 CNY`, with no more digits than the currency has; quote what is text"));
 }
 
-bool is_no_time(const std::string& text) {
-  const auto length = parse_elapsed(text);
-  return length && *length == Elapsed{0};
-}
-
-// `0h`, `0h wall`, `0 workdays`: no limit, pause or distance is that short.
 void check_length(Draft& draft, const yaml::Node& node) {
-  if (!node.is_scalar() || !node.is_plain()) return;
-  const auto& text = node.text();
-  const auto space = text.find(' ');
-  const bool has_unit = space != std::string::npos && space > 0;
-  const bool is_no_wall = text.ends_with(" wall") && is_no_time(text.substr(0, text.size() - 5));
-  const bool is_no_days = has_unit && text.find_first_not_of('0') == space && parse_budget("1" + text.substr(space));
-  if (!is_no_time(text) && !is_no_wall && !is_no_days) return;
-  draft.reader.report(node.error("bad-length", backticked(text) + " is no length of time",
+  if (!is_no_length(node)) return;
+  draft.reader.report(node.error("bad-length", backticked(node.text()) + " is no length of time",
                                  "write one that is more than nothing, such as `30m` or `1 workday`"));
 }
 

@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "verify/chart_checks.hpp"
 #include "verify/graph.hpp"
+#include "verify/rung_checks.hpp"
 
 namespace docket {
 namespace {
@@ -191,6 +192,7 @@ void verify(const Workflow& workflow, const yaml::Node& root, Diagnostics& diagn
   check_ends(workflow, root, diagnostics);
   check_never_taken(workflow, root, diagnostics);
   check_regions(workflow, root, diagnostics);
+  check_rungs(workflow, root, diagnostics);
 }
 
 }  // namespace docket

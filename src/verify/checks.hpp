@@ -3,6 +3,7 @@
 //   eternal-loop        `always` transitions that lead in a circle: the case would never come to rest
 //   unreachable-state   no event leads there (a warning: an overlay may have cut it off on purpose)
 //   dead-end            no way out of a state that is not final (a warning)
+//   never-sent          a warning of a clock that would lie at or before its start (a warning)
 //
 // Tested by tests/golden/diagnostics/
 #pragma once

@@ -49,9 +49,10 @@ DayHours to_hours(const MinuteHours& hours) {
   return windows;
 }
 
-Calendar calendar_of(const ReferenceRules& rules, Random& random) {
+Calendar calendar_of(const ReferenceRules& rules, Random& random, const Counting& counting = {}) {
   CalendarDefinition definition;
   definition.name = "random";
+  definition.counting = counting;
   definition.zone = zone(iana_name(rules.zone));
   for (std::size_t day = 0; day < 7; ++day) definition.week[day] = to_hours(rules.week[day]);
   for (const auto& [day, hours] : rules.specials) {
@@ -297,6 +298,83 @@ TEST_CASE("calendar: working time adds up, never goes backwards, and is measured
       const auto back = *calendar.subtract(*end, a);
       CHECK(calendar.open_time_between(back, *end) == a);
       CHECK(back >= start);
+    }
+  }
+}
+
+TEST_CASE("calendar: working days between two moments are at most n exactly when a limit of n workdays holds") {
+  MESSAGE("seed " << seed());
+  int compared = 0;
+  for (int index = 0; index < 200; ++index) {
+    Random random(seed() * 43 + static_cast<std::uint64_t>(index));
+    const auto first_day = random_first_day(random);
+    auto rules = random_rules(random, first_day);
+    rules.week[3] = {{480, 720}, {780, 1080}};
+    auto count = random_count(random);
+    const auto changes = std::get<Budget::Days>(budget_of({.of = ReferenceCount::Of::days,
+                                                           .starts_same_day = count.starts_same_day,
+                                                           .early = count.early,
+                                                           .late = count.late,
+                                                           .off = count.off,
+                                                           .cut_off = count.cut_off})
+                                                    .kind())
+                             .counting;
+    const auto calendar = calendar_of(rules, random, changes.applied_to(Counting{}));
+    for (int question = 0; question < 100; ++question) {
+      const auto from = instant(first_day * 86'400'000 + random.between(0, 20LL * 86'400'000));
+      const auto to = from + std::chrono::milliseconds{random.between(0, 12LL * 86'400'000)};
+      if (!calendar.is_open(from) || !calendar.is_open(to)) continue;
+      const auto n = static_cast<int>(random.between(1, 6));
+      CAPTURE(seed());
+      CAPTURE(index);
+      CAPTURE(millis(from));
+      CAPTURE(millis(to));
+      CAPTURE(n);
+      ++compared;
+      CHECK((calendar.workdays_between(from, to) <= n) == (to <= calendar.due(from, Budget::workdays(n))->at));
+    }
+  }
+  CHECK(compared > 1000);
+}
+
+TEST_CASE("calendar: splitting a pause changes nothing, and none makes a limit due earlier") {
+  MESSAGE("seed " << seed());
+  for (int index = 0; index < 100; ++index) {
+    Random random(seed() * 47 + static_cast<std::uint64_t>(index));
+    const auto first_day = random_first_day(random);
+    auto rules = random_rules(random, first_day);
+    rules.week[1] = {{480, 720}, {780, 1080}};
+    const auto calendar = calendar_of(rules, random, Counting{});
+    for (int question = 0; question < 50; ++question) {
+      const auto start = instant(first_day * 86'400'000 + random.between(0, 10LL * 86'400'000));
+      const auto hours = Budget::open(WorkingTime{std::chrono::minutes{random.between(1, 3000)}});
+      const auto how = static_cast<Budget::Combination>(random.between(0, 2));
+      const auto budget = random.one_in(3)   ? Budget::combined(how, {hours, budget_of(random_count(random))})
+                          : random.one_in(4) ? hours
+                                             : budget_of(random_count(random));
+      CAPTURE(seed());
+      CAPTURE(index);
+      CAPTURE(millis(start));
+      CAPTURE(to_string(budget));
+      std::vector<Paused> whole, fewer;
+      auto at = start;
+      for (int pause = 0; pause < 3; ++pause) {
+        const auto from = at + std::chrono::milliseconds{random.between(0, 3LL * 86'400'000)};
+        const auto until = from + std::chrono::milliseconds{random.between(1, 4LL * 86'400'000)};
+        const auto middle = from + std::chrono::milliseconds{random.between(0, (until - from).count())};
+        at = until;
+        fewer = whole;
+        REQUIRE(calendar.add_pause(start, budget, {from, until}, whole));
+        const auto parts = calendar.paused_in({from, middle}) + calendar.paused_in({middle, until});
+        CHECK(parts == calendar.paused_in({from, until}));
+      }
+      const auto due = calendar.due(start, budget, whole);
+      REQUIRE(due);
+      CHECK(due->at >= calendar.due(start, budget)->at);
+      if (how != Budget::Combination::then) CHECK(due->at >= calendar.due(start, budget, fewer)->at);
+      const auto explained = calendar.explain(start, budget, whole);
+      REQUIRE(explained);
+      CHECK(explained->due.at == due->at);
     }
   }
 }

@@ -129,14 +129,6 @@ bool ReferenceCalendar::is_open_on_wall(Minute wall) const {
   return false;
 }
 
-DayIndex ReferenceCalendar::owner(Minute wall) const {
-  const auto day = floor_div(wall, kDay);
-  for (const auto& window : hours(day)) {
-    if (window.start <= wall - day * kDay && wall - day * kDay < window.end) return day;
-  }
-  return day - 1;
-}
-
 std::optional<Millis> ReferenceCalendar::open_before(Millis at) const {
   const auto minute = floor_div(at, kMinute) - first_;
   if (minute < 0 || minute >= static_cast<Minute>(open_.size())) return std::nullopt;
@@ -369,8 +361,10 @@ std::optional<Millis> ReferenceCalendar::at_distance(Millis due, bool in_days,
 std::optional<int> ReferenceCalendar::workdays_between(Millis from, Millis to, const ReferenceCount& count) const {
   const auto receipt = received(from, count);
   if (!receipt) return std::nullopt;
-  const auto minute = floor_div(to, kMinute);
-  const auto last = is_open(to) ? owner(minute + offset_at(rules_.zone, minute)) : date(to);
+  // The window over midnight that began the day before still belongs to that day.
+  auto last = date(to);
+  const auto& night = hours(last - 1);
+  if (!night.empty() && as_shown(to).clock + kDay * kMinute < night.back().end * kMinute) --last;
   int found = count.starts_same_day && is_workday(receipt->date) && receipt->date <= last ? 1 : 0;
   for (auto day = receipt->date + 1; day <= last; ++day) found += is_workday(day) ? 1 : 0;
   return found;

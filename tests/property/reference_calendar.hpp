@@ -90,7 +90,6 @@ class ReferenceCalendar {
   enum class Never : std::uint8_t { at_jump, shifted };
   const MinuteHours& hours(DayIndex day) const;
   bool is_open_on_wall(Minute wall) const;
-  DayIndex owner(Minute wall) const;
   DayIndex workday(DayIndex from, int n) const;  // the n-th after or before it
   DayIndex rolled(DayIndex day, const ReferenceCount& count) const;
   // The instant at which the wall shows a time that it may show twice or never.

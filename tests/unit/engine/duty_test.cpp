@@ -103,6 +103,29 @@ TEST_CASE("duties: occurrences of a week, days off left out or moved, each with 
   CHECK(all[2].opens.front().id == all[2].key);
 }
 
+TEST_CASE("duties: one that begins in the hour the clocks leave out begins that much later, and is as long as ever") {
+  RuleSources sources{.files = {}, .zone_bytes = system_zone};
+  sources.files["office.yaml"] = "calendar: office\ntimezone: Europe/Berlin\nweek: { mon-sun: [\"00:00-24:00\"] }\n";
+  sources.files["round.yaml"] = kRound;
+  sources.files["duties.yaml"] =
+      "duties: night\ncalendar: office\neach:\n"
+      "  inside: { opens: round, by: steward, input: { kind: joint }, every: FREQ=DAILY, at: \"02:30\", until: "
+      "\"03:00\" }\n"
+      "  across: { opens: round, by: steward, input: { kind: joint }, every: FREQ=DAILY, at: \"01:30\", until: "
+      "\"03:30\" }\n";
+  const auto report = load_rules(std::move(sources));
+  REQUIRE(report.rules);
+  const auto all = duty_occurrences(*report.rules, "", *parse_instant("2026-03-28T23:00:00Z"),
+                                    *parse_instant("2026-03-29T22:00:00Z"));
+  REQUIRE(all.size() == 2);
+  CHECK(all[0].duty == "across");
+  CHECK(to_string(all[0].from) == "2026-03-29T00:30:00Z");
+  CHECK(to_string(all[0].until) == "2026-03-29T01:30:00Z");  // 03:30 on the wall
+  CHECK(all[1].duty == "inside");
+  CHECK(to_string(all[1].from) == "2026-03-29T01:30:00Z");  // 03:30 on the wall
+  CHECK(to_string(all[1].until) == "2026-03-29T02:00:00Z");
+}
+
 TEST_CASE("duties: the next thing to do is that a time begins, or is over") {
   const auto book = rules();
   auto moment = next_duty_moment(book, "", "joint", china("2026-03-09 08:00"));
