@@ -42,9 +42,10 @@ bool read_mark(Draft& draft, const yaml::Node& node, Rung& rung) {
 std::optional<Distance> read_distance(Draft& draft, const yaml::Node& node, std::string_view what) {
   const auto source = through_params(draft, node);
   if (!source || !draft.reader.is_scalar(*source, what)) return std::nullopt;
-  auto distance = parse_distance(source->text());
-  if (distance) return *distance;
-  draft.reader.report(source->error("bad-length", std::string(what) + ": " + distance.error().message));
+  if (auto distance = parse_distance(source->text())) return *distance;
+  draft.reader.report(source->error(
+      "bad-length",
+      std::string(what) + " must be a length such as `4h` or `1 workday`, not " + backticked(source->text())));
   return std::nullopt;
 }
 
