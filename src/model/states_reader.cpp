@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "model/draft.hpp"
+#include "model/no_length.hpp"
 #include "model/transitions_reader.hpp"
 
 namespace docket {
@@ -118,10 +119,11 @@ void read_always(Draft& draft, const yaml::Node& always, StateIndex index) {
   }
 }
 
-bool is_zero(const Budget& budget) {
-  const auto* open = std::get_if<Budget::Open>(&budget.kind());
-  const auto* wall = std::get_if<Budget::Wall>(&budget.kind());
-  return (open && open->length.length().count() == 0) || (wall && wall->length.count() == 0);
+// A deadline of no time is told how to do without one.
+bool is_at_once(Draft& draft, const yaml::Node& in) {
+  if (!is_no_length(in)) return false;
+  draft.reader.report(in.error("zero-delay", "a deadline needs a time above zero", "use `always`"));
+  return true;
 }
 
 void read_after(Draft& draft, const yaml::Node& after, StateIndex index) {
@@ -135,9 +137,7 @@ void read_after(Draft& draft, const yaml::Node& after, StateIndex index) {
           entry.key.error("missing-key", backticked(entry.key.text()) + " needs `in`", "e.g. `in: 3 workdays`"));
       continue;
     }
-    const auto delay = read_limit(draft, *in, "`in`");
-    if (delay && is_zero(*delay))
-      draft.reader.report(in->error("zero-delay", "a deadline needs a time above zero", "use `always`"));
+    const auto delay = is_at_once(draft, *in) ? std::nullopt : read_limit(draft, *in, "`in`");
     const auto calendar = read_calendar(draft, entry.value.find("calendar"));
     const auto transition = read_silent_transition(draft, entry.value, index, Trigger::after, entry.key.text());
     if (delay && transition)

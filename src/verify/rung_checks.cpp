@@ -1,4 +1,4 @@
-// Tested by tests/golden/diagnostics/ (rungs_never_sent)
+// Tested by tests/unit/verify/rung_checks_test.cpp
 #include "verify/rung_checks.hpp"
 
 #include <algorithm>

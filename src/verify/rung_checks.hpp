@@ -1,5 +1,5 @@
 // Warnings of a clock that could never be sent: they would lie at or before its start, where they are skipped.
-// Tested by tests/golden/diagnostics/ (rungs_never_sent)
+// Tested by tests/unit/verify/rung_checks_test.cpp
 #pragma once
 
 #include "docket/diagnostic.hpp"
