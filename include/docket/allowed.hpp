@@ -92,18 +92,29 @@ struct Move {
   std::vector<std::string> states;  // afterwards
 };
 
+// What of a search was left untried.
+enum class Untried : std::uint8_t {
+  longer_ways,   // a bound was reached: moves, cases, or what may be tried in all
+  other_inputs,  // a rule asks for more of an input than whether it is on this or that side of something fixed
+  other_people,  // a rule asks who it is, or for their roles
+  other_times,   // a rule asks for the time, or for a clock
+};
+const char* name_of(Untried untried) noexcept;
+
 // The shortest way found, ending with the wanted event itself: one move means that it may happen now.
 // Every way was played before it is told.
 struct Way {
   bool is_found = false;
-  bool is_searched_out = false;  // of none: every move that was thought of was tried, no bound was reached
+  bool is_searched_out = false;  // of none: everything that could make a difference was tried; there is no way
+  std::vector<Untried> untried;  // of none that is not searched out: what else might have led there
   std::vector<Move> moves;
   std::size_t cases_seen = 0;
 };
 
-// Inputs are made up from their types and from what the rules compare them with: a rule that wants a text of
-// a certain form may go unsatisfied, and then no way is found though there is one.
-// Cost: one refused or accepted step for each event, actor and input tried, bounded by limits::kNearest…
+// Inputs, people and times are worked out from what the rules compare them with, as the case stands: numbers, money,
+// texts, lists, moments, whether something is there, one input against another or against the record, arithmetic
+// backwards. Where that may miss something, `untried` says so, and no promise is made that there is no way. Cost: one
+// refused or accepted step for each event, actor and input tried, bounded by limits::kNearest…
 Result<Way> nearest(const RuleBook& rules, const Case& kase, const Wanted& wanted, Instant now);
 
 }  // namespace docket

@@ -45,6 +45,9 @@ inline constexpr int kNearestMoves = 16;
 inline constexpr std::size_t kNearestCases = 4'000;
 inline constexpr std::size_t kNearestTries = 60'000;
 inline constexpr std::size_t kNearestInputs = 128;
+// Changes of one input, in all of that search, on the way to inputs that the rules' comparisons ask for; a guard of two
+// comparisons takes some five.
+inline constexpr std::size_t kNearestTrials = 20'000;
 // Internal events waiting inside one macrostep.
 inline constexpr int kInternalEvents = 1'000;
 // Delayed events (`send`) a case may have under way.

@@ -179,14 +179,28 @@ std::string move_text(const Move& move, const Question& question) {
   return text + input_text(move.input, question) + arrow;
 }
 
-void print_way(const Way& way, const Question& question, const std::string& heading) {
-  if (!way.is_found) {
-    print(way.is_searched_out
-              ? question.say("no way leads there: every move that was thought of was tried",
-                             "无路可达：已试过所有可想到的步骤")
-              : question.say("no way was found within the bounds of the search", "在搜索范围内未找到可行步骤"));
-    return;
+std::string untried_text(Untried untried, const Question& question) {
+  switch (untried) {
+    case Untried::longer_ways: return question.say("longer ways", "更多的步骤");
+    case Untried::other_inputs: return question.say("other inputs", "其他输入");
+    case Untried::other_people: return question.say("other people", "其他人员");
+    case Untried::other_times: return question.say("other times", "其他时间");
   }
+  return {};
+}
+
+std::string no_way_text(const Way& way, const Question& question) {
+  if (way.is_searched_out)
+    return question.say("no way leads there: everything that makes a difference was tried",
+                        "无路可达：会产生差别的步骤均已试过");
+  std::string untried;
+  for (const auto each : way.untried)
+    untried += (untried.empty() ? "" : question.say(", ", "、")) + untried_text(each, question);
+  return question.say("no way was found; not all was tried of: ", "未找到可行步骤；尚未全部试过：") + untried;
+}
+
+void print_way(const Way& way, const Question& question, const std::string& heading) {
+  if (!way.is_found) return print(no_way_text(way, question));
   print(heading);
   for (std::size_t i = 0; i < way.moves.size(); ++i)
     print(fmt::format("  {}. {}", i + 1, move_text(way.moves[i], question)));
@@ -207,8 +221,13 @@ Value json_of(const Move& move) {
 }
 
 Value json_of(const Way& way) {
-  if (!way.is_found)
-    return Value::object({{"found", Value::boolean(false)}, {"searched_out", Value::boolean(way.is_searched_out)}});
+  if (!way.is_found) {
+    std::vector<std::string> untried;
+    for (const auto each : way.untried) untried.emplace_back(name_of(each));
+    return Value::object({{"found", Value::boolean(false)},
+                          {"searched_out", Value::boolean(way.is_searched_out)},
+                          {"untried", texts_json(untried)}});
+  }
   std::vector<Value> moves;
   for (const auto& move : way.moves) moves.push_back(json_of(move));
   return Value::object({{"found", Value::boolean(true)}, {"moves", Value::list(std::move(moves))}});

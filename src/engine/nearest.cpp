@@ -12,6 +12,8 @@
 #include "engine/inside_events.hpp"
 #include "engine/judgement.hpp"
 #include "engine/samples.hpp"
+#include "engine/solved_inputs.hpp"
+#include "engine/time_gates.hpp"
 #include "engine/what_if.hpp"
 #include "model/event_title.hpp"
 
@@ -37,6 +39,8 @@ class Search {
         workflow_(*start.data().workflow),
         relevance_(workflow_),
         inside_(inside_events(workflow_)) {
+    if (relevance_.asks_who() || relevance_.asks_roles()) untried_.insert(Untried::other_people);
+    if (relevance_.asks_time() || relevance_.asks_clocks()) untried_.insert(Untried::other_times);
     visit({.kase = start, .now = now});
   }
 
@@ -45,12 +49,13 @@ class Search {
     for (std::size_t next = 0; event && next < places_.size() && !is_over_; ++next) {
       if (auto last = may_fire(next, *event)) return way_to(next, *std::move(last));
       if (places_[next].moves >= limits::kNearestMoves)
-        is_searched_out_ = false;
+        untried_.insert(Untried::longer_ways);
       else
         expand(next);
     }
     Way none;
-    none.is_searched_out = is_searched_out_;
+    none.is_searched_out = untried_.empty();
+    none.untried.assign(untried_.begin(), untried_.end());
     none.cases_seen = places_.size();
     return none;
   }
@@ -62,17 +67,13 @@ class Search {
   std::optional<Move> may_fire(std::size_t place, EventIndex event) {
     const auto candidates = candidates_for(data(place), event);
     if (candidates.empty()) return std::nullopt;
-    const auto now = places_[place].now;
-    const auto actors = wanted_.actor ? std::vector{*wanted_.actor} : sample_actors(workflow_, relevance_, candidates);
-    const auto samples =
-        wanted_.input ? Samples{.inputs = {*wanted_.input}} : sample_inputs(workflow_, relevance_, candidates, now);
-    is_searched_out_ = is_searched_out_ && samples.is_complete;
-    for (const auto& actor : actors) {
-      for (const auto& input : samples.inputs) {
-        if (auto move = tried(place, event, actor, input)) return std::move(move->second);
-      }
-    }
-    return std::nullopt;
+    std::optional<Move> found;
+    const auto actors = wanted_.actor ? std::vector{*wanted_.actor} : actors_for(place, candidates);
+    each_way(place, candidates, actors, wanted_.input, [&](const Actor& actor, const Value& input) {
+      if (auto move = tried(place, event, actor, input)) found = std::move(move->second);
+      return !found;
+    });
+    return found;
   }
 
   void expand(std::size_t place) {
@@ -87,18 +88,40 @@ class Search {
   }
 
   void fire_in_every_way(std::size_t place, EventIndex event, const std::vector<TransitionIndex>& candidates) {
-    const auto samples = sample_inputs(workflow_, relevance_, candidates, places_[place].now);
-    is_searched_out_ = is_searched_out_ && samples.is_complete;
-    for (const auto& actor : sample_actors(workflow_, relevance_, candidates)) {
+    each_way(place, candidates, actors_for(place, candidates), std::nullopt,
+             [&](const Actor& actor, const Value& input) {
+               if (auto reached = tried(place, event, actor, input)) {
+                 auto& [kase, move] = *reached;
+                 visit({.kase = std::move(kase),
+                        .now = places_[place].now,
+                        .parent = place,
+                        .moves = places_[place].moves + 1,
+                        .move = std::move(move)});
+               }
+               return !is_over_;
+             });
+  }
+
+  std::vector<Actor> actors_for(std::size_t place, const std::vector<TransitionIndex>& candidates) const {
+    return sample_actors(data(place), relevance_, candidates, places_[place].now);
+  }
+
+  // With each actor, what is sampled first, then what the rules' comparisons come to; until `see` has enough.
+  template <class See>
+  void each_way(std::size_t place, const std::vector<TransitionIndex>& candidates, const std::vector<Actor>& actors,
+                const std::optional<Value>& given, See see) {
+    const auto now = places_[place].now;
+    const auto samples = given ? Samples{.inputs = {*given}} : sample_inputs(workflow_, relevance_, candidates, now);
+    if (!samples.is_complete) untried_.insert(Untried::other_inputs);
+    for (const auto& actor : actors) {
       for (const auto& input : samples.inputs) {
-        auto reached = tried(place, event, actor, input);
-        if (!reached) continue;
-        auto& [kase, move] = *reached;
-        visit({.kase = std::move(kase),
-               .now = places_[place].now,
-               .parent = place,
-               .moves = places_[place].moves + 1,
-               .move = std::move(move)});
+        if (!see(actor, input)) return;
+      }
+      if (samples.is_complete) continue;
+      const Wish wish{
+          .kase = data(place), .relevance = relevance_, .candidates = candidates, .actor = actor, .now = now};
+      for (const auto& input : solved_inputs(wish, samples.inputs, trials_left_)) {
+        if (!see(actor, input)) return;
       }
     }
   }
@@ -107,7 +130,7 @@ class Search {
                                              const Value& input) {
     if (++tries_ > limits::kNearestTries) {
       is_over_ = true;
-      is_searched_out_ = false;
+      untried_.insert(Untried::longer_ways);
       return std::nullopt;
     }
     Case copy = places_[place].kase;
@@ -127,18 +150,27 @@ class Search {
   }
 
   // Until something that may change what is possible: a timer of the chart, the end of a minimum wait, and
-  // where rules ask for them the clocks and the time of day.
+  // where rules ask for them the clocks and the time of day; and until a condition that asks for the time turns.
   void wait(std::size_t place) {
-    const auto until = next_change(place);
-    if (!until || is_over_) return;
-    auto later = caught_up(rules_, places_[place].kase, *until);
+    std::set<Instant> turns;
+    if (const auto change = next_change(place)) turns.insert(*change);
+    if (relevance_.asks_time() || relevance_.asks_clocks()) {
+      for (const auto turn : next_turns(data(place), places_[place].now)) turns.insert(turn);
+    }
+    for (const auto turn : turns) {
+      if (!is_over_) wait_until(place, turn);
+    }
+  }
+
+  void wait_until(std::size_t place, Instant until) {
+    auto later = caught_up(rules_, places_[place].kase, until);
     if (!later) {
-      is_searched_out_ = false;
+      untried_.insert(Untried::longer_ways);
       return;
     }
-    Move move{.kind = Move::Kind::wait, .at = *until, .event = {}, .title = {}, .actor = {}, .states = later->states()};
+    Move move{.kind = Move::Kind::wait, .at = until, .event = {}, .title = {}, .actor = {}, .states = later->states()};
     visit({.kase = *std::move(later),
-           .now = *until,
+           .now = until,
            .parent = place,
            .moves = places_[place].moves + 1,
            .move = std::move(move)});
@@ -174,14 +206,18 @@ class Search {
   void visit(Place place) {
     if (!seen_.insert(relevance_.likeness(place.kase.data(), place.now)).second) return;
     if (places_.size() == limits::kNearestCases) {
-      is_searched_out_ = false;
+      untried_.insert(Untried::longer_ways);
       return;
     }
     places_.push_back(std::move(place));
   }
 
   Way way_to(std::size_t place, Move last) const {
-    Way way{.is_found = true, .is_searched_out = false, .moves = {std::move(last)}, .cases_seen = places_.size()};
+    Way way{.is_found = true,
+            .is_searched_out = false,
+            .untried = {},
+            .moves = {std::move(last)},
+            .cases_seen = places_.size()};
     for (; places_[place].parent != kNoParent; place = places_[place].parent) way.moves.push_back(places_[place].move);
     std::reverse(way.moves.begin(), way.moves.end());
     return way;
@@ -195,8 +231,9 @@ class Search {
   std::deque<Place> places_;  // in the order in which they were reached: nearer ones first
   std::set<std::string> seen_;
   std::size_t tries_ = 0;
+  std::size_t trials_left_ = limits::kNearestTrials;
   bool is_over_ = false;
-  bool is_searched_out_ = true;
+  std::set<Untried> untried_;
 };
 
 // A way is told only after it was gone from beginning to end.
@@ -217,6 +254,16 @@ bool can_be_gone(const RuleBook& rules, Case kase, const std::vector<Move>& move
 }
 
 }  // namespace
+
+const char* name_of(Untried untried) noexcept {
+  switch (untried) {
+    case Untried::longer_ways: return "longer_ways";
+    case Untried::other_inputs: return "other_inputs";
+    case Untried::other_people: return "other_people";
+    case Untried::other_times: return "other_times";
+  }
+  return "";
+}
 
 Result<Way> nearest(const RuleBook& rules, const Case& kase, const Wanted& wanted, Instant now) {
   DOCKET_TRY(start, caught_up(rules, kase, now));

@@ -32,6 +32,48 @@ void each_node(const expr::Ast& ast, expr::NodeIndex at, const std::function<voi
   for (const auto child : ast.children_of(node)) each_node(ast, child, see);
 }
 
+// The same with the part around each.
+void each_use(const expr::Ast& ast, expr::NodeIndex at, const expr::Node* around,
+              const std::function<void(const expr::Node&, const expr::Node*)>& see) {
+  const auto& node = ast[at];
+  see(node, around);
+  if (node.kind == expr::NodeKind::field || node.kind == expr::NodeKind::has_known_field) return;
+  for (const auto child : ast.children_of(node)) each_use(ast, child, &node, see);
+}
+
+bool is_known(const expr::Ast& ast, expr::NodeIndex at) {
+  const auto& node = ast[at];
+  if (node.kind == expr::NodeKind::field) return static_cast<Variable>(node.value) == Variable::params;
+  if (node.kind == expr::NodeKind::list) {
+    const auto items = ast.children_of(node);
+    return std::all_of(items.begin(), items.end(), [&](expr::NodeIndex item) { return is_known(ast, item); });
+  }
+  return node.kind == expr::NodeKind::constant;
+}
+
+// Whether what is around the field is a comparison whose other side is always the same.  Of texts only `==` and its
+// like: between two texts there is always another.
+bool is_compared_with_constants(const expr::Program& program, const expr::Node& field, const expr::Node* around) {
+  const auto& ast = program.ast;
+  if (!around || around->kind == expr::NodeKind::logical_and || around->kind == expr::NodeKind::logical_or ||
+      around->kind == expr::NodeKind::logical_not || around->kind == expr::NodeKind::conditional)
+    return true;  // a bool
+  if (around->kind != expr::NodeKind::builtin) return false;
+  const auto name = program.rows[around->value]->name;
+  const bool is_equality = name == "==" || name == "!=" || name == "in";
+  const bool is_order = name == "<" || name == "<=" || name == ">" || name == ">=";
+  if (!is_equality && !is_order) return false;
+  for (const auto child : ast.children_of(*around)) {
+    if (&ast[child] == &field) {
+      const auto& type = program.types[static_cast<std::size_t>(child)];
+      if (is_order && (type.is(Type::Kind::string) || type.is(Type::Kind::enumeration))) return false;
+    } else if (!is_known(ast, child)) {
+      return false;
+    }
+  }
+  return true;
+}
+
 void add_literals(const Expression& expression, const Workflow& workflow, std::vector<Value>& literals) {
   const auto& ast = ExpressionAccess::program(expression).ast;
   each_node(ast, ast.root, [&](const expr::Node& node) {
@@ -87,14 +129,18 @@ void each_assignment(const Workflow& workflow, const std::function<void(const As
 
 void look_into(const Expression& expression, const Workflow& workflow, Variable variable, std::size_t index,
                Subject& subject) {
-  const auto& ast = ExpressionAccess::program(expression).ast;
+  const auto& program = ExpressionAccess::program(expression);
+  const auto& ast = program.ast;
   auto look = Look::never;
-  each_node(ast, ast.root, [&](const expr::Node& node) {
+  each_use(ast, ast.root, nullptr, [&](const expr::Node& node, const expr::Node* around) {
     const bool is_it = node.value == static_cast<std::uint32_t>(variable) && node.value2 == index;
     if (node.kind == expr::NodeKind::has_known_field && is_it) look = std::max(look, Look::presence);
-    if (node.kind == expr::NodeKind::field && is_it) look = Look::value;
+    const bool is_value = node.kind == expr::NodeKind::field && is_it;
     // As a whole: every field of it.
-    if (node.kind == expr::NodeKind::variable && node.value == static_cast<std::uint32_t>(variable)) look = Look::value;
+    const bool is_whole = node.kind == expr::NodeKind::variable && node.value == static_cast<std::uint32_t>(variable);
+    if (!is_value && !is_whole) return;
+    look = Look::value;
+    subject.is_exact = subject.is_exact && is_value && is_compared_with_constants(program, node, around);
   });
   subject.look = std::max(subject.look, look);
   if (look == Look::value) add_literals(expression, workflow, subject.literals);
@@ -102,6 +148,7 @@ void look_into(const Expression& expression, const Workflow& workflow, Variable 
 
 Relevance::Relevance(const Workflow& workflow) : workflow_(workflow), fields_(workflow.fields.size()) {
   add_conditions(workflow);
+  add_clauses(workflow);
   // What a field that counts is worked out from counts, too.
   for (std::size_t round = 0; round < fields_.size(); ++round) add_assigned(workflow);
 }
@@ -123,6 +170,10 @@ void Relevance::add_conditions(const Workflow& workflow) {
 
 void Relevance::add_condition(const Expression& condition) {
   conditions_.push_back(&condition);
+  for (const auto& reference : condition.references()) {
+    const auto* function = reference.kind == Reference::Kind::function ? domain_function(reference.function) : nullptr;
+    if (function && function->name == "last" && reference.literal) remembered_.insert(*reference.literal);
+  }
   const bool is_of_event = reads(condition, Variable::input) || reads(condition, Variable::actor);
   asks_who_ = asks_who_ || asks_field(condition, Variable::actor, static_cast<std::size_t>(ActorField::id));
   asks_roles_ = asks_roles_ || asks_field(condition, Variable::actor, static_cast<std::size_t>(ActorField::roles));
@@ -142,14 +193,61 @@ void Relevance::add_assigned(const Workflow& workflow) {
     for (std::size_t i = 0; i < fields_.size(); ++i) {
       if (!asks_field(*assignment.value, Variable::record, i)) continue;
       fields_[i].look = Look::value;
+      fields_[i].is_exact = false;
       for (const auto& literal : fields_[target].literals) add_literal(literal, fields_[i].literals);
       told_.insert(i);
     }
   });
 }
 
+// --- Clauses ---------------------------------------------------------------------------------------------
+
+namespace {
+
+void add_clauses_of(const Expression& condition, std::vector<Clause>& clauses) {
+  const auto& program = ExpressionAccess::program(condition);
+  for (const auto root : program.clause_nodes) {
+    Clause clause{.condition = &condition, .root = root};
+    bool is_of_event = false;
+    each_node(program.ast, root, [&](const expr::Node& node) {
+      const bool is_field = node.kind == expr::NodeKind::field || node.kind == expr::NodeKind::has_known_field;
+      const bool is_variable = node.kind == expr::NodeKind::variable;
+      const auto variable = static_cast<Variable>(node.value);
+      is_of_event =
+          is_of_event || ((is_field || is_variable) && (variable == Variable::input || variable == Variable::actor));
+      if (is_field && variable == Variable::record) clause.fields.insert(node.value2);
+    });
+    if (!is_of_event && !clause.fields.empty()) clauses.push_back(std::move(clause));
+  }
+}
+
+}  // namespace
+
+void Relevance::add_clauses(const Workflow& workflow) {
+  const auto add = [&](std::vector<Clause> clauses) {
+    if (!clauses.empty()) clauses_.push_back(std::move(clauses));
+  };
+  for (const auto& transition : workflow.transitions) {
+    if (transition.trigger == Trigger::open) continue;
+    std::vector<Clause> clauses;
+    if (transition.when) add_clauses_of(*transition.when, clauses);
+    for (const auto& requirement : transition.requirements) add_clauses_of(requirement.check, clauses);
+    add(std::move(clauses));
+    for (const auto& branch : transition.branches) {
+      std::vector<Clause> row;
+      if (branch.when) add_clauses_of(*branch.when, row);
+      add(std::move(row));
+    }
+  }
+}
+
+bool Relevance::is_remembered(const Transition& transition) const {
+  return transition.trigger == Trigger::event && remembered_.contains(workflow_.events[at(transition.event)]);
+}
+
 Subject Relevance::input(const Transition& transition, std::size_t index) const {
   Subject subject;
+  if (is_remembered(transition)) subject = {.look = Look::value, .literals = {}, .is_exact = false};
   const auto look = [&](const Expression& expression) {
     look_into(expression, workflow_, Variable::input, index, subject);
   };
@@ -164,6 +262,7 @@ Subject Relevance::input(const Transition& transition, std::size_t index) const 
       const bool is_copied = assignment.input == index;
       if (!is_copied && !(assignment.value && asks_field(*assignment.value, Variable::input, index))) continue;
       subject.look = std::max(subject.look, field.look);
+      if (field.look == Look::value) subject.is_exact = subject.is_exact && is_copied && field.is_exact;
       for (const auto& literal : field.literals) add_literal(literal, subject.literals);
     }
   };
@@ -191,7 +290,7 @@ std::string Relevance::likeness(const CaseData& kase, Instant now) const {
   for (const auto& timer : kase.rest().timers)
     text += "|t" + timer.id, add(at(timer.state)), add(timer.due.time_since_epoch().count());
   for (const auto& memory : kase.rest().remembered)
-    text += "|r" + memory.actor.id, add(at(memory.event)), add(memory.count);
+    text += "|r" + memory.actor.id + to_text(memory.input, kShownBytes), add(at(memory.event)), add(memory.count);
   for (std::size_t i = 0; i < kase.clock_count(); ++i) {
     const bool is_wait = workflow_.clocks[i].purpose == Budget::Purpose::not_before;
     if (!is_wait && !asks_clocks_) continue;

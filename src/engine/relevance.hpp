@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/case_data.hpp"
+#include "expr/ast.hpp"
 #include "model/vocabulary.hpp"
 
 namespace docket {
@@ -19,6 +20,14 @@ enum class Look : std::uint8_t { never, presence, value };
 struct Subject {
   Look look = Look::never;
   std::vector<Value> literals;  // that it is compared with, as far as one can tell: of the same condition
+  bool is_exact = true;         // it is compared with those and with nothing else, so that they tell all its ways apart
+};
+
+// A condition, or one of those in it that `&&` joins, that asks for nothing that an event brings.
+struct Clause {
+  const Expression* condition = nullptr;
+  expr::NodeIndex root{};
+  std::set<std::size_t> fields{};  // of the record, that it looks at
 };
 
 // What the conditions ask of one field of a variable; `index` is that field's.
@@ -38,6 +47,9 @@ class Relevance {
   bool asks_time() const { return asks_time_; }
   bool asks_clocks() const { return asks_clocks_; }
 
+  // For each transition, and each row of a choice, what it asks of the record.
+  const std::vector<std::vector<Clause>>& clauses() const { return clauses_; }
+
   // The same text for cases that can go the same ways.
   std::string likeness(const CaseData& kase, Instant now) const;
 
@@ -45,12 +57,16 @@ class Relevance {
   void add_conditions(const Workflow& workflow);
   void add_condition(const Expression& condition);
   void add_assigned(const Workflow& workflow);
+  void add_clauses(const Workflow& workflow);
+  bool is_remembered(const Transition& transition) const;
 
   const Workflow& workflow_;
   std::vector<const Expression*> conditions_;
   std::vector<const Expression*> plain_;  // those that the record and the past decide alone
   std::vector<Subject> fields_;
-  std::set<std::size_t> told_;  // fields that other conditions look at: their values tell cases apart
+  std::vector<std::vector<Clause>> clauses_;
+  std::set<std::string> remembered_;  // events whose inputs are asked for later: `last('x').input`
+  std::set<std::size_t> told_;        // fields that other conditions look at: their values tell cases apart
   bool asks_who_ = false, asks_roles_ = false, asks_time_ = false, asks_clocks_ = false;
 };
 

@@ -5,7 +5,10 @@
 
 #include "base/text.hpp"
 #include "docket/limits.hpp"
+#include "engine/bindings.hpp"
+#include "engine/inversion.hpp"
 #include "engine/judgement.hpp"
+#include "engine/turning.hpp"
 
 namespace docket {
 namespace {
@@ -56,31 +59,55 @@ Value plain_sample(const std::string& name, const Type& type, Instant now) {
 // Values on both sides of what the rules compare with.
 void add_around(std::vector<Value>& values, const Input& input, const std::vector<Value>& literals) {
   for (const auto& literal : literals) {
-    const auto kind = literal.kind();
-    if (input.type.is(Type::Kind::integer) && kind == Value::Kind::integer) {
-      for (const int step : {0, 1, -1}) add(values, Value::integer(literal.as_int() + step));
-    } else if (input.type.is(Type::Kind::uinteger) && (kind == Value::Kind::integer || kind == Value::Kind::uinteger)) {
-      for (const int step : {0, 1, -1}) {
-        if (literal.as_int() + step >= 0)
-          add(values, Value::uinteger(static_cast<std::uint64_t>(literal.as_int() + step)));
-      }
-    } else if (input.type.is(Type::Kind::real) && kind == Value::Kind::real) {
-      for (const int step : {0, 1, -1}) add(values, Value::real(literal.as_double() + step));
-    } else if (input.type.is(Type::Kind::money) && kind == Value::Kind::money) {
-      const auto money = literal.as_money();
-      for (const int step : {0, 1, -1}) add(values, Value::money(money.minor_units + step, money.currency));
-    } else if (input.type.is(Type::Kind::string) && kind == Value::Kind::string) {
-      add(values, literal);
-    } else if (input.type.is(Type::Kind::string) && kind == Value::Kind::integer && literal.as_int() >= 0 &&
-               literal.as_int() < kTextCharacters) {
+    const bool is_number = literal.kind() == Value::Kind::integer || literal.kind() == Value::Kind::uinteger;
+    const bool is_length = is_number && literal.as_int() >= 0 && literal.as_int() < kTextCharacters;
+    if (input.type.is(Type::Kind::string) && is_length) {
       for (const int step : {0, 1}) add(values, text_of_length(input.name, literal.as_int() + step));
-    } else if (input.type.is(Type::Kind::list) && kind == Value::Kind::integer && literal.as_int() > 0 &&
-               literal.as_int() < 10) {
+    } else if (input.type.is(Type::Kind::string)) {
+      if (literal.kind() == Value::Kind::string) add(values, literal);
+    } else if (input.type.is(Type::Kind::list) && is_length && literal.as_int() > 0 && literal.as_int() < 10) {
       const auto& item = input.type.parameters().front();
       std::vector<Value> items(static_cast<std::size_t>(literal.as_int()), plain_sample(input.name, item, {}));
       add(values, Value::list(std::move(items)));
+    } else if (is_number || literal.kind() == Value::Kind::real || literal.kind() == Value::Kind::money) {
+      for (const auto& near : around(literal)) {
+        for (auto& value : as_type(near, input.type)) add(values, std::move(value));
+      }
     }
   }
+}
+
+// Whether the values stand for all there are: wherever a rule looks, one of them is on each side.
+bool are_exhaustive(const Input& input, const Subject& subject, const std::vector<Value>& values) {
+  if (subject.look != Look::value) return true;
+  switch (input.type.kind()) {
+    case Type::Kind::boolean: return true;
+    case Type::Kind::enumeration: return input.type.values().size() <= kWords;
+    case Type::Kind::integer:
+    case Type::Kind::uinteger:
+    case Type::Kind::money: return subject.is_exact;
+    case Type::Kind::real: return subject.is_exact && subject.literals.size() <= 1;
+    case Type::Kind::string: {
+      // One that is compared with nothing is needed, too.
+      const auto& others = subject.literals;
+      return subject.is_exact && std::any_of(values.begin(), values.end(), [&](const Value& value) {
+               return !value.is_null() && std::find(others.begin(), others.end(), value) == others.end();
+             });
+    }
+    case Type::Kind::bytes:
+    case Type::Kind::timestamp:
+    case Type::Kind::duration:
+    case Type::Kind::list:
+    case Type::Kind::map:
+    case Type::Kind::structure:
+    case Type::Kind::optional:
+    case Type::Kind::null:
+    case Type::Kind::type:
+    case Type::Kind::dyn:
+    case Type::Kind::parameter:
+    case Type::Kind::opaque: return false;
+  }
+  return false;
 }
 
 // Null stands for: not given.
@@ -110,6 +137,7 @@ Subject subject_of(const Workflow& workflow, const Relevance& relevance, const s
       if (transition.inputs[i].name != input) continue;
       auto subject = relevance.input(transition, i);
       all.look = std::max(all.look, subject.look);
+      all.is_exact = all.is_exact && subject.is_exact;
       for (auto& literal : subject.literals) add(all.literals, std::move(literal));
     }
   }
@@ -122,9 +150,12 @@ Samples sample_inputs(const Workflow& workflow, const Relevance& relevance,
                       const std::vector<TransitionIndex>& candidates, Instant now) {
   const auto inputs = united_inputs(workflow, candidates);
   std::vector<std::vector<Value>> choices;
-  for (const auto& input : inputs)
-    choices.push_back(values_for(input, subject_of(workflow, relevance, candidates, input.name), now));
   Samples samples;
+  for (const auto& input : inputs) {
+    const auto subject = subject_of(workflow, relevance, candidates, input.name);
+    choices.push_back(values_for(input, subject, now));
+    samples.is_complete = samples.is_complete && are_exhaustive(input, subject, choices.back());
+  }
   std::vector<std::size_t> turn(inputs.size(), 0);
   for (bool is_done = false; !is_done;) {
     if (samples.inputs.size() == limits::kNearestInputs) {
@@ -146,9 +177,19 @@ Samples sample_inputs(const Workflow& workflow, const Relevance& relevance,
   return samples;
 }
 
-std::vector<Actor> sample_actors(const Workflow& workflow, const Relevance& relevance,
-                                 const std::vector<TransitionIndex>& candidates) {
-  std::vector<std::vector<std::string>> choices;
+namespace {
+
+using Roles = std::vector<std::vector<std::string>>;
+
+Roles sample_roles(const Workflow& workflow, const Relevance& relevance,
+                   const std::vector<TransitionIndex>& candidates) {
+  Roles choices;
+  std::vector<std::string> all;
+  const auto add_all = [&](const std::vector<std::string>& roles) {
+    for (const auto& role : roles) {
+      if (std::find(all.begin(), all.end(), role) == all.end()) all.push_back(role);
+    }
+  };
   if (candidates.size() == 1) {
     const auto& by = workflow.transition(candidates.front()).roles;
     const auto& roles = by.empty() && relevance.asks_roles() ? workflow.roles : by;
@@ -157,20 +198,58 @@ std::vector<Actor> sample_actors(const Workflow& workflow, const Relevance& rele
     if (!relevance.asks_roles() && choices.size() > 1) choices.resize(1);
   } else {
     // In several regions somebody has to satisfy each.
-    std::vector<std::string> all;
-    for (const auto index : candidates) {
-      for (const auto& role : workflow.transition(index).roles) {
-        if (std::find(all.begin(), all.end(), role) == all.end()) all.push_back(role);
-      }
-    }
+    for (const auto index : candidates) add_all(workflow.transition(index).roles);
+    choices.push_back(all);
+  }
+  if (relevance.asks_roles() && workflow.roles.size() > 1) {
+    if (choices.empty()) choices.emplace_back();
+    add_all(workflow.roles);
     choices.push_back(std::move(all));
   }
   if (choices.empty()) choices.emplace_back();
+  return choices;
+}
+
+// Whom the rules of these transitions compare the actor with.
+std::vector<std::string> people_asked_for(const CaseData& kase, const std::vector<TransitionIndex>& candidates,
+                                          Instant now) {
+  constexpr std::size_t kPeople = 8;
+  const Actor somebody{"somebody", {}};
+  const CaseBindings bindings(kase, now, &somebody, nullptr);
+  const auto id = static_cast<std::size_t>(ActorField::id);
+  const Unknown unknown{.variable = Variable::actor, .field = id, .name = "id", .type = Type::string()};
+  std::vector<std::string> people;
+  const auto look = [&](const Expression& condition) {
+    if (!mentions(condition, Variable::actor, id)) return;
+    for (const auto& value : turning_values(condition, unknown, bindings, now)) {
+      const std::string person(value.as_string());
+      const bool is_new = !person.empty() && std::find(people.begin(), people.end(), person) == people.end();
+      if (is_new && people.size() < kPeople) people.push_back(person);
+    }
+  };
+  for (const auto index : candidates) {
+    const auto& transition = kase.workflow->transition(index);
+    if (transition.when) look(*transition.when);
+    for (const auto& requirement : transition.requirements) look(requirement.check);
+    for (const auto& branch : transition.branches) {
+      if (branch.when) look(*branch.when);
+    }
+  }
+  return people;
+}
+
+}  // namespace
+
+std::vector<Actor> sample_actors(const CaseData& kase, const Relevance& relevance,
+                                 const std::vector<TransitionIndex>& candidates, Instant now) {
+  const auto choices = sample_roles(*kase.workflow, relevance, candidates);
+  const auto people = relevance.asks_who() ? people_asked_for(kase, candidates, now) : std::vector<std::string>();
   std::vector<Actor> actors;
   for (const auto& roles : choices) {
     const auto id = roles.empty() ? std::string("somebody") : join(roles, "_");
     actors.push_back({id, roles});
     if (relevance.asks_who()) actors.push_back({id + "_2", roles});
+    for (const auto& person : people) actors.push_back({person, roles});
   }
   return actors;
 }

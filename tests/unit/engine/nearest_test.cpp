@@ -166,14 +166,16 @@ TEST_CASE("nearest: an event that no state reaches, and one that does not exist,
   CHECK(!way_in(text, {.event = "nevr"}).is_found);
 }
 
-TEST_CASE("nearest: a rule that no made-up text satisfies leaves the way unfound") {
+TEST_CASE("nearest: a rule that no made-up text satisfies leaves the way unfound, and that is said") {
   const auto way = way_in(R"y(
-guards: { phone: { check: "input.number.matches('^1[0-9]{10}$')", message: not a number } }
+guards: { phone: { check: "input.number.matches('^(?i:b)[0-9]{10}$')", message: not a number } }
 initial: a
 states: { a: { on: { call: { input: { number: { type: string } }, require: [phone], target: b } } }, b: {} }
 )y",
                           {.event = "call"});
   CHECK(!way.is_found);
+  CHECK(!way.is_searched_out);
+  CHECK(way.untried == std::vector{Untried::other_inputs});
 }
 
 TEST_CASE("nearest: a new complaint is archived in four moves, by way of a fault of the customer's own") {
