@@ -10,7 +10,7 @@
 //   states: { handling.plan: handling.measures, handling.legal: null }   # null: dropped
 //   enter: [handling.safety]                 # new regions, begun in their initial states
 //   clocks: { reply: { to: first_reply, keep: due } }     # budget (the default), due or restart
-//   record: { handler: owner }
+//   record: { handler: owner, grade: { values: { severe: major } }, visits: { set: string(record.visits) } }
 //
 // What has the same name on both sides maps to itself.  A migration is no event: nothing is entered or
 // left, no action runs.  Deadlines due by `now` fire first, under the old rules.  Then the states are
@@ -72,10 +72,11 @@ struct MigratedDeadline {
   friend bool operator==(const MigratedDeadline&, const MigratedDeadline&) = default;
 };
 
-// A field that is called otherwise, or let go (`to` is empty).
+// A field that is called otherwise, has another value, or is let go (`to` is empty).
 struct MigratedField {
   std::string from, to;
-  Value value;
+  Value value;  // under the old rules
+  Value now{};  // under the new ones
 };
 
 // What a migration does to one case, or why it cannot.
@@ -86,6 +87,7 @@ struct CaseMigration {
   std::vector<std::string> from_states, to_states;  // paths of the innermost active ones
   std::vector<MigratedDeadline> deadlines;          // those that differ
   std::vector<MigratedField> fields;                // likewise
+  std::vector<LocalizedText> notes;                 // what is not taken along though nobody has said so
   std::vector<LocalizedText> reasons;               // why a person must look at it; empty: it can move
   bool is_over = false;                             // its own deadlines end it before that: there is nothing to move
 

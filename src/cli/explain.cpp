@@ -20,6 +20,12 @@ std::string join_states(const std::vector<std::string>& states) {
   return text;
 }
 
+Value texts_value(const std::vector<std::string>& texts) {
+  std::vector<Value> items;
+  for (const auto& text : texts) items.push_back(Value::string(text));
+  return Value::list(std::move(items));
+}
+
 int list_cases(Runtime& runtime, const Common& common) {
   CaseQuery query;
   for (;;) {
@@ -30,13 +36,13 @@ int list_cases(Runtime& runtime, const Common& common) {
         print(to_json(Value::object({{"case", Value::string(each.id)},
                                      {"workflow", Value::string(each.workflow)},
                                      {"project", Value::string(each.project)},
-                                     {"states", Value::string(join_states(each.states))},
+                                     {"states", texts_value(each.states)},
                                      {"closed", Value::boolean(each.is_closed)},
                                      {"late", Value::boolean(each.is_breached)},
                                      {"due", each.due ? Value::string(to_string(*each.due)) : Value::null()}})));
       } else {
         const bool zh = common.language == Language::zh;
-        print(fmt::format("{}  {}  {}{}{}", each.id, each.workflow, each.states.empty() ? "" : each.states.back(),
+        print(fmt::format("{}  {}  {}{}{}", each.id, each.workflow, join_states(each.states),
                           each.is_breached ? (zh ? "  逾期" : "  LATE") : "",
                           each.due ? (zh ? "  期限 " : "  due ") + to_string(*each.due) : ""));
       }

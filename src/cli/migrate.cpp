@@ -68,7 +68,18 @@ class Reporting {
     for (const auto& deadline : each.deadlines)
       print(fmt::format("  {}  {} → {}", names(deadline.from, deadline.to), time(deadline.was), time(deadline.now)));
     for (const auto& field : each.fields)
-      print(fmt::format("  {}  {}", say("field", "字段"), names(field.from, field.to)));
+      print(fmt::format("  {}  {}{}", say("field", "字段"), names(field.from, field.to), values(field)));
+    for (const auto& note : each.notes) print("  " + (options_.common.language == Language::zh ? note.zh : note.en));
+  }
+
+  // `: 3 → '3'`, where it is another one.
+  static std::string values(const MigratedField& field) {
+    constexpr std::size_t kShownBytes = 40;
+    if (field.to.empty() || field.value == field.now) return {};
+    const auto shown = [](const Value& value) {
+      return value.is_null() ? std::string("–") : to_text(value, kShownBytes);
+    };
+    return ": " + shown(field.value) + " → " + shown(field.now);
   }
 
   std::string names(const std::string& from, const std::string& to) const {
@@ -94,14 +105,19 @@ class Reporting {
   }
 
   static Value value_of(const CaseMigration& each) {
-    std::vector<Value> deadlines, fields, reasons;
+    std::vector<Value> deadlines, fields, reasons, notes;
     for (const auto& deadline : each.deadlines)
       deadlines.push_back(Value::object({{"from", Value::string(deadline.from)},
                                          {"to", Value::string(deadline.to)},
                                          {"was", instant_value(deadline.was)},
                                          {"now", instant_value(deadline.now)}}));
     for (const auto& field : each.fields)
-      fields.push_back(Value::object({{"from", Value::string(field.from)}, {"to", Value::string(field.to)}}));
+      fields.push_back(Value::object({{"from", Value::string(field.from)},
+                                      {"to", Value::string(field.to)},
+                                      {"was", field.value},
+                                      {"now", field.now}}));
+    for (const auto& note : each.notes)
+      notes.push_back(Value::object({{"en", Value::string(note.en)}, {"zh", Value::string(note.zh)}}));
     for (const auto& reason : each.reasons)
       reasons.push_back(Value::object({{"en", Value::string(reason.en)}, {"zh", Value::string(reason.zh)}}));
     return Value::object({{"case", Value::string(each.case_id)},
@@ -114,6 +130,7 @@ class Reporting {
                           {"to", texts_value(each.to_states)},
                           {"deadlines", Value::list(std::move(deadlines))},
                           {"fields", Value::list(std::move(fields))},
+                          {"notes", Value::list(std::move(notes))},
                           {"reasons", Value::list(std::move(reasons))}});
   }
 

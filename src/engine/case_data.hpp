@@ -55,6 +55,15 @@ struct HistoryRecord {
   friend bool operator==(const HistoryRecord&, const HistoryRecord&) = default;
 };
 
+// What a clock that had ended before a migration was measured by.
+struct KeptMeasure {
+  ClockIndex clock{};
+  int cycle = 0;
+  std::string target, budget, calendar;  // as the rules of then have them
+
+  friend bool operator==(const KeptMeasure&, const KeptMeasure&) = default;
+};
+
 struct RememberedEvent {
   EventIndex event{};
   std::int64_t count = 0;
@@ -78,6 +87,7 @@ struct CaseExtras {
   std::vector<HistoryRecord> history;
   std::vector<RememberedEvent> remembered;
   std::vector<CaseRelief> reliefs;
+  std::vector<KeptMeasure> measures;  // at most one for each clock
 };
 
 class CaseData {

@@ -50,6 +50,14 @@ void add_segments(const CaseData& kase, const ClockRules& rules, const ClockStat
 
 }  // namespace
 
+const KeptMeasure* kept_measure(const CaseData& kase, ClockIndex index) {
+  const auto clock = kase.clock(index);
+  for (const auto& measure : kase.rest().measures) {
+    if (measure.clock == index && measure.cycle == clock.cycle && clock.ended_at) return &measure;
+  }
+  return nullptr;
+}
+
 ClockView clock_view(const CaseData& kase, ClockIndex index, Instant now) {
   const auto clock = kase.clock(index);
   const auto& rules = rules_of(kase, index);
@@ -61,6 +69,8 @@ ClockView clock_view(const CaseData& kase, ClockIndex index, Instant now) {
     view.budget = target->written;
     view.calendar = kase.calendar(target->calendar).name();
   }
+  const auto* kept = kept_measure(kase, index);
+  if (kept) view.target = kept->target, view.budget = kept->budget, view.calendar = kept->calendar;
   view.started_at = clock.facts.front().at;
   view.ended_at = clock.ended_at;
   if (clock.fold.breached || clock.rungs[rules.due_rung].sent > 0) view.breached_at = clock.fold.due;
@@ -81,6 +91,9 @@ ClockView clock_view(const CaseData& kase, ClockIndex index, Instant now) {
       std::any_of(clock.rungs.begin(), clock.rungs.end(), [](const RungState& rung) { return rung.is_acknowledged; });
   view.provisional = clock.fold.is_provisional;
   add_segments(kase, rules, clock, now, view);
+  for (auto& segment : view.segments) {
+    if (kept && segment.counts) segment.calendar = kept->calendar;
+  }
   return view;
 }
 

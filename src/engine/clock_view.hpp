@@ -7,4 +7,7 @@ namespace docket {
 
 ClockView clock_view(const CaseData& kase, ClockIndex clock, Instant now);
 
+// What a clock that ended before a migration was measured by; null: what its rules say now.
+const KeptMeasure* kept_measure(const CaseData& kase, ClockIndex clock);
+
 }  // namespace docket

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "docket/expression.hpp"
 #include "docket/migration.hpp"
 #include "model/workflow.hpp"
 #include "yaml/document.hpp"
@@ -27,6 +28,8 @@ struct MappedName {
   std::optional<std::string> to;  // nullopt: dropped
   Keep keep = Keep::budget;
   yaml::Node key, value;
+  std::optional<yaml::Node> set{};          // of a field: an expression over the old record
+  std::vector<yaml::Node::Entry> values{};  // of a field: what becomes of its values
 };
 
 struct MappingData {
@@ -60,6 +63,13 @@ struct AfterPlace {
   friend bool operator==(const AfterPlace&, const AfterPlace&) = default;
 };
 
+// A new field that an expression over the old record gives.
+struct ComputedField {
+  std::size_t to = 0;
+  std::optional<std::size_t> from;  // the old field of the line: where that is not set, nothing is worked out
+  Expression set;
+};
+
 // The mapping between two workflows: each old index has its image.
 struct MigrationPlan {
   const Workflow* from = nullptr;
@@ -67,6 +77,8 @@ struct MigrationPlan {
   std::vector<Image<StateIndex>> states;
   std::vector<Image<ClockIndex>> clocks;
   std::vector<Image<std::size_t>> fields;
+  std::vector<const MappedName*> field_lines;  // of each old field; null: none speaks of it
+  std::vector<ComputedField> computed;
   std::vector<std::pair<AfterPlace, Image<AfterPlace>>> afters;
   std::vector<StateIndex> enter;
   std::vector<ClockIndex> start;
@@ -76,6 +88,15 @@ struct MigrationPlan {
 
 // Names that one side does not have come to nothing: check_mapping reports them.
 MigrationPlan plan_migration(const MappingData& mapping, const Workflow& from, const Workflow& to);
+
+// The expression of a line under `record:`, and what is wrong with it.
+struct CompiledSet {
+  std::optional<Expression> expression;
+  Diagnostics diagnostics;
+};
+CompiledSet compile_set(const yaml::Node& node, const Workflow& from, const Type& wanted);
+// The value that a line's `values:` makes of an old one; null: it has no line.
+const yaml::Node* new_value_for(const MappedName& line, const Value& value);
 
 // By path, or by a name that only one state has.
 std::optional<StateIndex> find_one_state(const Workflow& workflow, const std::string& name);

@@ -98,7 +98,11 @@ void check_name(const yaml::Node& node, const std::string& name, const Kind& kin
 void check_names(const std::vector<MappedName>& entries, const Kind& kind, const Workflows& old,
                  const Workflows& targets, Diagnostics& diagnostics) {
   for (const auto& entry : entries) {
-    check_name(entry.key, entry.from, kind, old, diagnostics);
+    // A field that only the new rules have may be worked out.
+    const bool is_new =
+        entry.set && entry.to == entry.from &&
+        std::any_of(targets.begin(), targets.end(), [&](const auto* each) { return kind.has(*each, entry.from); });
+    if (!is_new) check_name(entry.key, entry.from, kind, old, diagnostics);
     if (entry.to) check_name(entry.value, *entry.to, kind, targets, diagnostics);
   }
 }
@@ -138,6 +142,7 @@ class PairCheck {
     }
     check_coverage();
     warn_of_unmapped();
+    check_values();
   }
 
  private:
@@ -245,6 +250,83 @@ class PairCheck {
     warn("record", "field", unknown(plan_.fields, from_.fields));
   }
 
+  // --- Values ---------------------------------------------------------------------------------------------
+
+  void check_values() {
+    for (const auto& entry : mapping_.fields) {
+      const auto to = entry.to ? place_called(to_, *entry.to) : std::nullopt;
+      if (!entry.set || !to) continue;
+      for (auto& diagnostic : compile_set(*entry.set, from_, to_.fields[*to].type).diagnostics)
+        diagnostics_.push_back(std::move(diagnostic));
+    }
+    for (std::size_t i = 0; i < from_.fields.size(); ++i) {
+      const auto* line = plan_.field_lines[i];
+      if (line) check_words(*line, from_.fields[i], plan_.fields[i].to);
+      const bool is_computed = line && line->set;
+      if (plan_.fields[i].to && !is_computed) check_fit(line, from_.fields[i], to_.fields[*plan_.fields[i].to]);
+    }
+  }
+
+  static std::optional<std::size_t> place_called(const Workflow& workflow, const std::string& name) {
+    for (std::size_t i = 0; i < workflow.fields.size(); ++i) {
+      if (workflow.fields[i].name == name) return i;
+    }
+    return std::nullopt;
+  }
+
+  // Words under `values:` that one of the two enumerations does not have.
+  void check_words(const MappedName& line, const Field& field, std::optional<std::size_t> to) {
+    const auto check = [&](const yaml::Node& node, const Type& type, const Workflow& workflow) {
+      const auto words = type.values();
+      if (!type.is(Type::Kind::enumeration) || std::find(words.begin(), words.end(), node.text()) != words.end())
+        return;
+      diagnostics_.push_back(node.error(
+          "unknown-value",
+          backticked(field.name) + " has no value " + backticked(node.text()) + " in " + version_of(workflow),
+          nearest_or_known(node.text(), words)));
+    };
+    for (const auto& [key, value] : line.values) {
+      check(key, field.type, from_);
+      if (to && !value.is_null()) check(value, to_.fields[*to].type, to_);
+    }
+  }
+
+  // Values that the new type does not take, as far as that can be told without a case.
+  void check_fit(const MappedName* line, const Field& was, const Field& now) {
+    const auto place =
+        line ? line->key : mapping_.root->find("record").value_or(mapping_.root->find("to").value_or(*mapping_.root));
+    if (was.type.is(Type::Kind::enumeration) && now.type.is(Type::Kind::enumeration)) {
+      const auto words = now.type.values();
+      std::vector<std::string> gone;
+      for (const auto& word : was.type.values()) {
+        const bool is_led = line && new_value_for(*line, Value::string(word));
+        if (!is_led && std::find(words.begin(), words.end(), word) == words.end()) gone.push_back(word);
+      }
+      if (gone.empty()) return;
+      diagnostics_.push_back(
+          place.warning("unmapped", backticked(was.name) + " has no " + listed(gone) + " in " + version_of(to_),
+                        "say what becomes of " + std::string(gone.size() == 1 ? "it" : "each") + ": `" + was.name +
+                            ": { values: { " + gone.front() + ": " + (words.empty() ? "" : words.front()) + " } }`"));
+    } else if (was.type.kind() != now.type.kind() && is_never_taken(was.type, now.type)) {
+      const auto shown = now.type.is(Type::Kind::string) ? "string(record." + was.name + ")" : "…";
+      diagnostics_.push_back(place.warning("other-type",
+                                           backticked(was.name) + " is " + to_string(was.type) + ", and " +
+                                               to_string(now.type) + " in " + version_of(to_),
+                                           "work it out: `" + was.name + ": { " +
+                                               (now.name == was.name ? "" : "to: " + now.name + ", ") + "set: \"" +
+                                               shown + "\" }`, or cases that have it will need a person"));
+    }
+  }
+
+  // Text may be anything, numbers widen, and a word is a text.
+  static bool is_never_taken(const Type& was, const Type& now) {
+    if (was.is(Type::Kind::string) || now.is(Type::Kind::dyn) || was.is(Type::Kind::dyn)) return false;
+    if (was.is(Type::Kind::enumeration)) return !now.is(Type::Kind::string);
+    const bool are_numbers = now.is(Type::Kind::real) || now.is(Type::Kind::uinteger) || now.is(Type::Kind::integer);
+    const bool was_number = was.is(Type::Kind::real) || was.is(Type::Kind::uinteger) || was.is(Type::Kind::integer);
+    return !(are_numbers && was_number);
+  }
+
   template <class Images, class Items>
   static std::vector<std::string> unknown(const Images& images, const Items& items) {
     std::vector<std::string> names;
@@ -272,6 +354,17 @@ class PairCheck {
   Diagnostics& diagnostics_;
 };
 
+// Its cases would come under the general rules, which the project chose not to have.
+void warn_of_project(const MappingData& mapping, const Workflow& from, const Workflow& to, Diagnostics& diagnostics) {
+  diagnostics.push_back(mapping.root->find("to")
+                            .value_or(*mapping.root)
+                            .warning("unknown-project",
+                                     "the rules have nothing for the project " + backticked(from.project) + " in " +
+                                         version_of(to) + " of " + backticked(to.name) + ", which " + version_of(from) +
+                                         " had",
+                                     "give them its file, or its cases will need a person"));
+}
+
 }  // namespace
 
 void check_mapping(const MappingData& mapping, const Pairs& pairs, const Workflows& targets, Diagnostics& diagnostics) {
@@ -287,7 +380,10 @@ void check_mapping(const MappingData& mapping, const Pairs& pairs, const Workflo
   for (const auto& node : mapping.enter) check_name(node, node.text(), kStates, targets, diagnostics);
   for (const auto& node : mapping.start) check_name(node, node.text(), kClocks, targets, diagnostics);
   if (has_errors(diagnostics)) return;
-  for (const auto& [from, to] : pairs) PairCheck(mapping, *from, *to, diagnostics).run();
+  for (const auto& [from, to] : pairs) {
+    PairCheck(mapping, *from, *to, diagnostics).run();
+    if (!from->project.empty() && to->project.empty()) warn_of_project(mapping, *from, *to, diagnostics);
+  }
 }
 
 }  // namespace docket

@@ -2,8 +2,10 @@
 // Tested by tests/unit/engine/mapping_test.cpp
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "engine/mapping.hpp"
 #include "model/chart.hpp"
+#include "model/vocabulary.hpp"
 
 namespace docket {
 namespace {
@@ -72,7 +74,50 @@ Image<AfterPlace> image_of_after(const MappingData& mapping, const MigrationPlan
   return {.to = AfterPlace{*state.to, *row}};
 }
 
+void plan_values(const MappingData& mapping, MigrationPlan& plan) {
+  for (const auto& field : plan.from->fields) plan.field_lines.push_back(entry_for(mapping.fields, field.name));
+  for (const auto& entry : mapping.fields) {
+    const auto to = entry.set && entry.to ? find_field(*plan.to, *entry.to) : std::nullopt;
+    if (!to) continue;
+    if (auto set = compile_set(*entry.set, *plan.from, plan.to->fields[*to].type).expression)
+      plan.computed.push_back({.to = *to, .from = find_field(*plan.from, entry.from), .set = *std::move(set)});
+  }
+}
+
 }  // namespace
+
+CompiledSet compile_set(const yaml::Node& node, const Workflow& from, const Type& wanted) {
+  Names names{.states = {}, .events = from.events, .clocks = {}, .tables = {}};
+  for (std::size_t i = 1; i < from.states.size(); ++i) {
+    if (!is_history(from.states[i])) names.states.push_back(from.states[i].path);
+  }
+  for (const auto& clock : from.clocks) names.clocks.push_back(clock.name);
+  // A word of an enumeration is looked at when it is there: each case brings its own.
+  const auto type = wanted.is(Type::Kind::enumeration) ? Type::string() : wanted;
+  auto compiled = compile(node.text(), make_schema(from.fields, from.params, names, {}), type);
+  CompiledSet result;
+  for (const auto& problem : compiled.problems)
+    result.diagnostics.push_back(
+        node.error_within(problem.begin, problem.end, problem.code, problem.message, problem.hint));
+  if (!compiled.expression) return result;
+  for (const auto& reference : offences(*compiled.expression, {.present = false, .event = true})) {
+    if (reference.kind == Reference::Kind::field || reference.kind == Reference::Kind::zone) continue;
+    const auto word = node.text().substr(reference.begin, reference.end - reference.begin);
+    result.diagnostics.push_back(node.error_within(reference.begin, reference.end, "no-event-here",
+                                                   backticked(word) + " cannot be used in a migration",
+                                                   "a migration is no event: nobody brings anything"));
+  }
+  if (result.diagnostics.empty()) result.expression = std::move(compiled.expression);
+  return result;
+}
+
+const yaml::Node* new_value_for(const MappedName& line, const Value& value) {
+  const auto text = value.kind() == Value::Kind::string ? std::string(value.as_string()) : to_json(value);
+  for (const auto& entry : line.values) {
+    if (entry.key.text() == text) return &entry.value;
+  }
+  return nullptr;
+}
 
 std::optional<StateIndex> find_one_state(const Workflow& workflow, const std::string& name) {
   if (const auto exact = state_at(workflow, name)) return exact;
@@ -135,6 +180,7 @@ MigrationPlan plan_migration(const MappingData& mapping, const Workflow& from, c
   for (const auto& field : from.fields)
     plan.fields.push_back(image_by_name<std::size_t>(mapping.fields, field.name,
                                                      [&](const std::string& name) { return find_field(to, name); }));
+  plan_values(mapping, plan);
   for (std::size_t i = 0; i < from.states.size(); ++i) {
     for (std::size_t row = 0; row < from.states[i].afters.size(); ++row) {
       const AfterPlace place{static_cast<StateIndex>(i), static_cast<std::uint16_t>(row)};

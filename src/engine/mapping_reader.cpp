@@ -35,10 +35,10 @@ class MappingReading {
     read_side(root, "from", data_.from_version, data_.from_rules);
     read_side(root, "to", data_.to_version, data_.to_rules);
     read_name(root);
-    data_.states = names_under(root, "states", false);
-    data_.clocks = names_under(root, "clocks", true);
-    data_.afters = names_under(root, "after", true);
-    data_.fields = names_under(root, "record", false);
+    data_.states = names_under(root, "states", Form::name);
+    data_.clocks = names_under(root, "clocks", Form::kept);
+    data_.afters = names_under(root, "after", Form::kept);
+    data_.fields = names_under(root, "record", Form::translated);
     if (const auto enter = root.find("enter")) data_.enter = reader_.one_or_more(*enter, "`enter`");
     if (const auto start = root.find("start")) data_.start = reader_.one_or_more(*start, "`start`");
   }
@@ -76,15 +76,20 @@ class MappingReading {
                  side(data_.to_version, data_.to_rules);
   }
 
-  // `old: new`, `old: null`, and where something is kept `old: { to: new, keep: due }`.
-  std::vector<MappedName> names_under(const yaml::Node& root, std::string_view key, bool has_keep) {
+  // What may stand beside a name: nothing, how it is kept, or what becomes of a value.
+  enum class Form : std::uint8_t { name, kept, translated };
+
+  // `old: new`, `old: null`, `old: { to: new, keep: due }`, and of a field `old: { to: new, values: { … } }`.
+  std::vector<MappedName> names_under(const yaml::Node& root, std::string_view key, Form form) {
     std::vector<MappedName> names;
     const auto map = root.find(key);
     if (!map || !reader_.is_map(*map, backticked(std::string(key) + ":"))) return names;
     for (const auto& entry : map->entries()) {
       MappedName name{.from = entry.key.text(), .to = {}, .keep = Keep::budget, .key = entry.key, .value = entry.value};
-      if (has_keep && entry.value.is_map())
+      if (form == Form::kept && entry.value.is_map())
         read_kept(name);
+      else if (form == Form::translated && entry.value.is_map())
+        read_translated(name);
       else if (!entry.value.is_null() && reader_.is_scalar(entry.value, "what becomes of " + backticked(name.from)))
         name.to = entry.value.text();
       names.push_back(std::move(name));
@@ -103,6 +108,26 @@ class MappingReading {
     }
     if (const auto keep = map.find("keep")) {
       if (const auto word = reader_.word(*keep, kWords, "`keep`")) name.keep = static_cast<Keep>(*word);
+    }
+  }
+
+  void read_translated(MappedName& name) {
+    const auto map = name.value;
+    reader_.check_keys(map, {"to", "values", "set"}, "what becomes of " + backticked(name.from));
+    name.to = name.from;
+    if (const auto to = map.find("to"); to && reader_.is_scalar(*to, "`to`")) {
+      name.to = to->text();
+      name.value = *to;
+    }
+    if (const auto set = map.find("set"); set && reader_.is_scalar(*set, "`set`")) name.set = *set;
+    const auto values = map.find("values");
+    if (values && name.set)
+      reader_.report(values->error("values-and-set", "`values` and `set` exclude each other",
+                                   "an expression can ask for each value: `record.a == 'x' ? 'y' : record.a`"));
+    if (!values || !reader_.is_map(*values, "`values`")) return;
+    for (const auto& entry : values->entries()) {
+      if (entry.value.is_null() || reader_.is_scalar(entry.value, "what becomes of a value"))
+        name.values.push_back(entry);
     }
   }
 

@@ -68,35 +68,6 @@ void check_regions(const MigrationPlan& plan, const StateList& states, Objection
   }
 }
 
-// What `enter:` begins, where the case is in the parallel state around it and not in the region itself.
-StateList with_entered(const MigrationPlan& plan, StateList states) {
-  const auto& to = *plan.to;
-  for (const auto entered : plan.enter) {
-    auto region = entered;
-    while (at(region) != 0 && to.state(to.state(region).parent).type != StateType::parallel)
-      region = to.state(region).parent;
-    if (at(region) == 0) continue;
-    const auto parallel = to.state(region).parent;
-    const bool is_around =
-        std::any_of(states.begin(), states.end(), [&](StateIndex state) { return to.is_descendant(state, parallel); });
-    const bool is_in = std::any_of(states.begin(), states.end(), [&](StateIndex state) {
-      return state == region || to.is_descendant(state, region);
-    });
-    if (is_around && !is_in) states.push_back(entered);
-  }
-  return states;
-}
-
-// As a transition from outside to all of them would enter them.
-StateList entered_by(const Workflow& workflow, const StateList& targets) {
-  const StoredHistory nothing_stored = [](StateIndex) -> const StateList* { return nullptr; };
-  Entering entering(workflow, nothing_stored);
-  entering.add(Transition{.source = StateIndex{0}}, Branch{.targets = targets});
-  StateList entered;
-  for (const auto& step : entering.take().items) entered.push_back(step.state);
-  return entered;
-}
-
 // A state that is over and waits for nothing: its end was told under the old rules, or never will be.
 void check_ends(const MigrationPlan& plan, const CaseData& old, const CaseData& kase, Objections& objections) {
   StateList over;
@@ -112,48 +83,6 @@ void check_ends(const MigrationPlan& plan, const CaseData& old, const CaseData& 
     objections.push_back({.en = path + " would be over at once, and nothing would tell",
                           .zh = path + " 将立即结束，且不会触发后续流转"});
     over.push_back(ended);
-  }
-}
-
-// A remembered place, as leaves of the new chart; nothing when it cannot be one.
-std::optional<StateList> moved_history(const MigrationPlan& plan, const HistoryRecord& record, StateIndex parent) {
-  const auto& to = *plan.to;
-  StateList states;
-  for (const auto state : record.states) {
-    const auto& image = plan.states[at(state)];
-    if (!image.is_known()) return std::nullopt;
-    if (!image.to) continue;
-    if (!to.is_descendant(*image.to, parent)) return std::nullopt;
-    for (const auto other : states) {
-      if (!may_stand_together(to, other, *image.to)) return std::nullopt;
-    }
-    if (!record.is_deep && to.state(*image.to).parent != parent) return std::nullopt;
-    states.push_back(*image.to);
-  }
-  if (states.empty() || !record.is_deep) return states;
-  StateList leaves;
-  for (const auto state : entered_by(to, states)) {
-    const auto type = to.state(state).type;
-    if (to.is_descendant(state, parent) && (type == StateType::atomic || type == StateType::final))
-      leaves.push_back(state);
-  }
-  return leaves;
-}
-
-void move_history(const MigrationPlan& plan, const CaseData& old, CaseData& kase, Objections& objections) {
-  for (const auto& record : old.rest().history) {
-    const auto parent = plan.states[at(record.state)].to;
-    if (!parent) continue;  // nobody can go back there
-    const auto& state = plan.to->state(*parent);
-    if (!(record.is_deep ? state.deep_history : state.shallow_history)) continue;  // nobody does any more
-    const auto states = moved_history(plan, record, *parent);
-    if (!states) {
-      const auto path = path_of(*plan.to, *parent);
-      objections.push_back({.en = "what it remembers of " + path + " has no place there any more",
-                            .zh = "其记住的 " + path + " 内的位置已不存在"});
-      continue;
-    }
-    if (!states->empty()) kase.more().history.push_back({*parent, record.is_deep, *states});
   }
 }
 
@@ -250,7 +179,35 @@ class Timers {
 
 }  // namespace
 
-void move_states(const MigrationPlan& plan, const CaseData& old, CaseData& kase, Objections& objections) {
+StateList with_entered(const MigrationPlan& plan, StateList states) {
+  const auto& to = *plan.to;
+  for (const auto entered : plan.enter) {
+    auto region = entered;
+    while (at(region) != 0 && to.state(to.state(region).parent).type != StateType::parallel)
+      region = to.state(region).parent;
+    if (at(region) == 0) continue;
+    const auto parallel = to.state(region).parent;
+    const bool is_around =
+        std::any_of(states.begin(), states.end(), [&](StateIndex state) { return to.is_descendant(state, parallel); });
+    const bool is_in = std::any_of(states.begin(), states.end(), [&](StateIndex state) {
+      return state == region || to.is_descendant(state, region);
+    });
+    if (is_around && !is_in) states.push_back(entered);
+  }
+  return states;
+}
+
+StateList entered_by(const Workflow& workflow, const StateList& targets) {
+  const StoredHistory nothing_stored = [](StateIndex) -> const StateList* { return nullptr; };
+  Entering entering(workflow, nothing_stored);
+  entering.add(Transition{.source = StateIndex{0}}, Branch{.targets = targets});
+  StateList entered;
+  for (const auto& step : entering.take().items) entered.push_back(step.state);
+  return entered;
+}
+
+void move_states(const MigrationPlan& plan, const CaseData& old, CaseData& kase, Objections& objections,
+                 Objections& notes) {
   const auto before = objections.size();
   const auto images = images_of(plan, leaves(old), objections);
   if (objections.size() > before) return;
@@ -268,7 +225,7 @@ void move_states(const MigrationPlan& plan, const CaseData& old, CaseData& kase,
     objections.push_back({.en = breach, .zh = "状态组合不合法：" + breach});
   if (objections.size() > before) return;
   check_ends(plan, old, kase, objections);
-  move_history(plan, old, kase, objections);
+  move_history(plan, old, kase, objections, notes);
   for (const auto state : kase.configuration()) kase.visit(state);
   if (!plan.from->remembers_visits) return;
   for (const auto state : old.visited()) {

@@ -6,14 +6,26 @@
 
 #include "engine/case_data.hpp"
 #include "engine/mapping.hpp"
+#include "model/chart.hpp"
 
 namespace docket {
 
 using Objections = std::vector<LocalizedText>;
 
 // Enters the states that `old` is in, in their new places, and takes over histories and visits.  What cannot be
-// done is an objection; then `kase` is not to be used.
-void move_states(const MigrationPlan& plan, const CaseData& old, CaseData& kase, Objections& objections);
+// done is an objection; then `kase` is not to be used.  What is left behind without harm is a note.
+void move_states(const MigrationPlan& plan, const CaseData& old, CaseData& kase, Objections& objections,
+                 Objections& notes);
+
+// Where the case was inside states that it may go back to: in their new places, or in the nearest state around them
+// that the new rules go back to.
+void move_history(const MigrationPlan& plan, const CaseData& old, CaseData& kase, Objections& objections,
+                  Objections& notes);
+
+// These states and what `enter:` begins, where a case is in the parallel state around it and not in the region itself.
+StateList with_entered(const MigrationPlan& plan, StateList states);
+// All states that a transition from outside to all of these would enter.
+StateList entered_by(const Workflow& workflow, const StateList& targets);
 
 // Deadlines of the chart: those that go on, those that begin with a state or with the new rules.
 // Requires: states that were moved without objection.

@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "engine/clock_fold.hpp"
+#include "engine/clock_view.hpp"
 #include "engine/migrated_clocks.hpp"
 #include "engine/migrated_states.hpp"
 #include "engine/selection.hpp"
@@ -32,32 +33,79 @@ Result<Value> under_type(const Value& value, const Type& was, const Type& now, c
   return from_json(plain, now, name);
 }
 
-void move_record(const MigrationPlan& plan, const CaseData& old, CaseData& kase, CaseMigration& migration) {
-  for (std::size_t i = 0; i < old.record().size(); ++i) {
-    const auto& value = old.record()[i];
-    if (value.is_null()) continue;
-    const auto& field = plan.from->fields[i];
-    const auto& image = plan.fields[i];
+// What `values:` says of it, as its author wrote it: a word is a text, and so is a number where one is wanted.
+Result<Value> written_value(const yaml::Node& node, const Type& type, const std::string& name) {
+  if (node.is_null()) return Value();
+  if (auto text = from_json(Value::string(node.text()), type, name)) return text;
+  DOCKET_TRY(plain, parse_json(node.text()));
+  return from_json(plain, type, name);
+}
+
+class MovingRecord {
+ public:
+  MovingRecord(const MigrationPlan& plan, const CaseData& old, CaseData& kase, Instant now, CaseMigration& migration)
+      : plan_(plan), old_(old), kase_(kase), bindings_(old, now, nullptr, nullptr), migration_(migration) {}
+
+  void run() {
+    for (std::size_t i = 0; i < old_.record().size(); ++i) {
+      if (!old_.record()[i].is_null()) move(i);
+    }
+    for (const auto& computed : plan_.computed) work_out(computed);
+  }
+
+ private:
+  void move(std::size_t i) {
+    const auto& value = old_.record()[i];
+    const auto& field = plan_.from->fields[i];
+    const auto& image = plan_.fields[i];
+    const auto* line = plan_.field_lines[i];
+    if (line && line->set) return;
     if (!image.is_known()) {
-      migration.reasons.push_back({.en = "its field " + backticked(field.name) + " does not exist any more",
-                                   .zh = "字段 " + backticked(field.name) + " 在新规则中不存在"});
+      migration_.reasons.push_back({.en = "its field " + backticked(field.name) + " does not exist any more",
+                                    .zh = "字段 " + backticked(field.name) + " 在新规则中不存在"});
     }
     if (!image.to) {
-      if (image.is_dropped) migration.fields.push_back({field.name, "", value});
-      continue;
+      if (image.is_dropped) migration_.fields.push_back({field.name, "", value});
+      return;
     }
-    const auto& target = plan.to->fields[*image.to];
-    auto moved = under_type(value, field.type, target.type, target.name);
-    if (!moved) {
-      migration.reasons.push_back(
-          {.en = "its field " + backticked(field.name) + " does not fit: " + moved.error().message,
-           .zh = "字段 " + backticked(field.name) + " 的内容不符合新规则：" + moved.error().message});
-      continue;
-    }
-    if (target.name != field.name) migration.fields.push_back({field.name, target.name, value});
-    kase.record()[*image.to] = *std::move(moved);
+    const auto& target = plan_.to->fields[*image.to];
+    const auto* written = line ? new_value_for(*line, value) : nullptr;
+    auto moved = written ? written_value(*written, target.type, target.name)
+                         : under_type(value, field.type, target.type, target.name);
+    if (!moved) return refuse(field.name, moved.error().message);
+    put(field.name, value, *image.to, *std::move(moved));
   }
-}
+
+  // The result is looked at once more: an expression may give a word that the new field does not have.
+  void work_out(const ComputedField& computed) {
+    const auto& target = plan_.to->fields[computed.to];
+    const auto value = computed.from ? old_.record()[*computed.from] : Value();
+    if (computed.from && value.is_null()) return;
+    auto result = evaluate(computed.set, bindings_);
+    if (const auto* error = std::get_if<EvalError>(&result)) return refuse(target.name, error->message);
+    auto& found = std::get<Value>(result);
+    auto moved = found.is_null() ? Result<Value>(Value()) : under_type(found, Type::dyn(), target.type, target.name);
+    if (!moved) return refuse(target.name, moved.error().message);
+    put(computed.from ? plan_.from->fields[*computed.from].name : "", value, computed.to, *std::move(moved));
+  }
+
+  void refuse(const std::string& field, const std::string& why) {
+    migration_.reasons.push_back({.en = "its field " + backticked(field) + " does not fit: " + why,
+                                  .zh = "字段 " + backticked(field) + " 的内容不符合新规则：" + why});
+  }
+
+  void put(const std::string& from, const Value& was, std::size_t to, Value value) {
+    const auto& name = plan_.to->fields[to].name;
+    if (name != from || !(was == value)) migration_.fields.push_back({from, name, was, value});
+    kase_.record()[to] = std::move(value);
+  }
+
+  const MigrationPlan& plan_;
+  const CaseData& old_;
+  CaseData& kase_;
+  CaseBindings bindings_;
+  CaseMigration& migration_;
+};
 
 // --- What it remembers ---------------------------------------------------------------------------------
 
@@ -162,6 +210,27 @@ void check_rest(const CaseData& kase, Instant now, StepMemory& memory, CaseMigra
   }
 }
 
+// A clock that has ended goes on saying what it was measured by, whatever is written there now.
+void keep_measures(const MigrationPlan& plan, const CaseData& old, CaseData& kase, Instant now) {
+  for (std::size_t i = 0; i < old.clock_count(); ++i) {
+    const auto to = plan.clocks[i].to;
+    const auto was = clock_view(old, static_cast<ClockIndex>(i), now);
+    if (!to || was.cycle == 0 || !was.ended_at) continue;
+    const auto is = clock_view(kase, *to, now);
+    if (is.cycle != was.cycle || (is.target == was.target && is.budget == was.budget && is.calendar == was.calendar))
+      continue;
+    kase.more().measures.push_back({*to, was.cycle, was.target, was.budget, was.calendar});
+  }
+}
+
+// The project chose what its cases follow; the general rules are something else.
+void check_project(const Workflow& from, const Workflow& to, std::string_view project, CaseMigration& migration) {
+  if (from.project.empty() || !to.project.empty()) return;
+  const auto name = backticked(std::string(project));
+  migration.reasons.push_back({.en = "the new rules have nothing for its project " + name + ", as the old ones had",
+                               .zh = "新规则中没有其项目 " + name + " 的规定，而旧规则中有"});
+}
+
 Value input_of(const Mapping& mapping) {
   return Value::object({{"mapping", Value::string(mapping.name())},
                         {"file", Value::string(mapping.data().file)},
@@ -176,8 +245,8 @@ Result<std::unique_ptr<CaseData>> moved_case(const Mapping& mapping, const Migra
   kase->opened_at = old.opened_at;
   kase->last_at = old.last_at;
   kase->sequence = old.sequence;
-  move_record(plan, old, *kase, migration);
-  move_states(plan, old, *kase, migration.reasons);
+  MovingRecord(plan, old, *kase, now, migration).run();
+  move_states(plan, old, *kase, migration.reasons, migration.notes);
   if (migration.needs_person()) return kase;
   move_reliefs(plan, old, *kase);
   DOCKET_CHECK(move_memory(plan, old, *kase, past));
@@ -191,6 +260,7 @@ Result<std::unique_ptr<CaseData>> moved_case(const Mapping& mapping, const Migra
                             plan.from->version, plan.to->version, migration.from_states, migration.to_states});
   const CaseBindings bindings(*kase, now, nullptr, nullptr);
   move_clocks(plan, old, *kase, bindings, now, recorder, migration.reasons);
+  keep_measures(plan, old, *kase, now);
   kase->sequence += 1;
   kase->last_at = now;
   migration.deadlines = moved_deadlines(plan, old, *kase, now);
@@ -233,11 +303,13 @@ Result<CaseMigration> migrate_case(const Mapping& mapping, const RuleBook& to, C
                           .to_states = {},
                           .deadlines = {},
                           .fields = {},
+                          .notes = {},
                           .reasons = {},
                           .is_over = false};
   if (old.is_closed()) {
     migration.is_over = true;
   } else {
+    check_project(from, *target, kase.project(), migration);
     const auto plan = plan_migration(mapping.data(), from, *target);
     auto moved = moved_case(mapping, plan, old.data(), target, past, who, now, journal, migration);
     if (!moved) {
@@ -252,6 +324,7 @@ Result<CaseMigration> migrate_case(const Mapping& mapping, const RuleBook& to, C
   journal.log().take_back(mark);
   migration.to_states.clear();
   migration.deadlines.clear();
+  migration.notes.clear();
   return migration;
 }
 

@@ -58,6 +58,16 @@ Value write_history(const Workflow& workflow, const HistoryRecord& record) {
       .take();
 }
 
+Value write_measure(const Workflow& workflow, const KeptMeasure& measure) {
+  return Writer()
+      .add("clock", text(workflow.clocks[at(measure.clock)].name))
+      .add("cycle", Value::integer(measure.cycle))
+      .add("target", text(measure.target))
+      .add("budget", text(measure.budget))
+      .add("calendar", text(measure.calendar))
+      .take();
+}
+
 // --- Reading -----------------------------------------------------------------------------------------
 
 PendingTimer read_timer(Reading& in, const Workflow& workflow, const Value& value) {
@@ -97,6 +107,15 @@ CaseRelief read_relief(Reading& in, const Workflow& workflow, const Value& value
   return relief;
 }
 
+KeptMeasure read_measure(Reading& in, const Workflow& workflow, const Value& value) {
+  const auto clock = in.index_by_name(workflow.clocks, in.text_at(value, "clock"));
+  return {.clock = static_cast<ClockIndex>(clock),
+          .cycle = static_cast<int>(in.at_key(value, "cycle").as_int()),
+          .target = in.text_at(value, "target"),
+          .budget = in.text_at(value, "budget"),
+          .calendar = in.text_at(value, "calendar")};
+}
+
 }  // namespace
 
 void write_extras(Writer& writer, const CaseData& kase) {
@@ -112,6 +131,9 @@ void write_extras(Writer& writer, const CaseData& kase) {
              list_of(rest.remembered, [&](const RememberedEvent& memory) { return write_memory(workflow, memory); }));
   if (!rest.reliefs.empty())
     writer.add("reliefs", list_of(rest.reliefs, [&](const CaseRelief& each) { return write_relief(workflow, each); }));
+  if (!rest.measures.empty())
+    writer.add("measures",
+               list_of(rest.measures, [&](const KeptMeasure& each) { return write_measure(workflow, each); }));
 }
 
 Status read_extras(Reading& in, CaseData& kase, const Value& value, const CalendarsOfRules& calendars_of) {
@@ -125,6 +147,9 @@ Status read_extras(Reading& in, CaseData& kase, const Value& value, const Calend
   }
   if (const auto* reliefs = value.find("reliefs")) {
     for (const auto& relief : reliefs->as_list()) kase.more().reliefs.push_back(read_relief(in, workflow, relief));
+  }
+  if (const auto* measures = value.find("measures")) {
+    for (const auto& measure : measures->as_list()) kase.more().measures.push_back(read_measure(in, workflow, measure));
   }
   for (const auto& timer : in.at_key(value, "timers").as_list())
     kase.more().timers.push_back(read_timer(in, workflow, timer));

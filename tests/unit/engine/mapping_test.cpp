@@ -91,7 +91,27 @@ TEST_CASE("mapping: what the new rules lack is warned of, and silence is an answ
   CAPTURE(told);
   CHECK(has(told, "warning: clock `reply` does not exist in version 2 [unmapped]"));
   CHECK(has(told, "warning: field `handler` does not exist in version 2 [unmapped]"));
-  CHECK(mistakes(repair_mapping()) == "");
+  CHECK(has(told, "warning: `grade` has no `c` in version 2 [unmapped]"));
+  CHECK(mistakes(sound("record: { handler: owner, grade: { values: { c: b } } }\nclocks: { reply: first_reply }\n")) ==
+        "");
+}
+
+TEST_CASE("mapping: what becomes of values is checked against the types on both sides") {
+  const auto told =
+      mistakes(sound("record: { handler: { to: owner, values: { li: wang } }, grade: { values: { d: b, c: e } } }\n"));
+  CAPTURE(told);
+  CHECK(has(told, "`grade` has no value `d` in version 1 [unknown-value]"));
+  CHECK(has(told, "`grade` has no value `e` in version 2 [unknown-value]"));
+  const auto sets =
+      mistakes(sound("record: { handler: { to: owner, set: record.hander }, note: { set: input.x }, grade: { set: 3, "
+                     "values: { c: b } } }\n"));
+  CAPTURE(sets);
+  CHECK(has(sets, "`values` and `set` exclude each other [values-and-set]"));
+  const auto wrong =
+      mistakes(sound("record: { handler: { to: owner, set: record.hander }, note: { set: size(record.note) } }\n"));
+  CAPTURE(wrong);
+  CHECK(has(wrong, "did you mean `handler`?"));
+  CHECK(has(wrong, "int"));
 }
 
 TEST_CASE("mapping: the workflow, the versions and the keys") {

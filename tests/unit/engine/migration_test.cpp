@@ -340,3 +340,48 @@ TEST_CASE("migration: a case that is over, of other rules, or moved already is n
   REQUIRE_FALSE(again);
   CHECK(again.error().code == ErrorCode::invalid_argument);
 }
+
+TEST_CASE("migration: words of an enumeration are led to others, and an expression works a field out") {
+  Story story("2026-03-09 09:00", Value::object({{"grade", Value::string("c")}, {"note", Value::string("leak")}}));
+  const auto text = with(repair_mapping(), "record: { handler: owner }",
+                         "record: { handler: owner, grade: { values: { c: b } }, note: { set: \"record.note + ' (' + "
+                         "record.grade + ')'\" } }");
+  const auto moved = story.move("2026-03-09 10:00", text);
+  CHECK(reasons_of(moved) == "");
+  CHECK(to_text(story.kase->record()) == "{'note': 'leak (c)', 'grade': 'b'}");
+  REQUIRE(moved.fields.size() == 2);
+  CHECK(moved.fields[0].from == "grade");
+  CHECK(moved.fields[0].now == Value::string("b"));
+}
+
+TEST_CASE("migration: a field that only the new rules have is worked out from the old record") {
+  Story story("2026-03-09 09:00", Value::object({{"handler", Value::string("li")}, {"grade", Value::string("a")}}));
+  const auto moved = story.move("2026-03-09 10:00", with(repair_mapping(), "record: { handler: owner }",
+                                                         "record: { handler: null, owner: { set: \"'team of ' + "
+                                                         "record.handler\" } }"));
+  CHECK(reasons_of(moved) == "");
+  CHECK(to_text(story.kase->record()) == "{'owner': 'team of li', 'grade': 'a'}");
+}
+
+TEST_CASE("migration: a value that cannot be worked out, and a word that nobody leads elsewhere, need a person") {
+  Story story("2026-03-09 09:00", Value::object({{"grade", Value::string("c")}}));
+  const auto moved = story.move("2026-03-09 10:00", with(repair_mapping(), "record: { handler: owner }",
+                                                         "record: { handler: null, owner: { set: record.handler } }"));
+  CHECK(moved.needs_person());
+  CHECK(reasons_of(moved).find("its field `owner` does not fit: ") != std::string::npos);
+  CHECK(reasons_of(moved).find("its field `grade` does not fit: ") != std::string::npos);
+}
+
+TEST_CASE("migration: a clock that was met before goes on saying what it was measured by") {
+  Story story;
+  story.fire("dispatch", "2026-03-09 09:30");
+  story.fire("told", "2026-03-09 09:40");
+  const auto before = story.clock("reply", "2026-03-09 10:00");
+  story.move("2026-03-09 10:00");
+  const auto after = story.clock("first_reply", "2026-03-09 10:00");
+  CHECK(after.status == ClockStatus::met);
+  CHECK(before.budget == "2h");
+  CHECK(after.budget == before.budget);
+  CHECK(after.calendar == before.calendar);
+  CHECK(after.due == before.due);
+}
