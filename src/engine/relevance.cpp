@@ -170,10 +170,7 @@ void Relevance::add_conditions(const Workflow& workflow) {
 
 void Relevance::add_condition(const Expression& condition) {
   conditions_.push_back(&condition);
-  for (const auto& reference : condition.references()) {
-    const auto* function = reference.kind == Reference::Kind::function ? domain_function(reference.function) : nullptr;
-    if (function && function->name == "last" && reference.literal) remembered_.insert(*reference.literal);
-  }
+  add_remembered(condition);
   const bool is_of_event = reads(condition, Variable::input) || reads(condition, Variable::actor);
   asks_who_ = asks_who_ || asks_field(condition, Variable::actor, static_cast<std::size_t>(ActorField::id));
   asks_roles_ = asks_roles_ || asks_field(condition, Variable::actor, static_cast<std::size_t>(ActorField::roles));
@@ -184,6 +181,20 @@ void Relevance::add_condition(const Expression& condition) {
     look_into(condition, workflow_, Variable::record, i, fields_[i]);
     if (is_of_event && asks_field(condition, Variable::record, i)) told_.insert(i);
   }
+}
+
+// `last('x').input`
+void Relevance::add_remembered(const Expression& condition) {
+  const auto& ast = ExpressionAccess::program(condition).ast;
+  each_node(ast, ast.root, [&](const expr::Node& node) {
+    const bool is_selected = node.kind == expr::NodeKind::select || node.kind == expr::NodeKind::select_optional ||
+                             node.kind == expr::NodeKind::has_field;
+    if (!is_selected || ast.text_of(node) != "input") return;
+    const auto& call = ast[ast.child(node, 0)];
+    const bool is_call = call.kind == expr::NodeKind::host_call && call.child_count > 0;
+    if (is_call && ast.is_constant(ast.child(call, 0)))
+      remembered_.insert(std::string(ast.constant_of(ast[ast.child(call, 0)]).as_string()));
+  });
 }
 
 void Relevance::add_assigned(const Workflow& workflow) {
@@ -289,8 +300,10 @@ std::string Relevance::likeness(const CaseData& kase, Instant now) const {
   }
   for (const auto& timer : kase.rest().timers)
     text += "|t" + timer.id, add(at(timer.state)), add(timer.due.time_since_epoch().count());
-  for (const auto& memory : kase.rest().remembered)
-    text += "|r" + memory.actor.id + to_text(memory.input, kShownBytes), add(at(memory.event)), add(memory.count);
+  for (const auto& memory : kase.rest().remembered) {
+    text += "|r" + memory.actor.id, add(at(memory.event)), add(memory.count);
+    if (remembered_.contains(workflow_.events[at(memory.event)])) text += to_text(memory.input, kShownBytes);
+  }
   for (std::size_t i = 0; i < kase.clock_count(); ++i) {
     const bool is_wait = workflow_.clocks[i].purpose == Budget::Purpose::not_before;
     if (!is_wait && !asks_clocks_) continue;

@@ -58,6 +58,7 @@ class Relevance {
   void add_condition(const Expression& condition);
   void add_assigned(const Workflow& workflow);
   void add_clauses(const Workflow& workflow);
+  void add_remembered(const Expression& condition);
   bool is_remembered(const Transition& transition) const;
 
   const Workflow& workflow_;

@@ -106,6 +106,7 @@ class Gate {
 
 std::vector<Instant> next_turns(const CaseData& kase, Instant now) {
   std::vector<Instant> turns;
+  const CaseBindings present(kase, now, nullptr, nullptr);
   const auto look = [&](const Expression& condition) {
     const auto& ast = ExpressionAccess::program(condition).ast;
     std::vector<NodeIndex> gates;
@@ -117,7 +118,10 @@ std::vector<Instant> next_turns(const CaseData& kase, Instant now) {
   for (const auto& transition : kase.workflow->transitions) {
     if (transition.trigger == Trigger::open || !kase.is_active(transition.source)) continue;
     if (transition.when) look(*transition.when);
-    for (const auto& requirement : transition.requirements) look(requirement.check);
+    // What holds already is not waited for: it could only cease to.
+    for (const auto& requirement : transition.requirements) {
+      if (!ask(requirement.check, present).holds) look(requirement.check);
+    }
     for (const auto& branch : transition.branches) {
       if (branch.when) look(*branch.when);
     }
