@@ -350,6 +350,7 @@ struct NewCase {
   std::string workflow;
   std::string project;
   std::int64_t refusals = 0;  // attempts to open it that were refused before; Runtime fills it in
+  bool is_derived = false;    // docket made the id, as those of duties: only then it may have a `/`
 };
 
 struct Opened {
@@ -358,11 +359,18 @@ struct Opened {
 };
 
 // Opens a case with one of its workflow's opening events.
-// Errors: not_found for an unknown workflow; invalid_argument for an id that is empty or too long.
+// Errors: not_found for an unknown workflow; invalid_argument for an id that is empty, too long, not UTF-8, or has a
+// control character or a `/`; those of an event, see step().
 Result<Opened> open_case(const RuleBook& rules, const NewCase& what, const Event& event, Instant now, Effects& journal);
 
 // Fires what is due by `now`, then handles `event`.
-// Errors: invalid_argument when `now` is before the case's last_at() or `event.at` after `now`.
+//
+// A value that an action sets must fit its field, and the record with the inputs kept for `last()` must fit
+// limits::kCaseBytes: else the event is refused, and the reason names the field.
+// Errors: invalid_argument when `now` is before the case's last_at() or `event.at` after `now`; invalid_argument and
+// limit_exceeded, naming it, for whatever of the event could not be written down and read again: text that is not
+// UTF-8, names longer than limits::kNameBytes, more than limits::kRolesPerActor roles, an input of more than
+// limits::kInputBytes or nested deeper than limits::kValueDepth.
 // Requires: `rules` is the rule set the case is pinned to.
 Result<Outcome> step(const RuleBook& rules, Case& kase, const Event& event, Instant now, Effects& journal);
 

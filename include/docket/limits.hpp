@@ -63,10 +63,27 @@ inline constexpr std::uint32_t kDeadlineKeys = 1U << 27U;
 inline constexpr std::size_t kReliefsPerCase = 120;
 inline constexpr std::size_t kCalendarsPerCase = 120;
 
-// One input value as JSON, and the record as a whole.  Photos travel as links, not as bytes.
+// What an event brings, as JSON.  Photos travel as links, not as bytes.
 inline constexpr std::size_t kInputBytes = 262'144;
-// An id or actor name from outside.
+// What a case keeps, as JSON: its record, and the inputs that `last()` may be asked for.  With all of that, and with
+// every clock, deadline and relief it may have, it still fits kStoredBytes, so that a full case can be paused, closed
+// and migrated.
+inline constexpr std::size_t kCaseBytes = 196'608;
+// The same of a case that comes under later rules, whose names may be longer and which may remember more.
+inline constexpr std::size_t kMigratedBytes = 2 * kCaseBytes;
+// One text in a store: a case, a journal entry, an outcome, an event for the host.  An entry holds one event's input
+// and what it tells the host.
+inline constexpr std::size_t kStoredBytes = 1'048'576;
+// What one event or deadline sets going may `emit`, and tell of its transitions, as JSON.
+inline constexpr std::size_t kToldBytes = 262'144;
+// Unknown inputs of one event that are named; how many more there are is counted.
+inline constexpr std::size_t kUnknownInputsNamed = 16;
+// An id, a name, a role or a project from outside.
 inline constexpr std::size_t kNameBytes = 256;
+// Roles of one actor, and all that is said of one, as JSON.  Directories of large companies give a person some hundred
+// groups.
+inline constexpr std::size_t kRolesPerActor = 1'024;
+inline constexpr std::size_t kActorBytes = 65'536;
 
 // A budget: longer than any limit in the trade, short enough that its arithmetic cannot overflow.
 inline constexpr std::int64_t kBudgetDays = 3'660;
@@ -86,6 +103,8 @@ inline constexpr std::size_t kValueBytes = 1'048'576;
 inline constexpr std::size_t kValueItems = 65'536;
 // Lists and maps inside each other.
 inline constexpr std::size_t kValueDepth = 64;
+// The same in stored text, where something stands around a value.
+inline constexpr std::size_t kStoredDepth = kValueDepth + 16;
 // Everything inside a value that an expression makes: items, and 16 bytes of text, each as often as it
 // appears.  A list of a list of a list shares its parts in memory, but is written and compared in full.
 inline constexpr std::size_t kValueWeight = 1'048'576;

@@ -4,9 +4,14 @@
 // a public function.  Member names follow std::expected (C++23), so that Result can become an alias
 // for it one day.
 //
+// Whoever takes the value of a Result that has none, or the error of one that has a value, has made a mistake that
+// nothing can be built upon: the process ends there (std::abort), in every kind of build, with a line on the standard
+// error stream that says which error was overlooked.
+//
 // Threads: as safe as T.  Cost: the size of T plus one word; no allocation of its own.
 #pragma once
 
+#include <iterator>
 #include <string>
 #include <utility>
 #include <variant>
@@ -33,6 +38,20 @@ struct Error {
   std::string message;  // one line, lower case, no full stop, the user's words in backticks
 };
 
+namespace detail {
+
+[[noreturn]] void no_value(const Error& error) noexcept;
+[[noreturn]] void no_error() noexcept;
+
+// What `for (x : *f())` would run over after it is gone.
+template <class T>
+concept Iterable = requires(T& value) {
+  std::begin(value);
+  std::end(value);
+};
+
+}  // namespace detail
+
 template <class T>
 class [[nodiscard]] Result {
  public:
@@ -43,17 +62,38 @@ class [[nodiscard]] Result {
   explicit operator bool() const noexcept { return has_value(); }
 
   // Requires: has_value()
-  const T& operator*() const& noexcept { return *std::get_if<0>(&state_); }
-  T& operator*() & noexcept { return *std::get_if<0>(&state_); }
-  T&& operator*() && noexcept { return std::move(*std::get_if<0>(&state_)); }
-  const T* operator->() const noexcept { return std::get_if<0>(&state_); }
-  T* operator->() noexcept { return std::get_if<0>(&state_); }
+  const T& operator*() const& noexcept { return checked(); }
+  T& operator*() & noexcept { return checked(); }
+  T&& operator*() && noexcept requires(!detail::Iterable<T>) { return std::move(checked()); }
+  // `for (x : *f())` would run over what is gone by then: name the Result first, or take value() of it.
+  void operator*() && requires detail::Iterable<T>
+  = delete;
+  const T* operator->() const noexcept { return &checked(); }
+  T* operator->() noexcept { return &checked(); }
+
+  // The same; of a Result that nobody has named the value itself, which lives on.
+  const T& value() const& noexcept { return checked(); }
+  T& value() & noexcept { return checked(); }
+  T value() && { return std::move(checked()); }
 
   // Requires: !has_value()
-  const Error& error() const& noexcept { return *std::get_if<1>(&state_); }
-  Error&& error() && noexcept { return std::move(*std::get_if<1>(&state_)); }
+  const Error& error() const& noexcept { return checked_error(); }
+  Error&& error() && noexcept { return std::move(checked_error()); }
 
  private:
+  const T& checked() const noexcept {
+    if (const auto* value = std::get_if<0>(&state_)) [[likely]]
+      return *value;
+    detail::no_value(*std::get_if<1>(&state_));
+  }
+  T& checked() noexcept { return const_cast<T&>(std::as_const(*this).checked()); }
+  const Error& checked_error() const noexcept {
+    if (const auto* error = std::get_if<1>(&state_)) [[likely]]
+      return *error;
+    detail::no_error();
+  }
+  Error& checked_error() noexcept { return const_cast<Error&>(std::as_const(*this).checked_error()); }
+
   std::variant<T, Error> state_;
 };
 

@@ -16,6 +16,8 @@
 // Errors: not_found for an unknown case, invalid_argument for a call that makes no sense, unavailable
 //         and conflict from the store.  On an error the case is as it was; deadlines that were due
 //         by then may have fired.
+//         What could not be read again is never stored: an event is held against the bounds of limits.hpp
+//         (engine.hpp, step()), and no text of a commit may exceed limits::kStoredBytes (limit_exceeded).
 // Cost: one load, one step and one commit an event.
 #pragma once
 

@@ -6,6 +6,8 @@
 //
 // Threads: immutable; different copies may be used and destroyed by different threads.
 // Lifetime: a string_view or span lent by an accessor lives as long as the Value it was taken from.
+//           However deep its lists and maps lie in each other, copying, comparing, writing and
+//           destroying a Value takes no more stack for it.
 // Errors: accessors are total; asked for another kind they answer zero or nothing.
 // Cost: constant, except where a comment says otherwise.
 #pragma once
@@ -175,6 +177,7 @@ class Value {
   struct Items;
   struct Entries;
   struct Content;
+  struct Ending;
   static constexpr unsigned char kShared = 0xFF;
   static constexpr std::size_t kInlineBytes = 14;
 
@@ -210,6 +213,7 @@ class Value {
   const Shared* owner() const noexcept;
   void retain() const noexcept;
   void release() noexcept;
+  static void destroy(Kind kind, const Shared* last) noexcept;
   std::string_view text() const noexcept {
     return is_shared() ? shared_text() : std::string_view(reinterpret_cast<const char*>(raw_) + 2, raw_[1]);
   }
@@ -248,14 +252,15 @@ std::string to_json(const Value& value);
 
 // JSON text as a plain Value of null, bool, int, uint, double, string, list and map.
 // Errors: invalid_argument with the byte offset: text that is not JSON, bytes that are not UTF-8, a
-// key twice, an integer beyond 64 bits.  limit_exceeded: more than limits::kInputBytes, or nesting
-// beyond limits::kValueDepth.
+// key twice, an integer beyond 64 bits.  limit_exceeded: more than limits::kStoredBytes, or nesting
+// beyond limits::kStoredDepth.
 Result<Value> parse_json(std::string_view text);
 
 // A plain value (from JSON or YAML) as a value of the wanted type: text becomes a timestamp,
 // duration, bytes or money, an int becomes a double or uint, an enumeration or structure is checked.
 // `name` is what the message calls the value, such as `severity`.  Fields come out in the order of
-// the structure; an optional field that is null counts as absent.
+// the structure; an optional field that is null counts as absent.  What it answers reads back the same
+// from its JSON: a double is finite, text is UTF-8, a time lies within the years 1 to 9999.
 // Errors: invalid_argument: "`severity` must be one of `major` and `minor`, not `majr`; did you ..."
 Result<Value> from_json(const Value& plain, const Type& type, std::string_view name);
 

@@ -1,7 +1,25 @@
 // Tested by tests/unit/base/result_test.cpp
 #include "docket/result.hpp"
 
+#include <cstdio>
+#include <cstdlib>
+
 namespace docket {
+
+namespace detail {
+
+void no_value(const Error& error) noexcept {
+  std::fprintf(stderr, "docket: the value of a Result was taken, which holds an error instead: %s: %s\n",
+               name_of(error.code), error.message.c_str());
+  std::abort();
+}
+
+void no_error() noexcept {
+  std::fprintf(stderr, "docket: the error of a Result was taken, which holds a value instead\n");
+  std::abort();
+}
+
+}  // namespace detail
 
 const char* name_of(ErrorCode code) noexcept {
   switch (code) {

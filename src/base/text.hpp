@@ -18,6 +18,9 @@ namespace docket {
 // Overlong forms, surrogates and code points beyond U+10FFFF are invalid.
 std::optional<std::size_t> first_invalid_utf8(std::string_view text);
 
+// The first bytes of the text, as many as make whole characters.  Requires valid UTF-8.
+std::string_view shortened(std::string_view text, std::size_t bytes_max);
+
 // Number of code points.  Requires valid UTF-8.
 std::size_t code_points(std::string_view text);
 

@@ -5,7 +5,7 @@
 #define DOCKET_TRY(name, expression)                               \
   auto name##_or_error = (expression);                             \
   if (!name##_or_error) return std::move(name##_or_error).error(); \
-  auto name = *std::move(name##_or_error)
+  auto name = std::move(*name##_or_error)
 
 #define DOCKET_CHECK(expression)                                     \
   do {                                                               \

@@ -107,7 +107,7 @@ class Amending {
         if (!moved)
           report.failures.push_back({each.id, moved.error()});
         else if (!moved->empty())
-          report.cases.push_back({each.id, *std::move(moved)});
+          report.cases.push_back({each.id, std::move(*moved)});
       }
       if (page.size() < query.limit) return report;
       query.after = page.back().id;

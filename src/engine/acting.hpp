@@ -8,6 +8,7 @@
 #include "docket/engine.hpp"
 #include "engine/case_data.hpp"
 #include "engine/effect_log.hpp"
+#include "engine/keeping.hpp"
 #include "engine/plain_move.hpp"
 #include "engine/recorder.hpp"
 #include "engine/selection.hpp"
@@ -20,11 +21,19 @@ void keep(const CaseData& kase, std::unique_ptr<CaseData>& copy);
 // Requires: the event passed, and the log's memory holds what was chosen and its inputs.
 Outcome accept_at_length(CaseData& kase, const Event& event, EventIndex index, EntryKind kind, const Times& times,
                          Selection& selecting, EffectLog& log);
+// Whether the inputs are as this transition declares them, not as another one that answers the same event.
+inline bool is_typed_by(const CaseData& kase, TransitionIndex transition, const Inputs& inputs) {
+  return &inputs.declared() == &kase.workflow->transition(transition).inputs;
+}
 inline Outcome accept(CaseData& kase, const Event& event, EventIndex index, EntryKind kind, const Times& times,
                       Selection& selecting, EffectLog& log) {
-  const PlainMove move(kase, log.memory.chosen);
-  return move.plan && index != kNoEvent ? accept_plainly(kase, event, index, kind, move, times, selecting, log)
-                                        : accept_at_length(kase, event, index, kind, times, selecting, log);
+  const auto& memory = log.memory;
+  const PlainMove move(kase, memory.chosen);
+  const bool is_plain = move.plan && index != kNoEvent &&
+                        is_typed_by(kase, memory.chosen.front().transition, memory.inputs) &&
+                        has_room(kase, index, event, move.plan->sets.size());
+  return is_plain ? accept_plainly(kase, event, index, kind, move, times, selecting, log)
+                  : accept_at_length(kase, event, index, kind, times, selecting, log);
 }
 
 // For reasons that will be worked out when somebody asks, of the case as it is now.

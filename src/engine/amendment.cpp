@@ -9,7 +9,9 @@
 #include "engine/calendar_sets.hpp"
 #include "engine/clock_changes.hpp"
 #include "engine/clock_fold.hpp"
+#include "engine/event_bounds.hpp"
 #include "engine/timers.hpp"
+#include "value/storable.hpp"
 
 namespace docket {
 namespace {
@@ -48,6 +50,8 @@ struct Amending {
 template <class Change>
 Result<std::vector<MovedDue>> amend(Case& kase, const Amending& what, Instant now, Effects& journal, Change change) {
   auto& data = kase.data();
+  DOCKET_CHECK(check_actor(what.who));
+  DOCKET_CHECK(check_instant(now, "the time of an amendment"));
   if (now < data.last_at)
     return bad("time runs backwards: the case " + backticked(std::string(data.id())) + " was last at " +
                to_string(data.last_at) + ", and now is " + to_string(now));
@@ -90,9 +94,15 @@ Status check_relief(const CaseData& kase, const Relief& relief, Instant now) {
   if (relief.from >= relief.to) return bad("a relief must end after it begins");
   if (relief.from > now)
     return bad("a relief that begins at " + to_string(relief.from) + " cannot be recorded before that");
-  if (relief.evidence.size() > limits::kInputBytes || first_invalid_utf8(relief.evidence))
+  DOCKET_CHECK(check_instant(relief.from, "the beginning of a relief"));
+  DOCKET_CHECK(check_instant(relief.to, "the end of a relief"));
+  const auto evidence = Value::string(relief.evidence);
+  if (why_not_storable(evidence) || json_bytes(evidence, limits::kInputBytes) > limits::kInputBytes)
     return bad("the evidence of a relief must be UTF-8 text of at most " + std::to_string(limits::kInputBytes) +
-               " bytes");
+               " bytes as JSON");
+  if (relief.clocks.size() > limits::kClocks)
+    return bad("a relief names " + std::to_string(relief.clocks.size()) + " clocks; a workflow has at most " +
+               std::to_string(limits::kClocks));
   for (const auto& clock : relief.clocks) {
     if (kase.workflow->find_clock(clock)) continue;
     std::vector<std::string> known;
@@ -109,6 +119,7 @@ CaseRelief stored_form(const CaseData& kase, const Relief& relief) {
   CaseRelief stored{.id = relief.id, .percent = relief.percent, .from = relief.from, .to = relief.to};
   for (const auto& clock : relief.clocks) stored.clocks.push_back(*kase.workflow->find_clock(clock));
   std::sort(stored.clocks.begin(), stored.clocks.end());
+  stored.clocks.erase(std::unique(stored.clocks.begin(), stored.clocks.end()), stored.clocks.end());
   return stored;
 }
 

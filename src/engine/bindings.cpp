@@ -124,7 +124,8 @@ const Value& CaseBindings::case_field(std::size_t index) const {
 
 EvalResult CaseBindings::call(FunctionIndex function, std::span<const Value> arguments) const {
   if (const auto* of_domain = domain_function(function)) return of_domain->run(*this, arguments);
-  return ask_table(table_of(function), arguments);
+  const auto table = table_of(function, workflow().tables.size());
+  return table ? ask_table(*table, arguments) : convert(workflow(), function, arguments.front());
 }
 
 EvalResult CaseBindings::ask_table(std::size_t index, std::span<const Value> arguments) const {

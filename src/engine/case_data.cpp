@@ -17,8 +17,9 @@ CaseData::CaseData(std::shared_ptr<const Workflow> of, std::string_view id)
       is_closed(false),
       words_(static_cast<std::uint8_t>(workflow->chart.words & 0x7F)),
       clocks_(static_cast<std::uint8_t>(workflow->clocks.size())),
-      fields_(static_cast<std::uint16_t>(workflow->fields.size() & 0x7FFF)),
+      fields_(static_cast<std::uint16_t>(workflow->fields.size() & 0x3FFF)),
       keeps_visits_(workflow->remembers_visits ? 1 : 0),
+      is_light_(0),
       id_(Value::string(id)) {}
 
 std::unique_ptr<CaseData> CaseData::make(std::shared_ptr<const Workflow> workflow, std::string_view id,
@@ -57,6 +58,7 @@ void CaseData::become(const CaseData& other) {
   last_at = other.last_at;
   sequence = other.sequence;
   is_closed = other.is_closed;
+  is_light_ = other.is_light_;
   id_ = other.id_;
   std::copy_n(other.values(), fields_, values());
   for (std::size_t i = 0; i < clocks_; ++i) {

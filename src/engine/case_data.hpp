@@ -150,6 +150,10 @@ class CaseData {
   // Makes the clock plain: it holds nothing but what its slot says.
   ClockSlot& plain_clock(ClockIndex clock);
 
+  // Whether all its fields, filled with numbers and short texts, would be far from limits::kCaseBytes (keeping.hpp).
+  bool is_light() const { return is_light_ != 0; }
+  void set_light(bool is_light) { is_light_ = is_light ? 1 : 0; }
+
   const CaseExtras& rest() const { return extras_ ? *extras_ : kNoExtras; }
   CaseExtras& more() {
     if (!extras_) extras_ = std::make_unique<CaseExtras>();
@@ -186,8 +190,9 @@ class CaseData {
 
   std::uint8_t words_ : 7;  // of one set of states; limits::kStates needs 64
   std::uint8_t clocks_;
-  std::uint16_t fields_ : 15;
+  std::uint16_t fields_ : 14;
   std::uint16_t keeps_visits_ : 1;
+  std::uint16_t is_light_ : 1;
   Value id_;
   std::unique_ptr<CaseExtras> extras_;
 };

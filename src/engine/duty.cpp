@@ -37,7 +37,7 @@ DutyOccurrence occurrence_of(const Duty& duty, std::string_view project, const R
                       .to = duty.to};
   for (int i = 1; i <= duty.times; ++i) {
     const auto id = duty.times == 1 ? each.key : each.key + "/" + std::to_string(i);
-    each.opens.push_back({.id = id, .workflow = duty.workflow, .project = each.project});
+    each.opens.push_back({.id = id, .workflow = duty.workflow, .project = each.project, .is_derived = true});
   }
   return each;
 }

@@ -46,7 +46,7 @@ void fire_clock(CaseData& kase, const RungDeadline& rung, EffectLog& log) {
   if (!macrostep.fault()) return;
   recorder.take_back(told);
   kase.become(*log.memory.before);
-  recorder.add(Faulted{name_of_rung(kase, rung), *macrostep.fault()});
+  recorder.add(Faulted{name_of_rung(kase, rung), macrostep.fault()->message});
 }
 
 // The timer is consumed whatever happens (semantics.md 3): on a fault the case keeps its state.
@@ -69,7 +69,7 @@ void fire_timer(CaseData& kase, std::size_t index, EffectLog& log) {
   if (macrostep.fault()) {
     recorder.take_back(blank);
     kase.become(*log.memory.before);
-    return recorder.add(Faulted{name_of_timer(kase, timer), *macrostep.fault()});
+    return recorder.add(Faulted{name_of_timer(kase, timer), macrostep.fault()->message});
   }
   for (const auto& failure : failures) recorder.add(Faulted{name_of_timer(kase, timer), failure.message});
 }

@@ -4,9 +4,12 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "docket/limits.hpp"
 
 namespace docket {
 namespace {
+
+constexpr std::size_t kNameShown = 80;  // bytes of what a host called an input
 
 std::string title_in(const Input& input, Language language) {
   return input.title.empty() ? backticked(input.name) : input.title.in(language);
@@ -37,7 +40,8 @@ Reason invalid(const Input& input, const Value& given, const std::string& why, c
       .overlay = input.overlay};
 }
 
-Reason unknown(std::string_view name, const std::vector<std::string>& known, const Transition& transition) {
+Reason unknown(std::string_view whole_name, const std::vector<std::string>& known, const Transition& transition) {
+  const auto name = shortened(whole_name, kNameShown);
   const LocalizedText otherwise =
       known.empty()
           ? LocalizedText{.en = "this event takes no input", .zh = "该事件没有输入项"}
@@ -50,9 +54,15 @@ Reason unknown(std::string_view name, const std::vector<std::string>& known, con
       .place = transition.place};
 }
 
-}  // namespace
-
-namespace {
+Reason more_unknown(std::size_t count, const Transition& transition) {
+  const auto number = std::to_string(count);
+  return {.kind = ReasonKind::input_invalid,
+          .subject = "",
+          .message = {.en = "there are " + number + " more inputs that nobody asked for",
+                      .zh = "另有 " + number + " 个未定义的输入项"},
+          .detail = {},
+          .place = transition.place};
+}
 
 constexpr std::size_t kSearchedInARow = 8;
 
@@ -107,10 +117,15 @@ std::vector<Reason> Inputs::check(const Transition& transition, const Value& giv
     }
     values_.push_back(std::move(taken));
   }
+  // Each is told with all that is known; of thousands that would be more than anybody stores or reads.
+  std::size_t unknowns = 0;
   for (const auto& entry : given.as_map()) {
     const auto name = entry.key.as_string();
-    if (std::find(known.begin(), known.end(), name) == known.end()) reasons.push_back(unknown(name, known, transition));
+    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+    if (++unknowns <= limits::kUnknownInputsNamed) reasons.push_back(unknown(name, known, transition));
   }
+  if (unknowns > limits::kUnknownInputsNamed)
+    reasons.push_back(more_unknown(unknowns - limits::kUnknownInputsNamed, transition));
   return reasons;
 }
 
@@ -147,31 +162,6 @@ std::string type_in_chinese(const Type& type) {
     case Type::Kind::opaque: return "任意值";
   }
   return {};
-}
-
-std::size_t size_estimate(const Value& value) {
-  std::size_t size = 8;
-  switch (value.kind()) {
-    case Value::Kind::string: return value.as_string().size() + 2;
-    case Value::Kind::bytes: return value.as_bytes().size() * 4 / 3 + 2;
-    case Value::Kind::list:
-      for (const auto& item : value.as_list()) size += size_estimate(item);
-      return size;
-    case Value::Kind::map:
-      for (const auto& entry : value.as_map()) size += size_estimate(entry.key) + size_estimate(entry.value);
-      return size;
-    case Value::Kind::optional: return value.as_optional() ? size_estimate(*value.as_optional()) : 4;
-    case Value::Kind::null:
-    case Value::Kind::boolean:
-    case Value::Kind::integer:
-    case Value::Kind::uinteger:
-    case Value::Kind::real:
-    case Value::Kind::timestamp:
-    case Value::Kind::duration:
-    case Value::Kind::type:
-    case Value::Kind::money: return 24;
-  }
-  return size;
 }
 
 }  // namespace docket

@@ -43,7 +43,4 @@ class Inputs {
 // What people call a type: "文字", "以下之一：`major`、`minor`".
 std::string type_in_chinese(const Type& type);
 
-// A bound on what the input would take as JSON.
-std::size_t size_estimate(const Value& value);
-
 }  // namespace docket

@@ -4,11 +4,32 @@
 #include <algorithm>
 
 #include "base/match.hpp"
+#include "base/text.hpp"
 #include "docket/limits.hpp"
 #include "engine/clock_changes.hpp"
+#include "engine/keeping.hpp"
 #include "model/vocabulary.hpp"
+#include "value/storable.hpp"
 
 namespace docket {
+namespace {
+
+constexpr std::size_t kEffectBytes = 100;  // of what stands around the words of an effect
+
+std::size_t bytes_of_transition(const Workflow& workflow, const std::vector<StateIndex>& states) {
+  auto bytes = kEffectBytes;
+  for (const auto state : states) bytes += workflow.state(state).path.size() + 3;
+  return bytes;
+}
+
+// Between nothing and more than a case keeps lies what can be counted at once.
+LocalizedText too_much_to_keep(const std::string& what_en, const std::string& what_zh) {
+  const auto most = std::to_string(limits::kCaseBytes);
+  return {.en = what_en + " would make the case larger than the " + most + " bytes it may keep",
+          .zh = what_zh + "将使工单保存的内容超过上限 " + most + " 字节"};
+}
+
+}  // namespace
 
 Macrostep::Macrostep(CaseData& kase, const Times& times, Selection& selection, Recorder& recorder)
     : kase_(kase),
@@ -41,10 +62,10 @@ void Macrostep::run(std::vector<Chosen>& chosen, const Cause& cause, EventIndex 
 void Macrostep::settle() {
   for (int steps = 0; !fault_; ++steps) {
     if (steps >= limits::kMicrostepsPerEvent) {
-      fault_ = "more than " + std::to_string(limits::kMicrostepsPerEvent) + " steps without coming to rest";
+      fault_ = Fault("more than " + std::to_string(limits::kMicrostepsPerEvent) + " steps without coming to rest");
       return;
     }
-    if (end_of_case() != kNoState) return;
+    if (end_of_case() != kNoState || has_told_too_much()) return;
     Cause cause(Cause::Kind::always);
     if (selection_.select({.trigger = Trigger::always}).empty()) {
       if (!is_hearing()) return;
@@ -73,6 +94,7 @@ void Macrostep::microstep(const std::vector<Chosen>& chosen, const Cause& cause)
     move(chosen);
   if (fault_) return;
   for_each_leaf(kase_, [&](StateIndex leaf) { states.push_back(leaf); });
+  told_bytes_ += bytes_of_transition(workflow_, states);
   recorder_.transition(cause, std::span(states).first(before), std::span(states).subspan(before));
 }
 
@@ -192,7 +214,7 @@ void Macrostep::report_failures() {
 std::optional<Value> Macrostep::evaluated(const Expression& expression) {
   auto result = evaluate(expression, selection_.bindings());
   if (auto* value = std::get_if<Value>(&result)) return std::move(*value);
-  if (!fault_) fault_ = std::get<EvalError>(result).message;
+  if (!fault_) fault_ = Fault(std::get<EvalError>(result).message);
   return std::nullopt;
 }
 
@@ -209,7 +231,7 @@ void Macrostep::act(const Action& action) {
       [&](const EmitEvent& what) { emit(what); },
       [&](const RaiseEvent& what) {
         if (memory_.internal.size() - memory_.internal_heard >= limits::kInternalEvents)
-          fault_ = "too many internal events";
+          fault_ = Fault("too many internal events");
         else
           memory_.internal.push_back({.trigger = Trigger::event, .event = what.event});
       },
@@ -225,37 +247,88 @@ void Macrostep::act(const Action& action) {
       });
 }
 
+// What one event tells is one journal entry, which must be stored.
+bool Macrostep::has_told_too_much() {
+  if (told_bytes_ <= limits::kToldBytes) return false;
+  if (!fault_) fault_ = Fault("more than " + std::to_string(limits::kToldBytes) + " bytes to tell");
+  return true;
+}
+
+// Null clears the field.  Nothing: it stays as it is, or there is a fault.
+std::optional<Value> Macrostep::value_of(const Assignment& assignment) {
+  if (assignment.value) return evaluated(*assignment.value);
+  if (!assignment.input) return Value();
+  const auto input = VariableIndex{static_cast<std::uint32_t>(Variable::input)};
+  const auto* given = selection_.bindings().field(input, FieldIndex{static_cast<std::uint32_t>(*assignment.input)});
+  return given ? std::optional(*given) : std::nullopt;  // an optional input that was not given leaves its field alone
+}
+
+// As it would come back from a store.
+std::optional<Value> Macrostep::as_field(FieldIndex index, Value value) {
+  const auto place = static_cast<std::size_t>(index);
+  if (value.is_null() || workflow_.chart.fields[place].takes_as_it_is(value)) return value;
+  const auto& field = workflow_.fields[place];
+  auto typed = from_json(value, field.type, field.name);
+  const auto too_deep = typed && typed->depth() > limits::kValueDepth;
+  if (typed && !too_deep) return *std::move(typed);
+  const auto why = too_deep ? backticked(field.name) + " is nested too deep" : typed.error().message;
+  fault_ = Fault({.en = why,
+                  .zh = "字段 " + backticked(field.name) + " 应为" + type_in_chinese(field.type) + "，而不是 " +
+                        to_text(value, 80)},
+                 field.name);
+  return std::nullopt;
+}
+
 void Macrostep::set(const SetFields& action) {
   changed_.record = true;
-  const auto input = VariableIndex{static_cast<std::uint32_t>(Variable::input)};
   // All right sides see the record as it was before.
-  std::vector<std::pair<FieldIndex, Value>> computed;
+  std::vector<std::pair<FieldIndex, Value>> values;
+  bool is_brief = true;
   for (const auto& assignment : action.assignments) {
-    Value value;  // null clears the field
-    if (assignment.value) {
-      auto result = evaluated(*assignment.value);
-      if (!result) return;
-      value = std::move(*result);
-    } else if (assignment.input) {
-      const auto* given = selection_.bindings().field(input, FieldIndex{static_cast<std::uint32_t>(*assignment.input)});
-      if (!given) continue;  // an optional input that was not given leaves its field alone
-      value = *given;
-    }
-    computed.emplace_back(assignment.field, std::move(value));
+    auto value = value_of(assignment);
+    if (value) value = as_field(assignment.field, *std::move(value));
+    if (fault_) return;
+    if (!value) continue;
+    is_brief = is_brief && value->weight() <= kBriefWeight;
+    values.emplace_back(assignment.field, *std::move(value));
   }
-  for (auto& [field, value] : computed) kase_.record()[static_cast<std::size_t>(field)] = std::move(value);
+  for (auto& [field, value] : values) kase_.record()[static_cast<std::size_t>(field)].swap(value);
+  if (!(is_brief && kase_.is_light()) && !has_room_for(kase_, 0)) refuse_overflow(values);
+}
+
+// A case that is too full may still become smaller.
+void Macrostep::refuse_overflow(const std::vector<std::pair<FieldIndex, Value>>& before) {
+  const auto bytes = kept_bytes(kase_);
+  if (bytes <= limits::kCaseBytes) return;
+  const auto bytes_of = [&](FieldIndex field, const Value& value) {
+    return value.is_null() ? 0
+                           : workflow_.fields[static_cast<std::size_t>(field)].name.size() + json_bytes(value, bytes);
+  };
+  std::size_t added = 0, removed = 0, largest = 0;
+  FieldIndex culprit{};
+  for (const auto& [field, old] : before) {
+    const auto size = bytes_of(field, kase_.record()[static_cast<std::size_t>(field)]);
+    added += size;
+    removed += bytes_of(field, old);
+    if (size < largest) continue;
+    largest = size;
+    culprit = field;
+  }
+  if (added <= removed) return;
+  const auto& name = workflow_.fields[static_cast<std::size_t>(culprit)].name;
+  fault_ = Fault(too_much_to_keep(backticked(name), "字段 " + backticked(name) + " "), name);
 }
 
 void Macrostep::send(const SendEvent& action) {
   if (kase_.rest().timers.size() >= limits::kDelayedEvents) {
-    fault_ = "more than " + std::to_string(limits::kDelayedEvents) + " delayed events under way";
+    fault_ = Fault("more than " + std::to_string(limits::kDelayedEvents) + " delayed events under way");
     return;
   }
   Instant due = now_;
   if (action.delay) {
     const auto delayed = kase_.calendar(action.calendar).due(now_, *action.delay);
     if (!delayed) {
-      fault_ = delayed.error().message;
+      fault_ = Fault(delayed.error().message);
       return;
     }
     due = delayed->at;
@@ -273,9 +346,16 @@ void Macrostep::emit(const EmitEvent& action) {
   for (const auto& [name, expression] : action.data) {
     auto value = evaluated(expression);
     if (!value) return;
+    if (auto why = why_not_storable(*value)) {
+      fault_ = Fault(backticked(name) + " of " + backticked(action.name) + " " + *why);
+      return;
+    }
     data.push_back({Value::string(name), std::move(*value)});
   }
-  recorder_.add(Emitted{action.name, action.to, Value::map(std::move(data))});
+  auto told = Value::map(std::move(data));
+  told_bytes_ += kEffectBytes + json_bytes(told, limits::kToldBytes);
+  if (!action.data.empty() && has_told_too_much()) return;
+  recorder_.add(Emitted{action.name, action.to, std::move(told)});
 }
 
 }  // namespace docket

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/clocks.hpp"
+#include "engine/fault.hpp"
 #include "engine/recorder.hpp"
 #include "engine/selection.hpp"
 
@@ -23,8 +24,9 @@ class Macrostep {
   // `event` is the accepted event, if any; `cause` is what the journal says.
   void run(std::vector<Chosen>& chosen, const Cause& cause, EventIndex event);
 
-  // Why the case must stay as it was: an action could not be evaluated, or a bound was hit.
-  const std::optional<std::string>& fault() const { return fault_; }
+  // Why the case must stay as it was: an action could not be evaluated, a value does not fit its field, or a bound
+  // was hit.
+  const std::optional<Fault>& fault() const { return fault_; }
 
  private:
   void microstep(const std::vector<Chosen>& chosen, const Cause& cause);
@@ -37,6 +39,10 @@ class Macrostep {
   void act(const Actions& actions);
   void act(const Action& action);
   void set(const SetFields& action);
+  std::optional<Value> value_of(const Assignment& assignment);
+  std::optional<Value> as_field(FieldIndex field, Value value);
+  void refuse_overflow(const std::vector<std::pair<FieldIndex, Value>>& before);
+  bool has_told_too_much();
   void send(const SendEvent& action);
   void emit(const EmitEvent& action);
   std::optional<Value> evaluated(const Expression& expression);
@@ -57,7 +63,8 @@ class Macrostep {
   Selection& selection_;
   StepMemory& memory_;
   WhatChanged changed_;
-  std::optional<std::string> fault_;
+  std::size_t told_bytes_ = 0;  // of what the journal entry will say
+  std::optional<Fault> fault_;
 };
 
 }  // namespace docket

@@ -6,8 +6,11 @@
 
 #include "base/text.hpp"
 #include "base/try.hpp"
+#include "docket/limits.hpp"
 #include "engine/clock_fold.hpp"
 #include "engine/clock_view.hpp"
+#include "engine/event_bounds.hpp"
+#include "engine/keeping.hpp"
 #include "engine/migrated_clocks.hpp"
 #include "engine/migrated_states.hpp"
 #include "engine/selection.hpp"
@@ -200,6 +203,15 @@ std::vector<MigratedDeadline> moved_deadlines(const MigrationPlan& plan, const C
 
 // --- The whole ---------------------------------------------------------------------------------------------
 
+// Longer names, and inputs that only the new rules want to be kept.
+void check_room(const CaseData& kase, CaseMigration& migration) {
+  const auto bytes = kept_bytes(kase);
+  if (bytes <= limits::kMigratedBytes) return;
+  const auto is = std::to_string(bytes), most = std::to_string(limits::kMigratedBytes);
+  migration.reasons.push_back({.en = "it would keep " + is + " bytes, and at most " + most + " may be kept",
+                               .zh = "迁移后须保存 " + is + " 字节，超过上限 " + most + " 字节"});
+}
+
 // At rest nothing happens of itself: a case that would go on at once is not where its mapping says.
 void check_rest(const CaseData& kase, Instant now, StepMemory& memory, CaseMigration& migration) {
   Selection selecting(kase, now, nullptr, nullptr, memory);
@@ -250,6 +262,7 @@ Result<std::unique_ptr<CaseData>> moved_case(const Mapping& mapping, const Migra
   if (migration.needs_person()) return kase;
   move_reliefs(plan, old, *kase);
   DOCKET_CHECK(move_memory(plan, old, *kase, past));
+  check_room(*kase, migration);
   move_timers(plan, old, *kase, now, migration.reasons);
   auto& log = journal.log();
   check_rest(*kase, now, log.memory, migration);
@@ -283,6 +296,12 @@ Result<CaseMigration> migrate_case(const Mapping& mapping, const RuleBook& to, C
                backticked(std::string(kase.id())));
   if (kase.rules() == to.fingerprint())
     return bad("the case " + backticked(std::string(kase.id())) + " follows these rules already");
+  DOCKET_CHECK(check_actor(who));
+  DOCKET_CHECK(check_instant(now, "the time of a migration"));
+  if (json_bytes(Value::string(mapping.text()), limits::kInputBytes) > limits::kInputBytes)
+    return Error{ErrorCode::limit_exceeded, "the file of the mapping " + backticked(mapping.name()) +
+                                                " goes into each journal and is larger than " +
+                                                std::to_string(limits::kInputBytes) + " bytes"};
   if (now < kase.last_at())
     return bad("time runs backwards: the case " + backticked(std::string(kase.id())) + " was last at " +
                to_string(kase.last_at()) + ", and now is " + to_string(now));

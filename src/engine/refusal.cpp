@@ -131,6 +131,21 @@ Reason evaluation_failed(const std::string& where, const std::string& error, con
           .place = place};
 }
 
+Reason could_not_act(const Workflow& workflow, const std::string& event, const Fault& fault, const SourceSpan& place) {
+  if (fault.field.empty()) return evaluation_failed(event, fault.message, place);
+  const auto field = std::ranges::find(workflow.fields, fault.field, &Field::name);
+  const auto called = [&](Language language) {
+    const bool is_titled = field != workflow.fields.end() && !field->title.empty();
+    return is_titled ? field->title.in(language) : backticked(fault.field);
+  };
+  return {.kind = ReasonKind::guard_error,
+          .subject = fault.field,
+          .message = {.en = called(Language::en) + " cannot be kept as it would be",
+                      .zh = called(Language::zh) + "的内容无法保存"},
+          .detail = {.en = fault.message, .zh = fault.chinese},
+          .place = place};
+}
+
 Reason too_late(Instant happened, Instant earliest) {
   return {.kind = ReasonKind::too_late,
           .subject = to_string(happened),

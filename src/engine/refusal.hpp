@@ -8,6 +8,7 @@
 #include "docket/engine.hpp"
 #include "engine/bindings.hpp"
 #include "engine/case_data.hpp"
+#include "engine/fault.hpp"
 
 namespace docket {
 
@@ -15,6 +16,8 @@ Reason unknown_event(const Workflow& workflow, std::string_view event);
 Reason not_in_this_state(const CaseData& kase, EventIndex event);
 Reason case_closed(const CaseData& kase);
 Reason no_choice(const Transition& transition, const std::string& event);
+// What an event set going could not be done.
+Reason could_not_act(const Workflow& workflow, const std::string& event, const Fault& fault, const SourceSpan& place);
 Reason evaluation_failed(const std::string& where, const std::string& error, const SourceSpan& place);
 Reason too_late(Instant at, Instant earliest);
 // The minimum wait `clock` is over at `earliest`; nullopt while it stands still.

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "engine/keeping.hpp"
+
 namespace docket {
 
 void remember(CaseData& kase, EventIndex event, const Actor& actor, const Value& input, Instant happened) {
@@ -19,6 +21,7 @@ void remember(CaseData& kase, EventIndex event, const Actor& actor, const Value&
   // In its stored form, so that a case that was stored and one that was not answer the same.
   auto stored = parse_json(to_json(input));
   memory.input = stored ? *std::move(stored) : Value::map({});
+  if (!is_brief(memory.input)) kase.set_light(false);
 }
 
 }  // namespace docket

@@ -3,14 +3,13 @@
 // Tested by tests/unit/engine/step_test.cpp and rules/workflows/complaint/
 #include <algorithm>
 
-#include "base/short_text.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "docket/engine.hpp"
 #include "docket/limits.hpp"
 #include "engine/acting.hpp"
+#include "engine/event_bounds.hpp"
 #include "engine/firing.hpp"
-#include "engine/inputs.hpp"
 #include "engine/judgement.hpp"
 
 namespace docket {
@@ -18,41 +17,9 @@ namespace {
 
 // --- What comes in ---------------------------------------------------------------------------------
 
-bool is_short_ascii(const std::string& text) { return text.size() <= limits::kNameBytes && is_ascii(text); }
-
-// Nearly every event: short names, few inputs, in the order of time.  Whatever is not is looked at more closely.
-constexpr std::size_t kFewInputs = 1'000;  // by weight, which is known without looking into them
-
-bool is_ordinary(const Event& event, bool is_known) {
-  return (is_known || (!event.name.empty() && is_short_ascii(event.name))) && is_short_ascii(event.id) &&
-         is_short_ascii(event.actor.id) && event.input.kind() == Value::Kind::map &&
-         (event.input.count() == 0 || event.input.weight() <= kFewInputs);
-}
-
-Status check_event(const Event& event) {
-  const auto bad = [](const char* message) { return Error{ErrorCode::invalid_argument, message}; };
-  if (event.name.empty()) return bad("an event needs a name");
-  for (const auto* text : {&event.name, &event.id, &event.actor.id}) {
-    if (is_short_ascii(*text)) continue;
-    if (text->size() > limits::kNameBytes)
-      return Error{ErrorCode::limit_exceeded, "a name of " + std::to_string(text->size()) + " bytes; at most " +
-                                                  std::to_string(limits::kNameBytes) + " are taken"};
-    if (first_invalid_utf8(*text)) return bad("a name is not UTF-8 text");
-  }
-  if (event.input.kind() != Value::Kind::map) return bad("the input of an event must be a map");
-  if (event.input.weight() > kFewInputs && size_estimate(event.input) > limits::kInputBytes)
-    return Error{ErrorCode::limit_exceeded,
-                 "the input is larger than " + std::to_string(limits::kInputBytes) + " bytes"};
-  return Done{};
-}
-
-// The bounds of limits.hpp as instants.
-constexpr Instant kFirst = std::chrono::sys_days{std::chrono::year{limits::kYearMin} / 1 / 1};
-constexpr Instant kBeyond = std::chrono::sys_days{std::chrono::year{limits::kYearMax + 1} / 1 / 1};
-
 Status check_times(const Event& event, Instant now) {
-  if (now < kFirst || now >= kBeyond)
-    return Error{ErrorCode::invalid_argument, "the time " + to_string(now) + " is out of bounds"};
+  DOCKET_CHECK(check_instant(now, "the time of an event"));
+  if (event.at && *event.at < kFirstInstant) return check_instant(*event.at, "the time at which an event happened");
   if (event.at && *event.at > now)
     return Error{ErrorCode::invalid_argument,
                  "an event cannot happen at " + to_string(*event.at) + ", after it is recorded at " + to_string(now)};
@@ -70,13 +37,13 @@ Status check_order(const CaseData& kase, Instant now) {
 }
 
 bool is_in_time(const CaseData& kase, const Event& event, Instant now) {
-  return now >= kase.last_at && now >= kFirst && now < kBeyond && (!event.at || *event.at <= now) &&
+  return now >= kase.last_at && now >= kFirstInstant && now < kBeyondInstants && (!event.at || (*event.at <= now && *event.at >= kFirstInstant)) &&
          kase.sequence < limits::kEntriesPerCase;
 }
 
-// What is ordinary is not looked at again: a name that the rules know may be as long as it likes.
+// What is ordinary is not looked at again.
 [[gnu::noinline]] Status check_closely(const CaseData& kase, const Event& event, bool is_known, Instant now) {
-  if (!is_ordinary(event, is_known)) DOCKET_CHECK(check_event(event));
+  if (!is_ordinary(event, is_known)) DOCKET_CHECK(check_event(event, is_known));
   DOCKET_CHECK(check_times(event, now));
   return check_order(kase, now);
 }
@@ -91,6 +58,7 @@ Instant earliest_fact(const CaseData& kase, Instant now) {
 
 Result<Opened> open_case(const RuleBook& rules, const NewCase& what, const Event& event, Instant now,
                          Effects& journal) {
+  DOCKET_CHECK(check_new_case(what));
   const auto workflow = rules.workflow(what.workflow, what.project);
   if (!workflow) {
     std::vector<std::string> known;
@@ -100,13 +68,6 @@ Result<Opened> open_case(const RuleBook& rules, const NewCase& what, const Event
     return Error{ErrorCode::not_found,
                  "there is no workflow " + backticked(what.workflow) + "; " + nearest_or_known(what.workflow, known)};
   }
-  if (what.id.empty()) return Error{ErrorCode::invalid_argument, "a case needs an id"};
-  if (what.id.size() > limits::kNameBytes || first_invalid_utf8(what.id))
-    return Error{ErrorCode::invalid_argument,
-                 "a case id must be UTF-8 text of at most " + std::to_string(limits::kNameBytes) + " bytes"};
-  if (what.refusals < 0 || what.refusals >= limits::kEntriesPerCase)
-    return Error{ErrorCode::invalid_argument,
-                 "a case cannot have been refused " + std::to_string(what.refusals) + " times"};
   DOCKET_CHECK(check_event(event));
   DOCKET_CHECK(check_times(event, now));
 

@@ -9,7 +9,8 @@
 namespace docket {
 
 EvalResult TableAnswers::call(FunctionIndex function, std::span<const Value> arguments) const {
-  if (!domain_function(function)) hear(workflow_.tables[table_of(function)], arguments);
+  const auto table = domain_function(function) ? std::nullopt : table_of(function, workflow_.tables.size());
+  if (table) hear(workflow_.tables[*table], arguments);
   return inner_.call(function, arguments);
 }
 

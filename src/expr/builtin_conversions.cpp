@@ -23,7 +23,7 @@ bool give(Value& result, Value value) {
 }
 
 bool cannot_read(Call& call, const Value& text, std::string_view as) {
-  return call.fail(backticked(text.as_string().substr(0, 80)) + " cannot be read as " + std::string(as));
+  return call.fail(backticked(shortened(text.as_string(), 80)) + " cannot be read as " + std::string(as));
 }
 
 bool out_of_range(Call& call, std::string_view type) {

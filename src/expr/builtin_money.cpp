@@ -24,10 +24,10 @@ bool make(Call& call, Arguments a, Value& result) {
     return no_overload(call, "money", a);
   const auto currency = has_currency ? a[1]->as_string() : std::string_view();
   if (has_currency && !is_currency(currency))
-    return call.fail(backticked(currency.substr(0, 80)) + " is no currency such as `CNY`");
+    return call.fail(backticked(shortened(currency, 80)) + " is no currency such as `CNY`");
   const auto money = parse_money(a[0]->as_string(), currency);
   if (!money)
-    return call.fail(backticked(a[0]->as_string().substr(0, 80)) + " is no amount such as `5000.00` or `5000.00 CNY`");
+    return call.fail(backticked(shortened(a[0]->as_string(), 80)) + " is no amount such as `5000.00` or `5000.00 CNY`");
   return give(result, Value::money(money->minor_units, money->currency));
 }
 
@@ -66,7 +66,7 @@ bool scale(Call& call, Arguments a, Value& result) {
   Wide quotient = size / divisor;
   const auto is_away = rounds_away(a[3]->as_string(), is_negative, (quotient & 1) != 0, size % divisor, divisor);
   if (!is_away) {
-    return call.fail(backticked(a[3]->as_string().substr(0, 40)) +
+    return call.fail(backticked(shortened(a[3]->as_string(), 40)) +
                      " is no rounding; there are `up`, `down`, `half_up`, `half_even`, `ceiling` and `floor`");
   }
   if (*is_away) ++quotient;

@@ -40,7 +40,7 @@ std::optional<std::int32_t> offset_of(Call& call, const Value& zone, std::int64_
   if (call.zones() != nullptr) {
     if (const auto offset = call.zones()->offset_seconds(name, epoch_seconds)) return offset;
   }
-  call.fail(backticked(name.substr(0, 80)) + " is no known time zone");
+  call.fail(backticked(shortened(name, 80)) + " is no known time zone");
   return std::nullopt;
 }
 

@@ -57,6 +57,9 @@ constexpr Pattern kPatterns[] = {
     {"the value would have more than * parts", "值将超过 {0} 个部分"},
     {"* are nested deeper than * levels", "嵌套超过 {1} 层"},
     {"no such overload: *", "值的类型不合用"},
+    {"* must be one of *, not *; did you mean *?", "{0} 应为以下之一：{1}，而不是 {2}；是否应为 {3}？"},
+    {"* must be one of *, not *", "{0} 应为以下之一：{1}，而不是 {2}"},
+    {"more than * bytes to tell", "一次告知的内容超过 {0} 字节"},
     {"undeclared reference to *", "{0} 没有定义"},
     {"unbound function *", "没有函数 {0}"}};
 

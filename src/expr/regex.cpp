@@ -41,7 +41,8 @@ Result<std::shared_ptr<const Regex>> Regex::compile(std::string_view pattern) {
   }
   auto regex = std::make_shared<const Re2Regex>(pattern);
   if (!regex->is_ok())
-    return Error{ErrorCode::invalid_argument, backticked(pattern.substr(0, 80)) + " is no pattern: " + regex->reason()};
+    return Error{ErrorCode::invalid_argument,
+                 backticked(shortened(pattern, 80)) + " is no pattern: " + regex->reason()};
   return std::shared_ptr<const Regex>(std::move(regex));
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "expr/assigning.hpp"
+#include "model/domain_functions.hpp"
 #include "model/draft.hpp"
 
 namespace docket {
@@ -40,6 +42,23 @@ std::optional<Assignment> copy_of_input(Draft& draft, const yaml::Node& name, co
     return std::nullopt;
   }
   return Assignment{.field = *field, .value = {}, .input = *input};
+}
+
+// An error for rules of today; stored ones keep what they were stored with, and the engine refuses it when it happens.
+void report_misfits(Draft& draft, const yaml::Node& node, const Expression& expression, const Field& field) {
+  const auto conversion = converted_to(field) ? "record." + field.name : std::string();
+  for (const auto& problem : expr::misfits(expression, {field.type, field.name, conversion, known_params(draft)}))
+    draft.reader.report(
+        node.since(2).error_within(problem.begin, problem.end, problem.code, problem.message, problem.hint));
+}
+
+// Always the same short value, which its field takes as it is.
+bool is_plain_constant(const Expression& expression, const Field& field) {
+  const auto* value = expression.constant();
+  if (!value || value->is_shared()) return false;
+  if (value->is_null()) return true;
+  const auto typed = from_json(*value, field.type, field.name);
+  return typed && identical(*typed, *value);
 }
 
 std::optional<Action> read_emit(const Place& place, const yaml::Node& node, const yaml::Node& value) {
@@ -176,10 +195,13 @@ std::optional<Action> read_set(Draft& draft, const yaml::Node& node, const Schem
     }
     const auto wanted = field ? draft.workflow.fields[static_cast<std::size_t>(*field)].type : Type::dyn();
     auto value = read_expression(draft, entry.value, schema, wanted, kNothing, "`set`");
+    if (field && value)
+      report_misfits(draft, entry.value, *value, draft.workflow.fields[static_cast<std::size_t>(*field)]);
     if (field && value) set.assignments.push_back({.field = *field, .value = std::move(*value), .input = {}});
   }
-  set.is_plain = std::all_of(set.assignments.begin(), set.assignments.end(),
-                             [](const Assignment& each) { return !each.value || each.value->constant(); });
+  set.is_plain = std::all_of(set.assignments.begin(), set.assignments.end(), [&](const Assignment& each) {
+    return !each.value || is_plain_constant(*each.value, draft.workflow.fields[static_cast<std::size_t>(each.field)]);
+  });
   return Action{std::move(set), node.span()};
 }
 

@@ -33,13 +33,17 @@ Value::Kind kind_of(const Type& type) {
 
 }  // namespace
 
+InputKey key_of(const std::string& name, const Type& type) {
+  InputKey key{Value::string(name), kind_of(type)};
+  if (type.is(Type::Kind::enumeration)) {
+    for (const auto& word : type.values()) key.words.push_back(Value::string(word));
+  }
+  return key;
+}
+
 std::vector<InputKey> input_keys(const std::vector<Input>& inputs) {
   std::vector<InputKey> keys;
-  for (const auto& input : inputs) {
-    auto& key = keys.emplace_back(InputKey{Value::string(input.name), kind_of(input.type)});
-    if (input.type.kind() != Type::Kind::enumeration) continue;
-    for (const auto& word : input.type.values()) key.words.push_back(Value::string(word));
-  }
+  for (const auto& input : inputs) keys.push_back(key_of(input.name, input.type));
   return keys;
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <algorithm>
+#include <string>
 #include <vector>
 
 #include "base/short_text.hpp"
@@ -11,6 +12,7 @@
 
 namespace docket {
 
+class Type;
 struct Input;
 struct Transition;
 
@@ -30,6 +32,7 @@ struct InputKey {
   }
 };
 std::vector<InputKey> input_keys(const std::vector<Input>& inputs);
+InputKey key_of(const std::string& name, const Type& type);
 
 struct Asking {
   std::vector<InputKey> inputs;

@@ -159,6 +159,8 @@ ChartIndex::ChartIndex(const Workflow& workflow) {
     for (const auto& branch : transition.branches) plans_.push_back(plan_of(workflow, transition, branch, has_always));
   }
 
+  for (const auto& field : workflow.fields) fields.push_back(key_of(field.name, field.type));
+
   for (const auto& rules : workflow.clocks) {
     clocks.push_back(interest_of(workflow, rules));
     has_waits = has_waits || rules.purpose == Budget::Purpose::not_before;

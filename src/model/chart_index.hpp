@@ -90,11 +90,12 @@ class ChartIndex {
 
   const Asking& asking(TransitionIndex transition) const { return askings_[at(transition)]; }
 
-  std::size_t words = 1;    // of a StateMask of this chart
-  StateMask leaves;         // atomic and final states
-  StateMask with_always;    // states that have a transition without an event
-  bool has_always = false;  // any of them
-  StateMask ends;           // final states at the top: the case is over in them
+  std::size_t words = 1;         // of a StateMask of this chart
+  StateMask leaves;              // atomic and final states
+  StateMask with_always;         // states that have a transition without an event
+  bool has_always = false;       // any of them
+  StateMask ends;                // final states at the top: the case is over in them
+  std::vector<InputKey> fields;  // of the record: which values are right as they are
   std::vector<ClockInterest> clocks;
   bool has_waits = false;  // a clock that holds events back
 

@@ -159,9 +159,42 @@ const DomainFunction* domain_function(FunctionIndex index) {
   return number < std::size(kFunctions) ? &kFunctions[number] : nullptr;
 }
 
-std::size_t table_of(FunctionIndex index) {
+std::optional<std::size_t> table_of(FunctionIndex index, std::size_t tables) {
   DOCKET_ASSERT(!domain_function(index));
-  return static_cast<std::size_t>(index) - std::size(kFunctions);
+  const auto place = static_cast<std::size_t>(index) - std::size(kFunctions);
+  return place < tables ? std::optional(place) : std::nullopt;
+}
+
+std::optional<Type> converted_to(const Field& field) {
+  auto type = field.type;
+  while (type.is(Type::Kind::list)) type = Type(type.parameters()[0]);
+  return type.is(Type::Kind::enumeration) ? std::optional(type) : std::nullopt;
+}
+
+std::vector<Function> conversions(const std::vector<Field>& fields) {
+  std::vector<Function> functions;
+  for (const auto& field : fields) {
+    const auto type = converted_to(field);
+    if (!type) continue;
+    functions.push_back({.name = "record." + field.name,
+                         .parameters = {{Type::string()}},
+                         .result = *type,
+                         .documentation = {.en = "The text as a value of the field, or an error.",
+                                           .zh = "把文本转为该字段的值，不是其中之一则出错。"}});
+  }
+  return functions;
+}
+
+EvalResult convert(const Workflow& workflow, FunctionIndex index, const Value& text) {
+  auto place = static_cast<std::size_t>(index) - std::size(kFunctions) - workflow.tables.size();
+  for (const auto& field : workflow.fields) {
+    const auto type = converted_to(field);
+    if (!type || place-- > 0) continue;
+    auto value = from_json(text, *type, field.name);
+    if (value) return *std::move(value);
+    return failed(value.error().message);
+  }
+  return failed("there is no such conversion");
 }
 
 }  // namespace docket

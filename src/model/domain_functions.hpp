@@ -66,10 +66,19 @@ struct DomainFunction {
 
 // In the order of their FunctionIndex in every schema.
 std::span<const DomainFunction> domain_functions();
-// nullptr: it is one of the workflow's tables.  Requires: a function of a schema that make_schema has made.
+// nullptr: it is one of the workflow's own.  Requires: a function of a schema that make_schema has made.
 const DomainFunction* domain_function(FunctionIndex index);
-// Of a function that is none of the domain: which of the workflow's tables it is.
-std::size_t table_of(FunctionIndex index);
+
+// The workflow's own functions: its tables, then a conversion for each enumeration of its record.
+// Which of the workflow's tables it is, of which there are `tables`.
+std::optional<std::size_t> table_of(FunctionIndex index, std::size_t tables);
+
+// `record.level(text)` is the value of that name, or an error: a type's name is what converts to it, as in CEL.  Of a
+// list it converts one item.
+std::optional<Type> converted_to(const Field& field);
+std::vector<Function> conversions(const std::vector<Field>& fields);
+// Requires: a function that is neither of the domain nor a table.
+EvalResult convert(const Workflow& workflow, FunctionIndex index, const Value& text);
 
 Type actor_type();
 

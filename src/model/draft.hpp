@@ -52,6 +52,8 @@ struct Draft {
 // asks of the case's past is noted in the workflow.
 std::optional<Expression> read_expression(Draft& draft, const yaml::Node& node, const Schema& schema,
                                           const Type& wanted, Forbidden forbidden, std::string_view what);
+// The values of parameters, which are known when rules are loaded.
+std::function<const Value*(VariableIndex, FieldIndex)> known_params(const Draft& draft);
 // The same with the inputs of no event.
 // Requires: fields, parameters, states, events and clocks were collected.
 Schema schema_without_event(const Draft& draft);

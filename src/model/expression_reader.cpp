@@ -61,8 +61,9 @@ void note_memory(Workflow& workflow, const Expression& expression) {
 
 void note_tables(Draft& draft, const Expression& expression) {
   for (const auto& reference : expression.references()) {
-    if (reference.kind == Reference::Kind::function && !domain_function(reference.function))
-      draft.asked_tables.insert(table_of(reference.function));
+    if (reference.kind != Reference::Kind::function || domain_function(reference.function)) continue;
+    if (const auto table = table_of(reference.function, draft.workflow.tables.size()))
+      draft.asked_tables.insert(*table);
   }
 }
 
@@ -121,6 +122,15 @@ std::optional<Expression> read_expression(Draft& draft, const yaml::Node& node, 
   note_zones(draft, node, *compiled.expression);
   report_offences(draft, node, *compiled.expression, forbidden, what);
   return std::move(compiled.expression);
+}
+
+std::function<const Value*(VariableIndex, FieldIndex)> known_params(const Draft& draft) {
+  return [&draft](VariableIndex variable, FieldIndex field) -> const Value* {
+    const auto& params = draft.workflow.params;
+    const auto place = static_cast<std::size_t>(field);
+    const bool is_param = static_cast<Variable>(variable) == Variable::params && place < params.size();
+    return is_param ? &params[place].second : nullptr;
+  };
 }
 
 Schema schema_without_event(const Draft& draft) {

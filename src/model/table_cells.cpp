@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "docket/time.hpp"
+#include "expr/assigning.hpp"
 #include "value/compare.hpp"
 #include "value/money.hpp"
 #include "value/number_text.hpp"
@@ -175,6 +176,11 @@ std::optional<CellResult> read_cell_result(Draft& draft, const yaml::Node& node,
     const auto of = node.find("of");
     auto expression = of ? read_expression(draft, *of, schema, type, {}, "`of`") : std::nullopt;
     if (!expression) return std::nullopt;
+    // The parameters are no variable of a table's own: what they hold is found out when it answers.
+    const auto unknown = [](VariableIndex, FieldIndex) -> const Value* { return nullptr; };
+    for (const auto& problem : expr::misfits(*expression, {type, "gives", "", unknown}))
+      draft.reader.report(
+          of->since(2).error_within(problem.begin, problem.end, problem.code, problem.message, problem.hint));
     return *std::move(expression);
   }
   if (!draft.reader.is_scalar(node, "what a row gives")) return std::nullopt;

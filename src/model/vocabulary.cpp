@@ -88,6 +88,7 @@ Schema make_schema(const std::vector<Field>& fields, const std::vector<std::pair
                          .example = std::string(function.example)});
   }
   for (const auto& table : names.tables) schema.add_function(table);
+  for (auto& conversion : conversions(fields)) schema.add_function(std::move(conversion));
   return schema;
 }
 

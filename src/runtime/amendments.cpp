@@ -34,7 +34,7 @@ Result<AmendReport> Runtime::amend_all(CaseQuery query, const Amendment& amendme
     DOCKET_TRY(page, impl_->store->find(query));
     for (const auto& each : page) {
       auto moved = amend_case(each.id, amendment);
-      if (moved && !moved->empty()) report.cases.push_back({each.id, *std::move(moved)});
+      if (moved && !moved->empty()) report.cases.push_back({each.id, std::move(*moved)});
       if (moved) continue;
       if (moved.error().code == ErrorCode::unavailable) return moved.error();
       report.failures.push_back({each.id, moved.error()});

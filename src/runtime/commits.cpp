@@ -2,6 +2,9 @@
 #include "runtime/commits.hpp"
 
 #include "base/fingerprint.hpp"
+#include "base/text.hpp"
+#include "base/try.hpp"
+#include "docket/limits.hpp"
 #include "engine/case_data.hpp"
 #include "engine/recorder.hpp"
 #include "engine/rungs.hpp"
@@ -60,6 +63,21 @@ Commit commit_of(const Case& kase, const Effects& journal, std::int64_t expected
   Commit commit{.summary = summary_of(kase), .expected_version = expected_version, .snapshot = snapshot(kase)};
   add_journal(commit, journal);
   return commit;
+}
+
+Status check_commit(const Commit& commit) {
+  const auto fits = [&](const std::string& text, const std::string& what) -> Status {
+    if (text.size() <= limits::kStoredBytes) return Done{};
+    return Error{ErrorCode::limit_exceeded, what + " of the case " + backticked(commit.summary.id) + " would take " +
+                                                std::to_string(text.size()) + " bytes; at most " +
+                                                std::to_string(limits::kStoredBytes) + " are stored"};
+  };
+  DOCKET_CHECK(fits(commit.snapshot, "the stored form"));
+  DOCKET_CHECK(fits(commit.outcome.outcome, "the outcome of an event"));
+  for (const auto& entry : commit.journal)
+    DOCKET_CHECK(fits(entry.entry, "the journal entry " + backticked(entry.event)));
+  for (const auto& event : commit.outbox) DOCKET_CHECK(fits(event.event, "an event for the host"));
+  return Done{};
 }
 
 void add_event_id(Commit& commit, const Event& event, const Outcome& outcome) {

@@ -14,6 +14,9 @@ std::string digest_of(const Event& event);
 
 void add_journal(Commit& commit, const Effects& journal);
 Commit commit_of(const Case& kase, const Effects& journal, std::int64_t expected_version);
+// Errors: limit_exceeded, naming it, when one of its texts is larger than limits::kStoredBytes: it could not be read
+// again.
+Status check_commit(const Commit& commit);
 void add_event_id(Commit& commit, const Event& event, const Outcome& outcome);
 
 }  // namespace docket

@@ -12,6 +12,7 @@ constexpr std::size_t kDeliverBatch = 256;
 }  // namespace
 
 Status Runtime::Impl::store_step(Commit commit) {
+  DOCKET_CHECK(check_commit(commit));
   commit.delivered = delivered;
   auto stored = store->commit(commit);
   if (!stored) {
@@ -19,7 +20,7 @@ Status Runtime::Impl::store_step(Commit commit) {
     has_backlog = true;
     return stored.error();
   }
-  const auto positions = *std::move(stored);
+  const auto positions = std::move(*stored);
   delivered.clear();
   if (!sink) return Done{};
   if (has_backlog) return deliver();

@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "base/try.hpp"
+#include "engine/event_bounds.hpp"
 #include "runtime/runtime_impl.hpp"
 #include "store/codec.hpp"
 
@@ -126,6 +127,7 @@ Result<Outcome> Runtime::open_case(const NewCase& what, const Event& event, Inst
   DOCKET_CHECK(impl_->take_brought());
   if (is_duty_row(what.id))
     return Error{ErrorCode::invalid_argument, "ids that begin with `duty:` are kept for the duties themselves"};
+  DOCKET_CHECK(check_new_case(what));
   return impl_->retried([&] { return impl_->open_once(what, event, now); });
 }
 

@@ -67,7 +67,7 @@ std::string_view read_utf8(ByteReader& in) {
 }
 
 Value read_value(ByteReader& in, std::size_t depth) {
-  if (depth > limits::kValueDepth + 1) {
+  if (depth > limits::kStoredDepth) {
     in.fail();
     return {};
   }

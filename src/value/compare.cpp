@@ -3,6 +3,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
+
+#include "docket/limits.hpp"
 
 namespace docket {
 namespace {
@@ -125,6 +128,75 @@ bool equal_maps(const Value& a, const Value& b) noexcept {
 
 bool equal_optionals(const Value* a, const Value* b) noexcept { return a && b ? *a == *b : a == b; }
 
+// --- What lies so deep that calls inside calls would overflow the stack ----------------------------------
+
+// Both are looked into at once, so that the one that is less deep ends it.
+bool are_deep(const Value& a, const Value& b) noexcept {
+  return std::min(a.depth(), b.depth()) > limits::kStoredDepth && a.kind() == b.kind();
+}
+
+// Two values that have to be compared yet; without them, what decides if everything before was alike.
+struct Waiting {
+  const Value* a = nullptr;
+  const Value* b = nullptr;
+  int tie = 0;
+};
+
+void add_parts(const Value& a, const Value& b, std::vector<Waiting>& waiting) {
+  const auto first = static_cast<std::ptrdiff_t>(waiting.size());
+  if (a.kind() == Kind::optional) {
+    waiting.push_back({a.as_optional(), b.as_optional()});  // both are there: they are deep
+    return;
+  }
+  for (std::size_t i = 0; i < std::min(a.as_list().size(), b.as_list().size()); ++i)
+    waiting.push_back({&a.as_list()[i], &b.as_list()[i]});
+  for (std::size_t i = 0; i < std::min(a.as_map().size(), b.as_map().size()); ++i) {
+    waiting.push_back({&a.as_map()[i].key, &b.as_map()[i].key});
+    waiting.push_back({&a.as_map()[i].value, &b.as_map()[i].value});
+  }
+  waiting.push_back({nullptr, nullptr, sign(a.count(), b.count())});
+  std::reverse(waiting.begin() + first, waiting.end());  // the last is taken first
+}
+
+int order_of_deep(const Value& a, const Value& b) {
+  std::vector<Waiting> waiting = {{&a, &b}};
+  while (!waiting.empty()) {
+    const auto next = waiting.back();
+    waiting.pop_back();
+    if (next.a && are_deep(*next.a, *next.b)) {
+      add_parts(*next.a, *next.b, waiting);
+      continue;
+    }
+    if (const int order = next.a ? total_order(*next.a, *next.b) : next.tie) return order;
+  }
+  return 0;
+}
+
+bool equal_deep(const Value& a, const Value& b) {
+  std::vector<Waiting> waiting = {{&a, &b}};
+  while (!waiting.empty()) {
+    const auto next = waiting.back();
+    waiting.pop_back();
+    if (!are_deep(*next.a, *next.b)) {
+      if (!(*next.a == *next.b)) return false;
+      continue;
+    }
+    if (next.a->depth() != next.b->depth() || next.a->count() != next.b->count()) return false;
+    if (next.a->kind() != Kind::map) {
+      if (next.a->as_optional()) waiting.push_back({next.a->as_optional(), next.b->as_optional()});
+      for (std::size_t i = 0; i < next.a->as_list().size(); ++i)
+        waiting.push_back({&next.a->as_list()[i], &next.b->as_list()[i]});
+      continue;
+    }
+    for (const auto& entry : next.a->as_map()) {
+      const auto* other = next.b->find(entry.key);
+      if (!other) return false;
+      waiting.push_back({&entry.value, other});
+    }
+  }
+  return true;
+}
+
 }  // namespace
 
 Ordering compare_numbers(const Value& a, const Value& b) noexcept {
@@ -180,6 +252,7 @@ int key_order(const Value& a, std::string_view b) noexcept {
 int total_order(const Value& a, const Value& b) noexcept {
   if (rank(a) != rank(b)) return sign(rank(a), rank(b));
   if (a.kind() != b.kind()) return order_of_mixed_numbers(a, b);
+  if (are_deep(a, b)) return order_of_deep(a, b);
   switch (a.kind()) {
     case Kind::null: return 0;
     case Kind::boolean: return sign(a.as_bool(), b.as_bool());
@@ -204,6 +277,7 @@ bool identical(const Value& a, const Value& b) noexcept { return a.kind() == b.k
 bool Value::equals(const Value& a, const Value& b) noexcept {
   if (is_number(a) && is_number(b)) return compare_numbers(a, b) == Ordering::equal;
   if (a.kind() != b.kind()) return false;
+  if (a.depth() > limits::kStoredDepth && are_deep(a, b)) return equal_deep(a, b);
   switch (a.kind()) {
     case Kind::null: return true;
     case Kind::boolean: return a.as_bool() == b.as_bool();

@@ -20,7 +20,7 @@ using Kind = Value::Kind;
 std::string described(const Value& value) {
   if (value.kind() == Kind::list) return "a list";
   if (value.kind() == Kind::map) return "a map";
-  return backticked(value.kind() == Kind::string ? std::string(value.as_string().substr(0, 80)) : to_text(value, 80));
+  return backticked(value.kind() == Kind::string ? std::string(shortened(value.as_string(), 80)) : to_text(value, 80));
 }
 
 Error refuse(std::string_view name, const std::string& wanted, const Value& plain) {
@@ -63,6 +63,7 @@ Result<Value> read_uinteger(const Value& plain, std::string_view name) {
 }
 
 Result<Value> read_real(const Value& plain, std::string_view name) {
+  if (plain.kind() == Kind::real && !std::isfinite(plain.as_double())) return refuse(name, "a finite number", plain);
   if (plain.kind() == Kind::real) return plain;
   if (plain.kind() == Kind::integer) return Value::real(static_cast<double>(plain.as_int()));
   if (plain.kind() == Kind::uinteger) return Value::real(static_cast<double>(plain.as_uint()));
@@ -70,12 +71,16 @@ Result<Value> read_real(const Value& plain, std::string_view name) {
 }
 
 Result<Value> read_timestamp(const Value& plain, std::string_view name) {
+  if (plain.kind() == Kind::timestamp && !is_in_range(plain.as_timestamp()))
+    return Error{ErrorCode::invalid_argument, backticked(name) + " must lie within the years 1 to 9999"};
   if (plain.kind() == Kind::timestamp) return plain;
   if (const auto moment = parse_timestamp(plain.as_string())) return Value::timestamp(*moment);
   return refuse(name, "a time such as `2026-02-13T16:00:00+08:00`", plain);
 }
 
 Result<Value> read_duration(const Value& plain, std::string_view name) {
+  if (plain.kind() == Kind::duration && !is_in_range(plain.as_duration()))
+    return Error{ErrorCode::invalid_argument, backticked(name) + " must be a duration of at most 292 years"};
   if (plain.kind() == Kind::duration) return plain;
   if (const auto length = parse_duration(plain.as_string())) return Value::duration(*length);
   if (auto length = parse_elapsed(plain.as_string())) return Value::duration(*length);
@@ -91,7 +96,10 @@ Result<Value> read_bytes(const Value& plain, std::string_view name) {
 
 // A plain number is refused: whether 5000 means yuan or fen, only its writer knows.
 Result<Value> read_money(const Value& plain, const Type& type, std::string_view name) {
-  if (plain.kind() == Kind::money && (type.name().empty() || type.name() == plain.as_money().currency)) return plain;
+  const auto is_wanted = [&](std::string_view currency) {
+    return type.name().empty() ? is_currency(currency) : type.name() == currency;
+  };
+  if (plain.kind() == Kind::money && is_wanted(plain.as_money().currency)) return plain;
   if (plain.kind() == Kind::string) {
     if (const auto money = parse_money(plain.as_string(), type.name()))
       return Value::money(money->minor_units, money->currency);
@@ -141,9 +149,10 @@ Status refuse_unknown_fields(const Value& plain, const Type& type, const std::st
   for (const auto& entry : plain.as_map()) {
     const bool is_known = entry.key.kind() == Kind::string && type.find_field(entry.key.as_string()).has_value();
     if (is_known) continue;
-    std::string message = backticked(name) + " has no field " +
-                          backticked(entry.key.kind() == Kind::string ? std::string(entry.key.as_string().substr(0, 80))
-                                                                      : to_text(entry.key, 80));
+    std::string message =
+        backticked(name) + " has no field " +
+        backticked(entry.key.kind() == Kind::string ? std::string(shortened(entry.key.as_string(), 80))
+                                                    : to_text(entry.key, 80));
     const std::string hint = did_you_mean(entry.key.as_string(), known, "it has " + listed(known));
     return Error{ErrorCode::invalid_argument, message + "; " + hint};
   }
@@ -174,6 +183,12 @@ Result<Value> read_optional(const Value& plain, const Type& type, const std::str
   return Value::some(std::move(content));
 }
 
+Result<Value> read_text(const Value& plain, std::string_view name) {
+  if (plain.kind() != Kind::string) return refuse(name, "text", plain);
+  if (!first_invalid_utf8(plain.as_string())) return plain;
+  return Error{ErrorCode::invalid_argument, backticked(name) + " must be text in UTF-8"};
+}
+
 Result<Value> read_exactly(const Value& plain, Kind kind, std::string_view name, const std::string& wanted) {
   if (plain.kind() == kind) return plain;
   return refuse(name, wanted, plain);
@@ -193,7 +208,7 @@ Result<Value> read(const Value& plain, const Type& type, const std::string& name
     case Type::Kind::integer: return read_integer(plain, name);
     case Type::Kind::uinteger: return read_uinteger(plain, name);
     case Type::Kind::real: return read_real(plain, name);
-    case Type::Kind::string: return read_exactly(plain, Kind::string, name, "text");
+    case Type::Kind::string: return read_text(plain, name);
     case Type::Kind::bytes: return read_bytes(plain, name);
     case Type::Kind::timestamp: return read_timestamp(plain, name);
     case Type::Kind::duration: return read_duration(plain, name);

@@ -3,12 +3,14 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "base/short_text.hpp"
 #include "base/text.hpp"
 #include "docket/limits.hpp"
 #include "docket/value.hpp"
 #include "value/base64.hpp"
 #include "value/money.hpp"
 #include "value/number_text.hpp"
+#include "value/storable.hpp"
 #include "value/time_text.hpp"
 
 namespace docket {
@@ -75,9 +77,9 @@ class Builder final : public nlohmann::json_sax<Json> {
   }
 
   bool open() {
-    if (open_.size() >= limits::kValueDepth) {
+    if (open_.size() >= limits::kStoredDepth) {
       return fail(ErrorCode::limit_exceeded,
-                  "JSON is nested deeper than " + std::to_string(limits::kValueDepth) + " levels");
+                  "JSON is nested deeper than " + std::to_string(limits::kStoredDepth) + " levels");
     }
     open_.emplace_back();
     return true;
@@ -113,7 +115,18 @@ class Builder final : public nlohmann::json_sax<Json> {
 
 // ------------------------------------------------------------------------------------ printing
 
+// What is no UTF-8 would make all of the text unreadable: U+FFFD stands for each byte of it.
+std::string replaced(std::string_view text) {
+  std::string whole;
+  while (const auto bad = first_invalid_utf8(text)) {
+    whole.append(text.substr(0, *bad)).append("\xEF\xBF\xBD");
+    text.remove_prefix(*bad + 1);
+  }
+  return whole.append(text);
+}
+
 void write_string(std::string& out, std::string_view text) {
+  if (!is_ascii(text) && first_invalid_utf8(text)) return write_string(out, replaced(text));
   constexpr std::string_view kHexDigits = "0123456789abcdef";
   out += '"';
   for (const char c : text) {
@@ -136,6 +149,11 @@ void write_string(std::string& out, std::string_view text) {
 
 void write(std::string& out, const Value& value);
 
+void write_key(std::string& out, const Value& key) {
+  write_string(out, json_key(key));
+  out += ':';
+}
+
 void write_list(std::string& out, std::span<const Value> items) {
   out += '[';
   for (const auto& item : items) {
@@ -149,12 +167,44 @@ void write_map(std::string& out, std::span<const MapEntry> entries) {
   out += '{';
   for (const auto& entry : entries) {
     if (&entry != &entries.front()) out += ',';
-    const bool is_text = entry.key.kind() == Value::Kind::string;
-    write_string(out, is_text ? std::string(entry.key.as_string()) : to_text(entry.key));
-    out += ':';
+    write_key(out, entry.key);
     write(out, entry.value);
   }
   out += '}';
+}
+
+// The same for what lies so deep that calls inside calls would overflow the stack.
+void write_deep(std::string& out, const Value& whole) {
+  struct Level {
+    std::span<const Value> items;
+    std::span<const MapEntry> entries;
+    bool is_map = false;
+    std::size_t next = 0;
+
+    bool is_over() const { return next == (is_map ? entries.size() : items.size()); }
+  };
+  std::vector<Level> levels;
+  const auto begin = [&](const Value& value) {
+    const auto* inner = &value;
+    while (inner->as_optional()) inner = inner->as_optional();
+    if (inner->depth() <= limits::kStoredDepth) return write(out, *inner);
+    const bool is_map = inner->kind() == Value::Kind::map;
+    out += is_map ? '{' : '[';
+    levels.push_back({.items = inner->as_list(), .entries = inner->as_map(), .is_map = is_map});
+  };
+  begin(whole);
+  while (!levels.empty()) {
+    auto& level = levels.back();
+    if (level.is_over()) {
+      out += level.is_map ? '}' : ']';
+      levels.pop_back();
+      continue;
+    }
+    if (level.next > 0) out += ',';
+    const auto place = level.next++;
+    if (level.is_map) write_key(out, level.entries[place].key);
+    begin(level.is_map ? level.entries[place].value : level.items[place]);
+  }
 }
 
 void write_double(std::string& out, double number) {
@@ -187,14 +237,14 @@ void write(std::string& out, const Value& value) {
 
 std::string to_json(const Value& value) {
   std::string out;
-  write(out, value);
+  value.depth() > limits::kStoredDepth ? write_deep(out, value) : write(out, value);
   return out;
 }
 
 Result<Value> parse_json(std::string_view text) {
-  if (text.size() > limits::kInputBytes) {
+  if (text.size() > limits::kStoredBytes) {
     return refuse(ErrorCode::limit_exceeded, "JSON of " + std::to_string(text.size()) + " bytes is over the limit of " +
-                                                 std::to_string(limits::kInputBytes));
+                                                 std::to_string(limits::kStoredBytes));
   }
   if (const auto bad = first_invalid_utf8(text)) {
     return refuse(ErrorCode::invalid_argument, "not UTF-8 at byte " + std::to_string(*bad));

@@ -17,6 +17,19 @@ class Writer {
   std::string take() && { return std::move(text_); }
 
   void write(const Value& value) {
+    if (level_ == kLevels) {
+      text_ += "…";
+      return;
+    }
+    ++level_;
+    write_parts(value);
+    --level_;
+  }
+
+ private:
+  static constexpr int kLevels = 100;  // nobody reads what lies deeper, and the stack has an end
+
+  void write_parts(const Value& value) {
     switch (value.kind()) {
       case Value::Kind::null: text_ += "null"; return;
       case Value::Kind::boolean: text_ += value.as_bool() ? "true" : "false"; return;
@@ -38,7 +51,6 @@ class Writer {
     }
   }
 
- private:
   bool is_full() {
     if (text_.size() <= bytes_max_) return false;
     if (!text_.ends_with("…")) text_ += "…";
@@ -102,6 +114,7 @@ class Writer {
   }
 
   std::size_t bytes_max_;
+  int level_ = 0;
   std::string text_;
 };
 

@@ -40,6 +40,41 @@ struct Value::Content : Shared {
   Value content;
 };
 
+// Ends what lies so deep that one destructor calling the next would overflow the stack: whatever nobody owns any more
+// waits in a list until its turn comes.  The list runs through what is to be destroyed and takes no memory.
+struct Value::Ending {
+  Shared* waiting = nullptr;
+
+  void add(Kind kind, const Shared* last) noexcept {
+    auto* next = const_cast<Shared*>(last);  // nobody looks at it any more
+    next->depth = static_cast<std::uint32_t>(kind);
+    next->weight = reinterpret_cast<std::uintptr_t>(waiting);
+    waiting = next;
+  }
+  void let_go(Value& part) noexcept {
+    if (!part.is_shared()) return;
+    const auto kind = part.kind();
+    const auto* owner = part.owner();
+    part.forget();
+    if (owner->owners.fetch_sub(1, std::memory_order_acq_rel) == 1) add(kind, owner);
+  }
+  void run() noexcept {
+    while (waiting) {
+      auto* const next = waiting;
+      const auto kind = static_cast<Kind>(next->depth);
+      waiting = reinterpret_cast<Shared*>(static_cast<std::uintptr_t>(next->weight));
+      if (kind == Kind::list) {
+        for (auto& item : static_cast<Items*>(next)->items) let_go(item);
+      } else if (kind == Kind::map) {
+        for (auto& entry : static_cast<Entries*>(next)->entries) let_go(entry.value);  // keys are never deep
+      } else if (kind == Kind::optional) {
+        let_go(static_cast<Content*>(next)->content);
+      }
+      destroy(kind, next);
+    }
+  }
+};
+
 Value Value::real(double value) noexcept { return number(Kind::real, std::bit_cast<std::uint64_t>(value)); }
 
 double Value::as_double() const noexcept { return std::bit_cast<double>(payload()); }
@@ -61,9 +96,17 @@ const Value::Shared* Value::owner() const noexcept {
 void Value::retain() const noexcept { owner()->owners.fetch_add(1, std::memory_order_relaxed); }
 
 void Value::release() noexcept {
+  constexpr std::uint32_t kShallow = 100;  // what a rule makes; deeper values only a host can make
   const Shared* last = owner();
   if (last->owners.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
-  switch (kind()) {
+  if (last->depth <= kShallow) return destroy(kind(), last);
+  Ending ending;
+  ending.add(kind(), last);
+  ending.run();
+}
+
+void Value::destroy(Kind kind, const Shared* last) noexcept {
+  switch (kind) {
     case Kind::string:
     case Kind::bytes:
     case Kind::type: delete static_cast<const Text*>(last); return;
