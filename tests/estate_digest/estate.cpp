@@ -18,7 +18,7 @@ constexpr int kTurns = 20;  // of one case: who has not come to an end by then i
 
 template <class T>
 T must(Result<T> result) {
-  if (result) return *std::move(result);
+  if (result) return std::move(*result);
   std::fprintf(stderr, "%s\n", result.error().message.c_str());
   std::abort();
 }

@@ -1,7 +1,9 @@
 #include <doctest/doctest.h>
 
+#include <cstdint>
 #include <limits>
 
+#include "base/text.hpp"
 #include "docket/limits.hpp"
 #include "docket/type.hpp"
 #include "docket/value.hpp"
@@ -46,16 +48,16 @@ TEST_CASE("json: what is wrong is named with its place") {
   CHECK(message_of(parse_json("1e999")).find("too large") != std::string::npos);
 }
 
-TEST_CASE("json: nesting of 64 levels is read, of 65 is refused") {
+TEST_CASE("json: nesting of 80 levels is read, of 81 is refused") {
   const auto nested = [](std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); };
-  CHECK(parse_json(nested(limits::kValueDepth)).has_value());
-  const auto refused = parse_json(nested(limits::kValueDepth + 1));
+  CHECK(parse_json(nested(limits::kStoredDepth)).has_value());
+  const auto refused = parse_json(nested(limits::kStoredDepth + 1));
   REQUIRE_FALSE(refused.has_value());
   CHECK(refused.error().code == ErrorCode::limit_exceeded);
 }
 
 TEST_CASE("json: a text of the largest size is read, of one byte more refused") {
-  const std::string largest = "\"" + std::string(limits::kInputBytes - 2, 'x') + "\"";
+  const std::string largest = "\"" + std::string(limits::kStoredBytes - 2, 'x') + "\"";
   CHECK(parse_json(largest).has_value());
   CHECK(parse_json(largest + " ").error().code == ErrorCode::limit_exceeded);
 }
@@ -108,4 +110,30 @@ TEST_CASE("json: a value that does not fit its type is refused with what would")
   CHECK(refusal("\"yesterday\"", Type::timestamp(), "at") ==
         "`at` must be a time such as `2026-02-13T16:00:00+08:00`, not `yesterday`");
   CHECK(refusal("{}", Type::list(Type::dyn()), "photos") == "`photos` must be a list, not a map");
+}
+
+TEST_CASE("json: text that is not UTF-8 never makes the whole unreadable") {
+  CHECK(to_json(Value::string("a\xFF"
+                              "b\xE4\xBD")) ==
+        "\"a\xEF\xBF\xBD"
+        "b\xEF\xBF\xBD\xEF\xBF\xBD\"");
+  CHECK(parse_json(to_json(Value::object({{"\xC3(", Value::string("\xED\xA0\x80")}}))).has_value());
+}
+
+TEST_CASE("json: what its text would not give back is refused") {
+  const auto refusal = [](const Value& value, const Type& type) { return message_of(from_json(value, type, "x")); };
+  CHECK(refusal(Value::real(std::numeric_limits<double>::quiet_NaN()), Type::real()) ==
+        "`x` must be a finite number, not `NaN`");
+  CHECK(refusal(Value::real(std::numeric_limits<double>::infinity()), Type::real()).find("finite") !=
+        std::string::npos);
+  CHECK(refusal(Value::string("\xFF"), Type::string()) == "`x` must be text in UTF-8");
+  CHECK(refusal(Value::timestamp(Timestamp{INT64_MAX, 0}), Type::timestamp()) ==
+        "`x` must lie within the years 1 to 9999");
+  CHECK(refusal(Value::duration(Duration{INT64_MAX, 0}), Type::duration()) ==
+        "`x` must be a duration of at most 292 years");
+  CHECK(refusal(Value::money(1, "USD"), Type::money("CNY")).find("amount in text") != std::string::npos);
+  CHECK(refusal(Value::money(1, "c\x01"), Type::money()).find("amount in text") != std::string::npos);
+  // Of a text that is cut for the message, whole characters stay.
+  const auto long_text = refusal(Value::string(std::string(79, 'x') + "中文"), Type::enumeration({"a"}));
+  CHECK_FALSE(first_invalid_utf8(long_text));
 }

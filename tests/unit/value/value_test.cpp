@@ -2,7 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <chrono>
+
+#include "docket/type.hpp"
 
 using namespace docket;
 using namespace std::chrono_literals;
@@ -123,4 +126,50 @@ TEST_CASE("value: an optional of null holds something, none holds nothing") {
   REQUIRE(Value::some(Value::null()).as_optional() != nullptr);
   CHECK(Value::none().as_optional() == nullptr);
   CHECK_FALSE(Value::some(Value::null()) == Value::none());
+}
+
+TEST_CASE("value: 50,000 levels are copied, compared, written and destroyed without their stack") {
+  constexpr int kLevels = 50'000;
+  const auto nested = [](const Value& inmost, int kind) {
+    auto value = inmost;
+    for (int i = 0; i < kLevels; ++i) {
+      const int shape = kind == 3 ? i % 3 : kind;
+      value = shape == 0   ? Value::list({value})
+              : shape == 1 ? Value::object({{"a", Value::integer(1)}, {"in", value}})
+                           : Value::some(value);
+    }
+    return value;
+  };
+  for (int kind = 0; kind < 4; ++kind) {
+    CAPTURE(kind);
+    const auto one = nested(Value::integer(1), kind), same = nested(Value::integer(1), kind),
+               two = nested(Value::integer(2), kind);
+    const auto copy = one;
+    CHECK(copy == one);
+    CHECK(same == one);
+    CHECK_FALSE(two == one);
+    CHECK_FALSE(Value::list({one}) == one);
+    CHECK(total_order(one, same) == 0);
+    CHECK(total_order(one, two) < 0);
+    CHECK(total_order(two, one) > 0);
+    CHECK(identical(one, same));
+    CHECK(to_text(one, 1'000'000).size() < 2'000);
+    const auto json = to_json(one);
+    CHECK(json.find('1') != std::string::npos);
+    CHECK(std::count(json.begin(), json.end(), '[') == std::count(json.begin(), json.end(), ']'));
+    CHECK(std::count(json.begin(), json.end(), '{') == std::count(json.begin(), json.end(), '}'));
+    CHECK(from_json(one, Type::list(Type::list(Type::integer())), "x").has_value() == false);
+  }
+}
+
+TEST_CASE("value: what lies deep and is shared outlives the first that lets it go") {
+  auto inner = Value::list({Value::string("a text that is longer than the inline ones")});
+  for (int i = 0; i < 1'000; ++i) inner = Value::list({inner, Value::integer(i)});
+  {
+    auto outer = inner;
+    for (int i = 0; i < 1'000; ++i) outer = Value::list({outer, inner});
+    CHECK(outer.depth() == 2'001);
+  }
+  CHECK(inner.depth() == 1'001);
+  CHECK(to_json(inner).find("longer than the inline") != std::string::npos);
 }

@@ -1,0 +1,12 @@
+// Must not compile: the numbers are gone before the first of them is read.
+#include "docket/result.hpp"
+
+#include <vector>
+
+docket::Result<std::vector<int>> numbers() { return std::vector<int>{1, 2}; }
+
+int main() {
+  int sum = 0;
+  for (const int each : *numbers()) sum += each;
+  return sum;
+}
