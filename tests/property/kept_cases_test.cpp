@@ -52,7 +52,9 @@ std::string name(const char* letter, std::int64_t number) { return letter + std:
 
 // Of no type that could be told beforehand.
 std::string any_value(Random& random, bool has_input) {
-  const auto given = [](const std::string& place) { return "(has(" + place + ") ? dyn(" + place + ") : dyn(7))"; };
+  const auto given = [](const std::string& place) {
+    return "(has(" + place + ") ? dyn(" + place + ") : dyn(case.state))";
+  };
   const auto field = given(name("record.f", random.between(0, kFields - 1)));
   const auto event = name("e", random.between(0, kEvents - 1));
   if (has_input && random.one_in(2)) {
@@ -61,10 +63,11 @@ std::string any_value(Random& random, bool has_input) {
   }
   switch (random.between(0, 4)) {
     case 0: return field;
-    case 1: return "count('" + event + "') > 0 ? last('" + event + "').input.?i0.orValue(dyn(1)) : dyn(2.5)";
-    case 2: return "dyn([dyn(1), dyn('a'), " + field + "])";
+    case 1:
+      return "count('" + event + "') > 0 ? last('" + event + "').input.?i0.orValue(dyn(case.id)) : dyn(case.opened_at)";
+    case 2: return "dyn([dyn(case.opened_at), dyn(case.id), " + field + "])";
     case 3: return "count('" + event + "') > 0 ? dyn(last('" + event + "').actor.id) : dyn(case.id)";
-    default: return "dyn({1: " + field + ", '1': dyn(2)})";
+    default: return "dyn({1: " + field + ", '1': dyn(case.id)})";
   }
 }
 
