@@ -37,11 +37,28 @@ struct ExplanationStep {
   std::string note;   // inside a macro: which element this was, such as `item 2`
 };
 
+// A piece of an expression as it was understood, however it is spaced, quoted and bracketed: something with a name
+// (`record.fee`, `last('open').at`), or what stands between names.
+struct Phrase {
+  std::string text;
+  bool is_name = false;
+};
+
+enum class OperandKind : std::uint8_t {
+  value,      // written out: `5`, `money('5')`, `['a', 'b']`
+  parameter,  // `params.fee_max`
+  now,        // `now`
+  measure,    // worked out from values, parameters and `now` alone
+  subject,    // anything else: what a sentence is about
+};
+
 struct Operand {
   std::string text;  // as written: `record.fee`
   Value value;
   // What is asked about: `record.fee` of `record.?fee.orValue(0)`, of `size(record.fee)` and of itself.
   std::string name;
+  std::vector<Phrase> phrases;  // of the name
+  OperandKind kind = OperandKind::subject;
   std::optional<Value::Kind> counted;  // of `size(…)`: what it counts the parts of
   bool is_absent = false;              // a field that is not there; the value, if any, is what counts instead
 };
@@ -50,7 +67,9 @@ struct Operand {
 struct DecidingClause {
   std::size_t begin = 0;
   std::size_t end = 0;
-  std::string text;
+  std::string text;             // as written
+  std::string name;             // as understood
+  std::vector<Phrase> phrases;  // of the name
   bool is_true = false;
   std::string error;              // when it could not be evaluated
   std::string relation;           // `<=`, `==`, `in`, `has`, ... or empty for a plain condition
@@ -58,6 +77,7 @@ struct DecidingClause {
   // Inside `all` and `exists`: what they run over, by which name, and which item this was, from 1.  With the relation
   // `exists` none of the range fits, and the operand is what was asked of each.
   std::string range, variable;
+  std::vector<Phrase> range_phrases;
   std::size_t item = 0;
 };
 

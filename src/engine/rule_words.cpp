@@ -12,7 +12,7 @@
 namespace docket {
 namespace {
 
-// `count('extend')`: the name, and what stands behind the bracket.
+// Of a name as expr makes it (expr/phrases.hpp), `count('extend')`: the event, and what stands behind the bracket.
 std::optional<std::pair<std::string, std::string_view>> call_of(std::string_view function, std::string_view text) {
   if (!text.starts_with(function)) return std::nullopt;
   text.remove_prefix(function.size());
@@ -80,26 +80,26 @@ std::string RuleWords::sentence_of(const DecidingClause& clause) const {
   const auto& operands = clause.operands;
   const bool is_wanted = !clause.is_true;
   if (clause.relation == "is_working" && operands.size() == 1) return working_hours(clause);
-  if (const auto asked = call_of("in_state", clause.text); asked && asked->second.empty())
-    return say(is_wanted ? "the case must be in " : "the case must not be in ",
-               is_wanted ? "工单应处于" : "工单不应处于") +
-           state(asked->first);
-  if (const auto asked = call_of("visited", clause.text); asked && asked->second.empty())
-    return say(is_wanted ? "the case must have been in " : "the case must not have been in ",
-               is_wanted ? "工单应到过" : "工单不应到过") +
-           state(asked->first);
-  if (clause.relation == "in" && operands.size() == 2 && operands[1].text == "actor.roles" && is_text(operands[0]))
+  if (const auto asked = call_of("in_state", clause.name); asked && asked->second.empty())
+    return expr::with_space(say(is_wanted ? "the case must be in" : "the case must not be in",
+                                is_wanted ? "工单应处于" : "工单不应处于"),
+                            state(asked->first));
+  if (const auto asked = call_of("visited", clause.name); asked && asked->second.empty())
+    return expr::with_space(say(is_wanted ? "the case must have been in" : "the case must not have been in",
+                                is_wanted ? "工单应到过" : "工单不应到过"),
+                            state(asked->first));
+  if (clause.relation == "in" && operands.size() == 2 && operands[1].name == "actor.roles" && is_text(operands[0]))
     return say(is_wanted ? "whoever does this must be " : "whoever does this must not be ",
                is_wanted ? "操作人应为" : "操作人不应为") +
            role(operands[0].value.as_string());
   if (operands.size() != 2) return {};
-  const auto count = call_of("count", operands[0].text);
+  const auto count = call_of("count", operands[0].name);
   return count && count->second.empty() ? count_sentence(clause, count->first) : std::string();
 }
 
 std::string RuleWords::working_hours(const DecidingClause& clause) const {
   const auto& moment = clause.operands.front();
-  const bool is_now = moment.text == "now";
+  const bool is_now = moment.kind == OperandKind::now;
   if (is_now && clause.is_true) return say("it must not be within working hours now", "现在不应为工作时间");
   if (is_now) return say("it must be within working hours now", "现在应为工作时间");
   const auto words = wording();

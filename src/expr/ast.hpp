@@ -49,8 +49,8 @@ enum class NodeKind : std::uint8_t {
   optional_flat_map,  // value, body
   // --- only after the checker ---
   local,            // slot: a macro's variable
-  variable,         // value: VariableIndex
-  field,            // value: VariableIndex, value2: FieldIndex
+  variable,         // value: VariableIndex; text: its name
+  field,            // value: VariableIndex, value2: FieldIndex; text2 and text: their names
   has_known_field,  // likewise
   builtin,          // value: index into the program's rows; children
   optional_or,

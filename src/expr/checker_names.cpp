@@ -59,6 +59,10 @@ Type TypeWalk::make_variable(NodeIndex at, VariableIndex variable) {
   Node& node = ast_[at];
   node.kind = NodeKind::variable;
   node.value = static_cast<std::uint32_t>(variable);
+  if (const auto& full_name = schema_.name_of(variable); ast_.text_of(node) != full_name) {
+    node.text = static_cast<std::uint32_t>(ast_.texts.size());
+    ast_.texts.push_back(full_name);
+  }
   program_.references.push_back({Reference::Kind::variable, node.begin, node.end, variable, {}, {}, {}});
   return schema_.type_of(variable);
 }
@@ -176,6 +180,7 @@ Type TypeWalk::type_of_structure_field(NodeIndex at, const Type& type) {
     resolved.kind = node.kind == NodeKind::has_field ? NodeKind::has_known_field : NodeKind::field;
     resolved.value = ast_[operand].value;
     resolved.value2 = static_cast<std::uint32_t>(*field);
+    resolved.text2 = ast_[operand].text;
     resolved.child_count = 0;  // the record as a whole is not looked at
     program_.references.push_back({Reference::Kind::field,
                                    node.token_begin,

@@ -4,12 +4,15 @@
 
 #include <algorithm>
 
+#include "expr/phrases.hpp"
+
 namespace docket::expr {
 namespace {
 
 // What an item's conditions are about.
 struct Around {
-  std::string range, variable;
+  std::vector<Phrase> range;
+  std::string variable;
   std::size_t item = 0;
 };
 
@@ -72,14 +75,14 @@ class Deciding {
         if (!is_field_of(other.node, ast_[child.node])) continue;
         auto asked = clause(other);
         asked.error.clear();
-        asked.operands = {{.text = asked.text, .value = {}, .name = asked.text, .counted = {}, .is_absent = true}};
+        asked.operands = {of_text(asked.text, asked.phrases)};
+        asked.operands.front().is_absent = true;
         return leaf(std::move(asked), around);
       }
     }
     if (child.item == 0) return blame(child, around);
     const Node& macro = ast_[parent.node];
-    const auto range = text_of(ast_.child(macro, 0));
-    return blame(child, {.range = range, .variable = ast_.texts[macro.text], .item = child.item});
+    return blame(child, {.range = phrases_of(ast_, ast_.child(macro, 0)), .variable = ast_.texts[macro.text], .item = child.item});
   }
 
   // That a field is there goes without saying beside what is asked of it.
@@ -96,7 +99,7 @@ class Deciding {
     const Node& node = ast_[at];
     if (presence.kind == NodeKind::has_known_field)
       return node.kind == NodeKind::field && node.value == presence.value && node.value2 == presence.value2;
-    return node.kind == NodeKind::select && text_of(at) == asked_field(presence);
+    return node.kind == NodeKind::select && restated(ast_, at) == joined(asked_field(presence));
   }
 
   bool mentions(NodeIndex at, const Node& presence) const {
@@ -105,7 +108,8 @@ class Deciding {
   }
 
   DecidingTree leaf(DecidingClause clause, const Around& around) {
-    if (clause.range.empty()) clause.range = around.range;
+    if (clause.range_phrases.empty()) clause.range_phrases = around.range;
+    clause.range = joined(clause.range_phrases);
     if (clause.variable.empty()) clause.variable = around.variable;
     clause.item = around.item;
     all_.push_back(std::move(clause));
@@ -118,18 +122,20 @@ class Deciding {
     result.begin = node.begin;
     result.end = node.end;
     result.text = text_of(trace.node);
+    result.phrases = phrases_of(ast_, trace.node);
+    result.name = joined(result.phrases);
     result.is_true = trace.is_true();
     result.error = trace.error;
     result.relation = relation_of(node);
     if (is_presence(node)) {
       const auto field = asked_field(node);
-      result.operands.push_back({.text = field, .value = {}, .name = field, .counted = {}});
+      result.operands.push_back(of_text(joined(field), field));
     } else if (node.kind == NodeKind::exists && trace.is_false()) {
       result.relation = "exists";
-      result.range = text_of(ast_.child(node, 0));
+      result.range_phrases = phrases_of(ast_, ast_.child(node, 0));
       result.variable = ast_.texts[node.text];
-      const auto condition = text_of(ast_.child(node, 1));
-      result.operands.push_back({.text = condition, .value = {}, .name = condition, .counted = {}});
+      const auto condition = ast_.child(node, 1);
+      result.operands.push_back(of_text(text_of(condition), phrases_of(ast_, condition)));
     } else if (is_plain(node)) {
       result.operands.push_back(operand(trace));
     } else if (!result.relation.empty()) {
@@ -150,21 +156,29 @@ class Deciding {
 
   Operand operand(const Trace& trace) const {
     const Node& node = ast_[trace.node];
-    Operand result{.text = text_of(trace.node), .value = trace.value, .name = text_of(trace.node), .counted = {}};
+    Operand result = of_text(text_of(trace.node), phrases_of(ast_, trace.node));
+    result.value = trace.value;
+    result.kind = kind_of_operand(ast_, trace.node);
     if (is_with_default(node)) {
-      result.name = text_of(ast_.child(node, 0));
-      std::erase(result.name, '?');
       const auto given = std::ranges::find(trace.children, ast_.child(node, 0), &Trace::node);
       result.is_absent = given != trace.children.end() && given->is_ok && given->value.as_optional() == nullptr;
     } else if (relation_of(node) == "size" && trace.children.size() == 1 && trace.is_ok) {
       const Operand inner = operand(trace.children.front());
       result.name = inner.name;
+      result.phrases = inner.phrases;
       result.is_absent = inner.is_absent;
       result.counted = inner.value.kind();
     }
     return result;
   }
 
+  static Operand of_text(std::string text, std::vector<Phrase> phrases) {
+    Operand result{.text = std::move(text), .value = {}, .name = joined(phrases), .phrases = {}, .counted = {}};
+    result.phrases = std::move(phrases);
+    return result;
+  }
+
+  // As it is written, for those who look at the source.
   std::string text_of(NodeIndex at) const {
     std::string text(ast_.source_of(ast_[at]));
     const bool is_wrapped = ast_[at].is_parenthesised && text.size() > 2;
@@ -172,11 +186,15 @@ class Deciding {
   }
 
   // `record.facts` of `has(record.facts)`
-  std::string asked_field(const Node& node) const {
-    const std::string text(ast_.source_of(node));
-    const auto open = text.find('(');
-    const auto close = text.rfind(')');
-    return open == std::string::npos || close == std::string::npos ? text : text.substr(open + 1, close - open - 1);
+  std::vector<Phrase> asked_field(const Node& node) const {
+    if (node.kind == NodeKind::has_known_field)
+      return {{.text = ast_.texts[node.text2] + "." + ast_.text_of(node), .is_name = true}};
+    auto phrases = phrases_of(ast_, ast_.child(node, 0));
+    if (phrases.size() == 1 && phrases.front().is_name)
+      phrases.front().text += "." + ast_.text_of(node);
+    else
+      phrases.push_back({.text = "." + ast_.text_of(node), .is_name = false});
+    return phrases;
   }
 
   std::string relation_of(const Node& node) const {

@@ -35,7 +35,7 @@ const Value* Evaluator::variable(const Node& node, Value& scratch) {
 const Value* Evaluator::field(const Node& node) {
   const Value* value = bindings_.field(static_cast<VariableIndex>(node.value), static_cast<FieldIndex>(node.value2));
   if (value != nullptr) return value;
-  return failed(node, backticked(ast_.source_of(node)) + " is not set");
+  return failed(node, backticked(ast_.texts[node.text2] + "." + ast_.text_of(node)) + " is not set");
 }
 
 const Value* Evaluator::has_known_field(const Node& node) {

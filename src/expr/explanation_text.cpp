@@ -80,7 +80,7 @@ class Narrator {
   bool is_parameter(const DecidingTree& tree) const {
     if (tree.join != Join::clause) return false;
     const auto& operands = explanation_.deciding[tree.clause].operands;
-    return operands.size() == 1 && operands.front().text.starts_with("params.");
+    return operands.size() == 1 && operands.front().kind == OperandKind::parameter;
   }
 
   std::string asked(const DecidingClause& clause) const {
@@ -115,13 +115,12 @@ class Narrator {
   // A field by its title, any other condition as it is written.
   std::string plain(const DecidingClause& clause) const {
     const bool is_field = clause.operands.size() == 1 && clause.relation.empty();
-    return is_field ? spoken_.subject(clause.operands.front(), clause) : spoken_.expression(clause.text);
+    return is_field ? spoken_.subject(clause.operands.front(), clause) : spoken_.expression(clause.phrases);
   }
 
   std::string none_fits(const DecidingClause& clause) const {
-    const Operand range{.text = clause.range, .value = {}, .name = clause.range, .counted = {}};
-    const auto name = spoken_.subject(range, clause);
-    const auto condition = "`" + spoken_.expression(clause.operands.front().text) + "`";
+    const auto name = spoken_.range(clause);
+    const auto condition = "`" + spoken_.expression(clause.operands.front().phrases) + "`";
     return is_zh() ? expr::with_space(name, "中没有满足 ") + condition + " 的项"
                    : "nothing among " + name + " satisfies " + condition;
   }
@@ -130,10 +129,12 @@ class Narrator {
     constexpr std::string_view kNotSet = " is not set";
     const bool is_missing = clause.error.starts_with("`") && clause.error.ends_with(kNotSet);
     if (!is_missing)
-      return is_zh() ? "无法判断 " + clause.text + "：" + expr::error_in_chinese(clause.error)
-                     : "cannot tell whether " + clause.text + ": " + clause.error;
+      return is_zh() ? "无法判断 " + clause.name + "：" + expr::error_in_chinese(clause.error)
+                     : "cannot tell whether " + clause.name + ": " + clause.error;
     const auto field = clause.error.substr(1, clause.error.size() - kNotSet.size() - 2);
-    const auto name = spoken_.subject({.text = field, .value = {}, .name = field, .counted = {}}, clause);
+    const Operand missing{
+        .text = field, .value = {}, .name = field, .phrases = {{.text = field, .is_name = true}}, .counted = {}};
+    const auto name = spoken_.subject(missing, clause);
     return is_zh() ? expr::with_space(name, "未填写") : name + " is not filled in";
   }
 

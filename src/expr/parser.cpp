@@ -166,9 +166,16 @@ NodeIndex Parser::parse_logical(NodeKind kind) {
   };
   const NodeIndex first = parse_part();
   std::vector<NodeIndex> parts;
+  // `(a && b) && c` is `a && b && c`: brackets that change nothing leave no trace in what is made of it.
+  const auto add_part = [&](NodeIndex part) {
+    const Node& node = result_.ast[part];
+    if (node.kind != kind) return parts.push_back(part);
+    const auto inner = result_.ast.children_of(node);
+    parts.insert(parts.end(), inner.begin(), inner.end());
+  };
   while (takes_logical(kind)) {
-    if (parts.empty()) parts.push_back(first);
-    parts.push_back(parse_part());
+    if (parts.empty()) add_part(first);
+    add_part(parse_part());
   }
   if (parts.empty()) return first;
   return add(make(kind, begin_of(first)), parts);

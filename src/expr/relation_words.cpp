@@ -50,9 +50,7 @@ std::string opposite(const std::string& relation) {
 }
 
 // `0 < record.fee` is about the fee, `now >= record.held_at` about when it is held.
-bool is_measure(const Operand& operand) {
-  return is_literal(operand) || operand.text.starts_with("now") || operand.text.starts_with("params.");
-}
+bool is_measure(const Operand& operand) { return operand.kind != OperandKind::subject; }
 
 class Asking {
  public:
@@ -126,7 +124,7 @@ class Asking {
 
   std::string membership() const {
     const bool is_wanted = relation_ == "in";
-    if (is_measure(left_) && !is_literal(right_)) {
+    if (is_measure(left_) && right_.kind != OperandKind::value) {
       const auto holder = spoken_.subject(right_, clause_);
       const auto what = spoken_.measure(left_, clause_);
       return zh() ? with_space(with_space(holder, is_wanted ? "应包含" : "不应包含"), what)

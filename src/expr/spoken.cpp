@@ -15,71 +15,11 @@ constexpr std::array<std::string_view, 3> kRecords = {"record.", "input.", "para
 
 bool is_ascii(char byte) { return static_cast<unsigned char>(byte) < 0x80; }
 
-bool is_of_name(char byte) {
-  return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') || byte == '_';
-}
-
-// `record.fee`, but not `record.fee > 3`
-bool is_path(std::string_view text) {
-  return std::ranges::all_of(text, [](char byte) { return is_of_name(byte) || byte == '.'; });
-}
-
 std::string cut(std::string_view text) {
   if (text.size() <= kShownBytes) return std::string(text);
   auto end = kShownBytes;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
   return std::string(text.substr(0, end)) + "…";
-}
-
-// Of a text in quotation marks, with them.
-std::size_t quoted_size(std::string_view text) {
-  const auto end = text.find(text[0], 1);
-  return end == std::string_view::npos ? text.size() : end + 1;
-}
-
-std::size_t word_size(std::string_view text) {
-  std::size_t size = 0;
-  while (size < text.size() && is_of_name(text[size])) ++size;
-  return size;
-}
-
-// Of `('extend')`, or nothing.
-std::size_t argument_size(std::string_view text) {
-  if (text.size() < 3 || text[0] != '(' || (text[1] != '\'' && text[1] != '"')) return 0;
-  const auto end = 1 + quoted_size(text.substr(1));
-  return end < text.size() && text[end] == ')' ? end + 1 : 0;
-}
-
-// Of what is one thing to a person: `record.fee`, `record.?fee`, `last('extend').at`, a quoted text, any other sign.
-std::size_t term_size(std::string_view text, std::size_t at) {
-  const auto rest = text.substr(at);
-  if (rest[0] == '\'' || rest[0] == '"') return quoted_size(rest);
-  auto size = word_size(rest);
-  if (size == 0) return 1;
-  size += argument_size(rest.substr(size));
-  while (size + 1 < rest.size() && rest[size] == '.') {
-    const auto dots = rest[size + 1] == '?' ? std::size_t{2} : std::size_t{1};
-    const auto word = word_size(rest.substr(size + dots));
-    const auto next = size + dots + word;
-    const auto argument = next < rest.size() && rest[next] == '(' ? argument_size(rest.substr(next)) : 0;
-    const bool is_other_call = next < rest.size() && rest[next] == '(' && argument == 0;
-    if (word == 0 || is_other_call) break;
-    size = next + argument;
-  }
-  return size;
-}
-
-// Of `.orValue(…)`: what counts where a field is not there is no part of its name.
-std::size_t default_size(std::string_view text) {
-  constexpr std::string_view kOrValue = ".orValue(";
-  if (!text.starts_with(kOrValue)) return 0;
-  int depth = 1;
-  for (auto size = kOrValue.size(); size < text.size();) {
-    if (text[size] == '(') ++depth;
-    if (text[size] == ')' && --depth == 0) return size + 1;
-    size += text[size] == '\'' || text[size] == '"' ? quoted_size(text.substr(size)) : 1;
-  }
-  return 0;
 }
 
 }  // namespace
@@ -89,14 +29,6 @@ std::string with_space(std::string first, std::string_view second) {
   const bool has_both = !first.empty() && !second.empty() && !is_after_sign;
   if (has_both && (is_ascii(first.back()) || is_ascii(second.front()))) first += ' ';
   return first.append(second);
-}
-
-bool is_literal(const Operand& operand) {
-  const char first = operand.text.empty() ? '\0' : operand.text.front();
-  return first == '\'' || first == '"' || first == '[' || first == '-' || (first >= '0' && first <= '9') ||
-         operand.text == "true" || operand.text == "false" || operand.text == "null" ||
-         operand.text.starts_with("money(") || operand.text.starts_with("duration(") ||
-         operand.text.starts_with("timestamp(");
 }
 
 std::string Spoken::value(const Value& value) const {
@@ -142,59 +74,58 @@ std::string Spoken::moment(const Value& value) const {
 std::string Spoken::subject(const Operand& operand, const DecidingClause& clause) const {
   const auto& variable = clause.variable;
   const bool is_item = clause.item > 0 && (operand.name == variable || operand.name.starts_with(variable + "."));
-  if (!is_item) return name(operand.name);
+  if (!is_item) return name(operand.name, operand.phrases);
   const auto number = std::to_string(clause.item);
-  const auto item =
-      is_zh() ? with_space(name(clause.range) + "第", number + " 项") : "item " + number + " of " + name(clause.range);
+  const auto range = this->range(clause);
+  const auto item = is_zh() ? with_space(range + "第", number + " 项") : "item " + number + " of " + range;
   if (operand.name == variable) return item;
   const auto part = operand.name.substr(variable.size() + 1);
   return is_zh() ? with_space(item + "的", part) : part + " of " + item;
 }
 
+std::string Spoken::range(const DecidingClause& clause) const { return name(clause.range, clause.range_phrases); }
+
 std::string Spoken::measure(const Operand& operand, const DecidingClause& clause) const {
-  if (operand.text == "now") return say("now", "现在");
-  const bool is_parameter = operand.text.starts_with("params.") && is_path(operand.text);
-  if (is_literal(operand) || is_parameter) return value(operand.value);
+  switch (operand.kind) {
+    case OperandKind::now: return say("now", "现在");
+    case OperandKind::value:
+    case OperandKind::parameter: return value(operand.value);
+    case OperandKind::measure:
+    case OperandKind::subject: break;
+  }
   // A sum and its value, or a field and its.
-  return subject(operand, clause) + (is_path(operand.name) ? " " : " = ") + value(operand.value);
+  const bool is_name =
+      operand.phrases.size() == 1 && operand.phrases.front().is_name && operand.name.find('(') == std::string::npos;
+  return subject(operand, clause) + (is_name ? " " : " = ") + value(operand.value);
 }
 
-std::string Spoken::name(const std::string& text) const {
+std::string Spoken::name(const std::string& text, const std::vector<Phrase>& phrases) const {
   if (wording_.title_of) {
     if (std::string given = wording_.title_of(text); !given.empty()) return given;
   }
-  if (text == "now") return say("now", "现在");
-  if (text.starts_with("size(") && text.ends_with(")")) {
-    const std::string inner = name(text.substr(5, text.size() - 6));
+  const bool is_size = phrases.size() == 3 && phrases[0].text == "size(" && phrases[2].text == ")";
+  if (is_size) {
+    const auto inner = said(phrases[1].text);
     return is_zh() ? inner + "数量" : "the number of " + inner;
   }
-  return expression(text);
+  return expression(phrases);
 }
 
-// Every field, and every call of something with one word, that has a title goes by it.
-std::string Spoken::expression(std::string_view text) const {
+std::string Spoken::expression(const std::vector<Phrase>& phrases) const {
   std::string spoken;
-  for (std::size_t at = 0; at < text.size();) {
-    const auto size = term_size(text, at);
-    const auto term = text.substr(at, size);
-    spoken += is_of_name(text[at]) ? said(term) : std::string(term);
-    at += size;
-    if (term.find(".?") != std::string_view::npos) at += default_size(text.substr(at));
-  }
+  for (const auto& phrase : phrases) spoken += phrase.is_name ? said(phrase.text) : phrase.text;
   return spoken;
 }
 
-std::string Spoken::said(std::string_view term) const {
-  std::string plain(term);
-  std::erase(plain, '?');
-  if (plain == "now") return say("now", "现在");
+std::string Spoken::said(const std::string& name) const {
+  if (name == "now") return say("now", "现在");
   if (wording_.title_of) {
-    if (std::string given = wording_.title_of(plain); !given.empty()) return given;
+    if (std::string given = wording_.title_of(name); !given.empty()) return given;
   }
   for (const auto record : kRecords) {
-    if (plain.starts_with(record)) return plain.substr(record.size());
+    if (name.starts_with(record)) return name.substr(record.size());
   }
-  return plain;
+  return name;
 }
 
 }  // namespace docket::expr

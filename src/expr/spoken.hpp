@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "docket/explanation.hpp"
 
@@ -11,9 +12,6 @@ namespace docket::expr {
 
 // Two pieces of a sentence: Chinese has no spaces, but for those around what is not Chinese.
 std::string with_space(std::string first, std::string_view second);
-
-// Whether an operand is a value as it is written, such as `'minor'` or `money('5')`.
-bool is_literal(const Operand& operand);
 
 class Spoken {
  public:
@@ -27,12 +25,14 @@ class Spoken {
   std::string subject(const Operand& operand, const DecidingClause& clause) const;
   // What it is held against: a value as it is, anything else by its name with its value.
   std::string measure(const Operand& operand, const DecidingClause& clause) const;
-  // An expression with the names of fields replaced.
-  std::string expression(std::string_view text) const;
+  // What `all` and `exists` run over.
+  std::string range(const DecidingClause& clause) const;
+  // Every name that has a title goes by it.
+  std::string expression(const std::vector<Phrase>& phrases) const;
 
  private:
-  std::string name(const std::string& text) const;
-  std::string said(std::string_view term) const;
+  std::string name(const std::string& text, const std::vector<Phrase>& phrases) const;
+  std::string said(const std::string& name) const;
   std::string moment(const Value& value) const;
 
   Language language_;
