@@ -30,7 +30,8 @@ struct ScenarioReport {
   LocalizedText title;
   std::string workflow;
   int steps = 0;            // that were run
-  Diagnostics differences;  // empty: passed.  The first failing step ends the scenario.
+  // Empty: passed.  Those of every step, in order; a scenario whose case was not opened ends there.
+  Diagnostics differences;
 
   bool passed() const { return differences.empty(); }
 };

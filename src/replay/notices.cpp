@@ -4,6 +4,7 @@
 #include "base/match.hpp"
 #include "model/plain_value.hpp"
 #include "model/reader.hpp"
+#include "replay/written.hpp"
 
 namespace docket {
 namespace {
@@ -93,13 +94,13 @@ std::optional<Notice> read_notice(const yaml::Node& node, Diagnostics& diagnosti
   return notice;
 }
 
-bool fits(const Notice& wanted, const Notice& actual) {
+bool fits(const Notice& wanted, const Notice& actual, const TimeZone& zone) {
   if (wanted.kind != actual.kind || wanted.subject != actual.subject) return false;
   if (!wanted.rung.empty() && wanted.rung != actual.rung) return false;
   if (!wanted.to.empty() && wanted.to != actual.to) return false;
   for (const auto& entry : wanted.data.as_map()) {
     const auto* value = actual.data.find(entry.key);
-    if (!value || to_json(*value) != to_json(entry.value)) return false;
+    if (!value || !is_as_written(*value, entry.value, zone)) return false;
   }
   return true;
 }

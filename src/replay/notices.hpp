@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "docket/engine.hpp"
+#include "docket/timezone.hpp"
 #include "yaml/document.hpp"
 
 namespace docket {
@@ -25,6 +26,6 @@ std::string to_text(const Notice& notice);
 
 // A notice as written in a scenario, which may leave out what does not matter.
 std::optional<Notice> read_notice(const yaml::Node& node, Diagnostics& diagnostics);
-bool fits(const Notice& wanted, const Notice& actual);
+bool fits(const Notice& wanted, const Notice& actual, const TimeZone& zone);
 
 }  // namespace docket

@@ -9,6 +9,8 @@
 #include "model/reader.hpp"
 #include "model/workflow.hpp"
 #include "replay/notices.hpp"
+#include "replay/scenario_names.hpp"
+#include "replay/written.hpp"
 
 namespace docket {
 namespace {
@@ -58,6 +60,7 @@ class ScenarioReader {
       return;
     }
     scenario_.zone = workflow->calendars.front().calendar.zone();
+    names_.emplace(workflow, duty_names(rules_, scenario_.project), reader_);
     if (const auto duty = root.find("duty")) {
       const auto known = duty_names(rules_, scenario_.project);
       if (reader_.known(*duty, known, "duty")) scenario_.duty = duty->text();
@@ -86,7 +89,16 @@ class ScenarioReader {
       reader_.report(steps->error("wrong-type", "`steps` must be a list, not " + yaml::describe(steps->kind())));
     else if (steps->size() == 0)
       reader_.report(steps->error("no-steps", "a scenario without steps would always pass"));
-    for (const auto& step : steps->items()) read_step(step);
+    const auto items = steps->items();
+    const auto before = reader_.diagnostics().size();
+    for (const auto& step : items) read_step(step);
+    if (reader_.diagnostics().size() != before) return;  // a step that was not understood may expect something
+    const bool expects_something = std::any_of(items.begin(), items.end(), [](const yaml::Node& step) {
+      return step.is_map() && (step.find("expect") || step.find("refuse"));
+    });
+    if (!expects_something && steps->size() > 0)
+      reader_.report(steps->error("nothing-expected", "no step of this scenario expects anything",
+                                  "add one that says what is so in the end: `- expect: { state: … }`"));
   }
 
   void read_step(const yaml::Node& step) {
@@ -133,7 +145,9 @@ class ScenarioReader {
     relief.from = time(*from).value_or(Instant{});
     relief.to = time(*to).value_or(Instant{});
     if (const auto clocks = node.find("clocks")) {
-      for (const auto& clock : reader_.one_or_more(*clocks, "`clocks`")) relief.clocks.push_back(clock.text());
+      for (const auto& clock : reader_.one_or_more(*clocks, "`clocks`")) {
+        if (names_->clock(clock)) relief.clocks.push_back(clock.text());
+      }
     }
     if (const auto evidence = node.find("evidence")) relief.evidence = reader_.text(*evidence, "`evidence`");
     add(step, ReliefStep{std::move(relief)});
@@ -162,11 +176,15 @@ class ScenarioReader {
     fire.event.name = name->text();
     if (const auto by = node.find("by")) fire.event.actor = actor(*by);
     if (const auto input = node.find("input"); input && reader_.is_map(*input, "`input`"))
-      fire.event.input = plain_value(*input);
+      fire.event.input = inputs(fire.event.name, *input);
     if (const auto at = node.find("at")) fire.event.at = time(*at);
     if (const auto id = node.find("id")) fire.event.id = reader_.text(*id, "`id`");
     if (const auto because = node.find("because")) {
-      for (const auto& reason : reader_.one_or_more(*because, "`because`")) fire.because.push_back(reason.text());
+      for (const auto& reason : reader_.one_or_more(*because, "`because`")) {
+        const auto input = node.find("input");
+        names_->reason(reason, input ? input->keys() : std::vector<std::string>{});
+        fire.because.push_back(reason.text());
+      }
     }
     if (is_refused && fire.because.empty())
       reader_.report(node.error("missing-key", "`refuse` needs `because`",
@@ -174,9 +192,36 @@ class ScenarioReader {
     add(place, std::move(fire));
   }
 
+  // Moments and lengths as they are written everywhere in scenarios.
+  Value inputs(const std::string& event, const yaml::Node& node) const {
+    std::vector<MapEntry> entries;
+    for (const auto& entry : node.entries()) {
+      auto value = plain_value(entry.value);
+      if (const auto type = type_of_input(event, entry.key.text())) value = read_written(value, *type, *scenario_.zone);
+      entries.push_back({Value::string(entry.key.text()), std::move(value)});
+    }
+    return Value::map(std::move(entries));
+  }
+
+  std::optional<Type> type_of_input(const std::string& event, const std::string& name) const {
+    const auto& workflow = names_->workflow();
+    const auto index = workflow.find_event(event);
+    for (const auto& transition : workflow.transitions) {
+      const bool is_of_event = transition.trigger == Trigger::event || transition.trigger == Trigger::open;
+      if (!index || !is_of_event || transition.event != *index) continue;
+      const auto input = std::find_if(transition.inputs.begin(), transition.inputs.end(),
+                                      [&](const Input& each) { return each.name == name; });
+      if (input != transition.inputs.end()) return input->type;
+    }
+    return std::nullopt;
+  }
+
   // `{ id: li, role: receptionist }`, `{ id: li, roles: [...] }`, or just a role.
   Actor actor(const yaml::Node& node) {
-    if (node.is_scalar()) return {.id = node.text(), .roles = {node.text()}};
+    if (node.is_scalar()) {
+      names_->role_of_actor(node);
+      return {.id = node.text(), .roles = {node.text()}};
+    }
     if (!reader_.is_map(node, "`by`")) return {};
     reader_.check_keys(node, {"id", "role", "roles"}, "`by`");
     Actor actor;
@@ -184,7 +229,10 @@ class ScenarioReader {
     for (const auto* key : {"role", "roles"}) {
       const auto roles = node.find(key);
       if (!roles) continue;
-      for (const auto& role : reader_.one_or_more(*roles, "a role")) actor.roles.push_back(role.text());
+      for (const auto& role : reader_.one_or_more(*roles, "a role")) {
+        names_->role_of_actor(role);
+        actor.roles.push_back(role.text());
+      }
     }
     return actor;
   }
@@ -196,33 +244,56 @@ class ScenarioReader {
     return {};
   }
 
-  // A misspelt field would be empty, and `empty` may be what is expected.
-  void known_field(const yaml::Node& name) {
-    const auto workflow = rules_.workflow(scenario_.workflow, scenario_.project);
-    std::vector<std::string> names;
-    for (const auto& field : workflow->fields) names.push_back(field.name);
-    reader_.known(name, names, "field");
-  }
-
   std::vector<ExpectStep::Pair> pairs(const yaml::Node& map, const char* key) {
     std::vector<ExpectStep::Pair> pairs;
     const auto node = map.find(key);
     if (!node || !reader_.is_map(*node, "`" + std::string(key) + "`")) return pairs;
     for (const auto& entry : node->entries()) pairs.push_back({entry.key, entry.value});
+    if (pairs.empty()) expects_nothing(*node, key);
     return pairs;
+  }
+
+  void expects_nothing(const yaml::Node& node, const char* key) {
+    reader_.report(node.error("nothing-expected", "`" + std::string(key) + "` expects nothing"));
+  }
+
+  void read_states(const yaml::Node& node, ExpectStep& expect) {
+    const auto names = reader_.one_or_more(node, "`state`");
+    for (const auto& name : names) {
+      if (auto path = names_->state(name)) expect.states.push_back({name, *std::move(path)});
+    }
+    if (node.is_sequence() && node.size() == 0) expects_nothing(node, "state");
+  }
+
+  void read_notices(const yaml::Node& node, ExpectStep& expect) {
+    if (const auto emitted = node.find("emitted")) {
+      expect.emitted = list(*emitted, "`emitted`");
+      expect.nothing_emitted = expect.emitted.empty();
+    }
+    if (const auto absent = node.find("not_emitted")) {
+      expect.not_emitted = list(*absent, "`not_emitted`");
+      if (absent->is_sequence() && absent->size() == 0) expects_nothing(*absent, "not_emitted");
+    }
+    for (const auto* notices : {&expect.emitted, &expect.not_emitted}) {
+      for (const auto& notice : *notices) {
+        if (read_notice(notice, reader_.diagnostics())) names_->notice(notice);
+      }
+    }
   }
 
   void read_expect(const yaml::Node& step, const yaml::Node& node) {
     reader_.check_keys(node, {"state", "due", "clock", "record", "emitted", "not_emitted", "closed", "opened"},
                        "`expect`");
     ExpectStep expect;
-    if (const auto state = node.find("state")) expect.states = reader_.one_or_more(*state, "`state`");
+    if (const auto state = node.find("state")) read_states(*state, expect);
     expect.dues = pairs(node, "due");
     for (const auto& [clock, due] : expect.dues) {
-      if (!due.is_null()) reader_.is_scalar(due, "a due time");
+      names_->clock(clock);
+      if (!due.is_null()) time(due);
     }
     expect.clocks = pairs(node, "clock");
     for (const auto& [clock, status] : expect.clocks) {
+      names_->clock(clock);
       static const std::vector<std::string> kStatuses = {"idle", "running", "paused", "met", "cancelled", "late"};
       reader_.word(status, kStatuses, "what becomes of a clock");
     }
@@ -234,16 +305,10 @@ class ScenarioReader {
       else if (opened->text() == "false" || time(*opened))
         expect.opened = *opened;
     }
-    if (const auto emitted = node.find("emitted")) {
-      expect.emitted = list(*emitted, "`emitted`");
-      expect.nothing_emitted = expect.emitted.empty();
-    }
-    if (const auto absent = node.find("not_emitted")) expect.not_emitted = list(*absent, "`not_emitted`");
-    if (node.entries().empty()) reader_.report(node.error("nothing-expected", "`expect` expects nothing"));
-    for (const auto& [field, value] : expect.record) known_field(field);
-    for (const auto* notices : {&expect.emitted, &expect.not_emitted}) {
-      for (const auto& notice : *notices) read_notice(notice, reader_.diagnostics());
-    }
+    read_notices(node, expect);
+    if (node.entries().empty()) expects_nothing(node, "expect");
+    // A misspelt field would be empty, and `empty` may be what is expected.
+    for (const auto& [field, value] : expect.record) names_->field(field);
     add(step, std::move(expect));
   }
 
@@ -254,6 +319,7 @@ class ScenarioReader {
 
   const RuleBook& rules_;
   Reader reader_;
+  std::optional<ScenarioNames> names_;  // as soon as it is known whose they are
   Scenario scenario_;
 };
 

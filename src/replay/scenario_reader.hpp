@@ -34,7 +34,11 @@ struct UndoReliefStep {
 
 // Every member that is there must be so.
 struct ExpectStep {
-  std::vector<yaml::Node> states;
+  struct State {
+    yaml::Node place;
+    std::string path;
+  };
+  std::vector<State> states;
   struct Pair {
     yaml::Node key, value;
   };

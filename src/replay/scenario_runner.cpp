@@ -10,6 +10,7 @@
 #include "replay/coverage_data.hpp"
 #include "replay/notices.hpp"
 #include "replay/scenario_reader.hpp"
+#include "replay/written.hpp"
 
 namespace docket {
 namespace {
@@ -51,7 +52,8 @@ class Run {
             amend(step.place, [&](Effects& journal) { return undo_relief(*kase_, each.id, {}, now_, journal); });
           },
           [&](const ExpectStep& expect) { run_expect(step.place, expect); });
-      if (!report_.passed()) return;
+      // Without its case there is nothing that the later steps could be about.
+      if (!kase_ && !report_.passed()) return;
     }
   }
 
@@ -60,7 +62,7 @@ class Run {
     report_.differences.push_back(place.error("difference", std::move(message), std::move(hint)));
   }
 
-  std::string text(Instant instant) const { return to_string(instant, *scenario_.zone); }
+  std::string text(Instant instant) const { return written(instant, *scenario_.zone); }
 
   void take(Effects journal, const std::string& accepted = {}) {
     if (coverage_) record_steps(*coverage_, *workflow_, journal, accepted);
@@ -157,8 +159,9 @@ class Run {
   void run_fire(const yaml::Node& place, const FireStep& fire) {
     Effects journal;
     Result<Outcome> outcome = Error{};
+    const auto before = report_.differences.size();
     if (!scenario_.duty.empty()) pass_time(place, now_);
-    if (!report_.passed()) return;
+    if (report_.differences.size() != before) return;
     if (!scenario_.duty.empty() && !kase_)
       return differ(place, "no case was opened yet: the duty " + backticked(scenario_.duty) + " does that");
     if (!kase_) {
@@ -216,8 +219,8 @@ class Run {
     if (expect.opened && !kase_) return;
     if (!kase_) return differ(place, "no case was opened yet");
     for (const auto& state : expect.states) {
-      if (!kase_->is_in(state.text()))
-        differ(state, "the case is in " + listed(kase_->states()), "expected " + backticked(state.text()));
+      if (!kase_->is_in(state.path))
+        differ(state.place, "the case is in " + listed(kase_->states()), "expected " + backticked(state.path));
     }
     for (const auto& [clock, due] : expect.dues) check_due(clock, due);
     for (const auto& [clock, status] : expect.clocks) check_status(clock, status);
@@ -228,18 +231,9 @@ class Run {
     notices_.clear();
   }
 
-  std::optional<ClockView> clock(const yaml::Node& name) {
-    auto view = kase_->clock(name.text(), now_);
-    if (view) return view;
-    std::vector<std::string> known;
-    for (const auto& each : kase_->clocks(now_)) known.push_back(each.name);
-    differ(name, "clock " + backticked(name.text()) + " does not exist", did_you_mean(name.text(), known));
-    return std::nullopt;
-  }
-
   void check_due(const yaml::Node& name, const yaml::Node& due) {
-    const auto view = clock(name);
-    if (!view) return;
+    const auto view = kase_->clock(name.text(), now_);
+    if (!view) return;  // every name was looked at before
     const std::string actual = view->due ? text(*view->due) : "nothing";
     if (due.is_null()) {
       if (view->due) differ(due, backticked(name.text()) + " is due " + actual, "expected no due time");
@@ -252,7 +246,7 @@ class Run {
 
   // `running`, `paused`, `met`, `cancelled`, `idle`, or `late`: met or running, but breached.
   void check_status(const yaml::Node& name, const yaml::Node& status) {
-    const auto view = clock(name);
+    const auto view = kase_->clock(name.text(), now_);
     if (!view) return;
     const std::string actual = name_of(view->status);
     if (status.text() == "late") {
@@ -268,8 +262,9 @@ class Run {
   void check_field(const yaml::Node& name, const yaml::Node& wanted) {
     const auto value = kase_->field(name.text()).value_or(Value::null());
     const auto expected = plain_value(wanted);
-    if (to_json(value) != to_json(expected))
-      differ(wanted, backticked(name.text()) + " is " + to_text(value), "expected " + to_text(expected));
+    if (!is_as_written(value, expected, *scenario_.zone))
+      differ(wanted, backticked(name.text()) + " is " + written(value, *scenario_.zone),
+             "expected " + written(expected, *scenario_.zone));
   }
 
   std::string all_notices() const {
@@ -286,7 +281,7 @@ class Run {
       const auto wanted = read_notice(node, report_.differences);
       if (!wanted) continue;
       const auto found =
-          std::find_if(from, notices_.end(), [&](const Notice& notice) { return fits(*wanted, notice); });
+          std::find_if(from, notices_.end(), [&](const Notice& notice) { return fits(*wanted, notice, *scenario_.zone); });
       if (found == notices_.end())
         differ(node, to_text(*wanted) + " was not sent" + (from == notices_.begin() ? "" : " after the one before it"),
                all_notices());
@@ -297,7 +292,7 @@ class Run {
       const auto unwanted = read_notice(node, report_.differences);
       if (!unwanted) continue;
       const bool was_sent =
-          std::any_of(notices_.begin(), notices_.end(), [&](const Notice& notice) { return fits(*unwanted, notice); });
+          std::any_of(notices_.begin(), notices_.end(), [&](const Notice& notice) { return fits(*unwanted, notice, *scenario_.zone); });
       if (was_sent) differ(node, to_text(*unwanted) + " was sent", all_notices());
     }
   }

@@ -34,12 +34,15 @@ sla:
     escalate: { breach: { at: breach, to: clerk }, more: { at: 1h after, to: clerk } }
 )";
 
+// A scenario must expect something.
+const char* const kNothingElse = "  - expect: { not_emitted: [{ faulted: anything }] }\n";
+
 // What nobody tried, one a line.
 std::string untried_after(const std::string& steps) {
   const RuleBook rules = testing::rules_with(kWorkflow);
   Coverage coverage(rules);
   const auto report =
-      run_scenario(rules, "s.yaml", "workflow: repair\nat: 2026-03-09 09:00\nsteps:\n" + steps, &coverage);
+      run_scenario(rules, "s.yaml", "workflow: repair\nat: 2026-03-09 09:00\nsteps:\n" + steps + kNothingElse, &coverage);
   for (const auto& difference : report.differences) FAIL(render(difference));
   std::string text;
   for (const auto& rule : coverage.rules()) {
@@ -120,7 +123,7 @@ states:
   Coverage coverage(rules);
   const auto run = [&](const std::string& steps) {
     const auto report =
-        run_scenario(rules, "s.yaml", "workflow: priced\nat: 2026-03-09 09:00\nsteps:\n" + steps, &coverage);
+        run_scenario(rules, "s.yaml", "workflow: priced\nat: 2026-03-09 09:00\nsteps:\n" + steps + kNothingElse, &coverage);
     for (const auto& difference : report.differences) FAIL(render(difference));
     std::string untried;
     for (const auto& rule : coverage.rules()) {
@@ -153,7 +156,8 @@ TEST_CASE("coverage: what a project leaves as it is counts for the workflow, and
   for (const auto& diagnostic : loaded.diagnostics) FAIL(render(diagnostic));
   Coverage coverage(*loaded.rules);
   const std::string scenario =
-      "workflow: repair\nproject: lakeside\nat: 2026-03-09 09:00\nsteps:\n  - fire: open\n  - fire: close\n";
+      "workflow: repair\nproject: lakeside\nat: 2026-03-09 09:00\nsteps:\n  - fire: open\n  - fire: close\n"
+      "  - expect: { closed: true }\n";
   REQUIRE(run_scenario(*loaded.rules, "s.yaml", scenario, &coverage).passed());
   const auto own = coverage.share(RuleKind::transition, "repair", "");
   CHECK(own.tried == 2);  // `open`, which goes without saying, and `close`
