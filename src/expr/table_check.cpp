@@ -84,10 +84,9 @@ class Decomposition {
     Rows all(table_.rows.size());
     for (std::size_t i = 0; i < all.size(); ++i) all[i] = i;
     walk(0, all);
-    if (table_.hit == HitPolicy::first) {
-      for (std::size_t i = 0; i < table_.rows.size(); ++i) {
-        if (!reached_.contains(i)) findings_.unreachable.push_back(i);
-      }
+    for (std::size_t i = 0; i < table_.rows.size(); ++i) {
+      const bool is_told = table_.hit == HitPolicy::collect || is_overlapping(i);
+      if (!reached_.contains(i) && !is_told) findings_.unreachable.push_back(i);
     }
     if (findings_.is_too_large) return {.is_too_large = true};
     return std::move(findings_);
@@ -240,6 +239,11 @@ class Decomposition {
       findings_.gaps.push_back(where_.empty() ? "anything" : join(where_, ", "));
     if (table_.hit != HitPolicy::unique) return;
     for (std::size_t i = 1; i < certain.size(); ++i) note_overlap(certain[0], certain[i]);
+  }
+
+  bool is_overlapping(std::size_t row) const {
+    return std::any_of(overlapping_.begin(), overlapping_.end(),
+                       [&](const auto& pair) { return pair.first == row || pair.second == row; });
   }
 
   void note_overlap(std::size_t one, std::size_t other) {

@@ -23,19 +23,20 @@ struct Place {
 std::optional<FieldIndex> read_field(Draft& draft, const yaml::Node& node) {
   std::vector<std::string> names;
   for (const auto& field : draft.workflow.fields) names.push_back(field.name);
-  const auto index = draft.reader.known(node, names, "field");
+  const auto index = draft.known(node, names, "field");
   if (!index) return std::nullopt;
   return static_cast<FieldIndex>(*index);
 }
 
 std::optional<Assignment> copy_of_input(Draft& draft, const yaml::Node& name, const std::vector<Input>& inputs) {
   const auto field = read_field(draft, name);
+  if (!field && !draft.is_lost("field")) return std::nullopt;  // one message for one word
   std::vector<std::string> names;
   for (const auto& input : inputs) names.push_back(input.name);
-  const auto input = draft.reader.known(name, names, "input");
+  const auto input = draft.known(name, names, "input");
   if (!field || !input) return std::nullopt;
   const auto& wanted = draft.workflow.fields[static_cast<std::size_t>(*field)].type;
-  if (!(inputs[*input].type == wanted)) {
+  if (!(inputs[*input].type == wanted) && !inputs[*input].type.is(Type::Kind::dyn)) {
     draft.reader.report(name.error("wrong-type", "the input " + backticked(name.text()) + " is " +
                                                      to_string(inputs[*input].type) + ", the field is " +
                                                      to_string(wanted)));
@@ -67,7 +68,7 @@ std::optional<Action> read_emit(const Place& place, const yaml::Node& node, cons
   if (!draft.reader.is_scalar(value, "`emit`") || !draft.reader.is_name(value, "an event")) return std::nullopt;
   std::vector<std::string> declared;
   for (const auto& [name, title] : draft.workflow.emits) declared.push_back(name);
-  if (!declared.empty() && !draft.reader.known(value, declared, "emitted event")) return std::nullopt;
+  if (!declared.empty() && !draft.known(value, declared, "emitted event")) return std::nullopt;
   EmitEvent emit{.name = value.text(), .to = {}, .data = {}};
   if (const auto to = node.find("to")) emit.to = read_role(draft, *to).value_or("");
   const auto data = node.find("data");

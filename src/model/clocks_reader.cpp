@@ -155,6 +155,9 @@ void read_targets(Draft& draft, const yaml::Node& node, const yaml::Node& key, C
     return;
   }
   if (!draft.reader.is_map(*targets, "`target`")) return;
+  if (!draft.reader.are_rows_named(*targets, {"within", "at", "when", "calendar"}, "`target`",
+                                   "give the row a name: `target: { any: { within: 2h } }`"))
+    return;
   if (targets->entries().empty())
     draft.reader.report(
         targets->error("no-rows", "`target` needs at least one row", "e.g. `target: { any: { within: 2h } }`"));

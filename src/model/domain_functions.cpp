@@ -14,12 +14,19 @@ using Memory = DomainFunction::Memory;
 
 // ------------------------------------------------------------------------------- signatures
 
-Parameter literal_of(const std::vector<std::string>& permitted, std::string what) {
+Parameter literal_of(const std::vector<std::string>& permitted, std::string what, bool takes_any) {
+  if (takes_any) return {.type = Type::string()};
   return {.type = Type::string(), .permitted = permitted, .what = std::move(what), .is_literal_only = true};
 }
-std::vector<Parameter> a_state(const Names& names) { return {literal_of(names.states, "state")}; }
-std::vector<Parameter> an_event(const Names& names) { return {literal_of(names.events, "event")}; }
-std::vector<Parameter> a_clock(const Names& names) { return {literal_of(names.clocks, "clock")}; }
+std::vector<Parameter> a_state(const Names& names) {
+  return {literal_of(names.states, "state", names.are_states_lost)};
+}
+std::vector<Parameter> an_event(const Names& names) {
+  return {literal_of(names.events, "event", names.are_events_lost)};
+}
+std::vector<Parameter> a_clock(const Names& names) {
+  return {literal_of(names.clocks, "clock", names.are_clocks_lost)};
+}
 std::vector<Parameter> a_number(const Names&) { return {{Type::integer()}}; }
 std::vector<Parameter> a_number_and_a_moment(const Names&) { return {{Type::integer()}, {Type::timestamp()}}; }
 std::vector<Parameter> a_moment(const Names&) { return {{Type::timestamp()}}; }

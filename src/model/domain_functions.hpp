@@ -21,6 +21,8 @@ namespace docket {
 struct Names {
   std::vector<std::string> states, events, clocks;
   std::vector<Function> tables;  // which are functions to them, after those of the domain
+  // Some were lost with a mistake that is told already: then any name will do.
+  bool are_states_lost = false, are_events_lost = false, are_clocks_lost = false;
 };
 
 // A case as its expressions see it; the engine has the implementation.

@@ -29,6 +29,7 @@ struct Draft {
   std::map<std::string, yaml::Node> guards;
   std::map<std::string, yaml::Node> params;  // as written
   std::set<std::size_t> asked_tables;        // that some expression asks
+  std::set<std::string> required;            // guards that some transition asks for
   std::vector<EventIndex> raised;            // events that come from inside
   std::set<std::string> sent;                // ids of what `send` sends
   std::vector<yaml::Node> cancelled;         // ids that `cancel` names
@@ -41,6 +42,14 @@ struct Draft {
   mutable std::optional<Schema> schema;     // with the inputs of no event; made when first wanted
   std::string own_file;                     // the workflow's
   std::string overlay_file;                 // of the project whose workflow it is; empty: of none
+
+  // Kinds of names ("field", "role" …) of which a mistake that is told already has lost some: what is missing then is
+  // not told again.
+  std::set<std::string, std::less<>> lost;
+  bool is_lost(std::string_view kind) const { return lost.contains(kind); }
+  // As `reader.known`, but silent where names of that kind were lost.
+  std::optional<std::size_t> known(const yaml::Node& node, const std::vector<std::string>& candidates,
+                                   std::string_view what);
 
   // From a shared file: that is offered to many, and need not be used by each.
   bool is_included(const yaml::Node& node) const { return node.file() != own_file && node.file() != overlay_file; }
@@ -110,6 +119,7 @@ void collect_guards(Draft& draft, const yaml::Node& root);
 void collect_states(Draft& draft, const yaml::Node& root);
 void collect_events(Draft& draft, const yaml::Node& root);
 void collect_clocks(Draft& draft, const yaml::Node& root);
+void note_lost_names(Draft& draft);  // for expressions, after all were collected
 void read_states(Draft& draft, const yaml::Node& root);
 void read_clocks(Draft& draft, const yaml::Node& root);
 void check_unused_guards(Draft& draft);  // those that no transition requires are checked, too

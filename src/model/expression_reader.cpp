@@ -89,7 +89,7 @@ void note_zones(Draft& draft, const yaml::Node& node, const Expression& expressi
       zones.push_back(*std::move(zone));
       continue;
     }
-    known.push_back("UTC");
+    if (std::ranges::find(known, "UTC") == known.end()) known.push_back("UTC");
     draft.reader.report(node.error_within(reference.begin, reference.end, "unknown-zone",
                                           "no calendar is in the zone " + backticked(*reference.literal),
                                           "expressions know " + listed(known) + ", and distances such as `+08:00`"));
@@ -114,8 +114,10 @@ std::optional<Expression> read_expression(Draft& draft, const yaml::Node& node, 
         "quote this expression: " + yaml::in_quotes(*whole)));
     return std::nullopt;
   }
-  for (const auto& problem : compiled.problems)
+  for (const auto& problem : compiled.problems) {
+    if (problem.code == "unknown-function" && draft.is_lost("table")) continue;
     draft.reader.report(node.error_within(problem.begin, problem.end, problem.code, problem.message, problem.hint));
+  }
   if (!compiled.expression) return std::nullopt;
   note_memory(draft.workflow, *compiled.expression);
   note_tables(draft, *compiled.expression);
@@ -134,12 +136,21 @@ std::function<const Value*(VariableIndex, FieldIndex)> known_params(const Draft&
 }
 
 Schema schema_without_event(const Draft& draft) {
-  if (!draft.schema) draft.schema = make_schema(draft.workflow.fields, draft.workflow.params, draft.names, {});
+  if (draft.schema) return *draft.schema;
+  draft.schema = make_schema(draft.workflow.fields, draft.workflow.params, draft.names, {});
+  // Of what was lost nothing is known, so that anything may be in it.
+  const auto open_up = [&](Variable variable) {
+    draft.schema->set_type(VariableIndex{static_cast<std::uint32_t>(variable)}, Type::dyn());
+  };
+  if (draft.is_lost("field")) open_up(Variable::record);
+  if (draft.is_lost("parameter")) open_up(Variable::params);
   return *draft.schema;
 }
 
 Schema schema_with_inputs(const Draft& draft, std::span<const Input> inputs) {
-  return with_inputs(schema_without_event(draft), inputs);
+  auto schema = with_inputs(schema_without_event(draft), inputs);
+  if (draft.is_lost("input")) schema.set_type(VariableIndex{static_cast<std::uint32_t>(Variable::input)}, Type::dyn());
+  return schema;
 }
 
 }  // namespace docket

@@ -24,6 +24,7 @@ std::optional<yaml::Node> find_param(Draft& draft, const yaml::Node& node, const
         "write its value"));
     return std::nullopt;
   }
+  if (draft.is_lost("parameter")) return std::nullopt;
   std::vector<std::string> names;
   for (const auto& [known, value] : draft.params) names.push_back(known);
   draft.reader.report(node.error("unknown-parameter", "parameter " + backticked(name) + " does not exist",

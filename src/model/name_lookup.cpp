@@ -42,6 +42,14 @@ void report_ambiguous(Draft& draft, const yaml::Node& node, std::string_view nam
 
 }  // namespace
 
+std::optional<std::size_t> Draft::known(const yaml::Node& node, const std::vector<std::string>& candidates,
+                                        std::string_view what) {
+  if (!node.is_scalar() || !is_lost(what)) return reader.known(node, candidates, what);
+  const auto place = std::find(candidates.begin(), candidates.end(), node.text());
+  if (place == candidates.end()) return std::nullopt;
+  return static_cast<std::size_t>(place - candidates.begin());
+}
+
 // The first mention makes one, behind all states.
 StateIndex history_of(Workflow& workflow, StateIndex parent, bool is_deep) {
   auto& known = is_deep ? workflow.states[at(parent)].deep_history : workflow.states[at(parent)].shallow_history;
@@ -81,6 +89,7 @@ std::optional<StateIndex> find_state(Draft& draft, const yaml::Node& node, std::
     return std::nullopt;
   }
   if (!found) {
+    if (draft.is_lost("state")) return std::nullopt;
     draft.reader.report(node.error("unknown-state", "state " + backticked(name) + " does not exist",
                                    nearest_or_known(name, draft.names.states)));
     return std::nullopt;
@@ -94,24 +103,24 @@ std::optional<StateIndex> find_state(Draft& draft, const yaml::Node& node, std::
 }
 
 std::optional<EventIndex> read_event(Draft& draft, const yaml::Node& node) {
-  const auto index = draft.reader.known(node, draft.workflow.events, "event");
+  const auto index = draft.known(node, draft.workflow.events, "event");
   if (!index) return std::nullopt;
   return static_cast<EventIndex>(*index);
 }
 
 std::optional<ClockIndex> read_clock_name(Draft& draft, const yaml::Node& node) {
-  const auto index = draft.reader.known(node, draft.names.clocks, "clock");
+  const auto index = draft.known(node, draft.names.clocks, "clock");
   if (!index) return std::nullopt;
   return static_cast<ClockIndex>(*index);
 }
 
 std::optional<std::string> read_role(Draft& draft, const yaml::Node& node) {
-  if (node.is_scalar() && draft.workflow.roles.empty()) {
+  if (node.is_scalar() && draft.workflow.roles.empty() && !draft.is_lost("role")) {
     draft.reader.report(
         node.error("unknown-role", "role " + backticked(node.text()) + " does not exist", "declare it under `roles:`"));
     return std::nullopt;
   }
-  if (!draft.reader.known(node, draft.workflow.roles, "role")) return std::nullopt;
+  if (!draft.known(node, draft.workflow.roles, "role")) return std::nullopt;
   return node.text();
 }
 

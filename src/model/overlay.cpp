@@ -76,6 +76,7 @@ class Merging {
   // The map without the entries that are named.
   NodeIndex without(const yaml::Node& base, const yaml::Node& names) {
     const auto named = names.is_sequence() ? names.items() : std::vector<yaml::Node>{names};
+    if (base.is_sequence()) return without_items(base, named);
     for (const auto& name : named) {
       if (!base.find(name.text())) report_nothing(name, base.keys(), "remove");
     }
@@ -86,6 +87,22 @@ class Merging {
       if (!goes) entries.push_back({tree_.copy(entry.key), tree_.copy(entry.value)});
     }
     return base.is_map() ? tree_.map(base, std::move(entries)) : tree_.copy(base);
+  }
+
+  // The list without the items that are named.
+  NodeIndex without_items(const yaml::Node& base, const std::vector<yaml::Node>& named) {
+    std::vector<std::string> known;
+    for (const auto& item : base.items()) known.push_back(item.text());
+    for (const auto& name : named) {
+      if (std::find(known.begin(), known.end(), name.text()) == known.end()) report_nothing(name, known, "remove");
+    }
+    std::vector<NodeIndex> items;
+    for (const auto& item : base.items()) {
+      const bool goes =
+          std::any_of(named.begin(), named.end(), [&](const yaml::Node& name) { return name.text() == item.text(); });
+      if (!goes) items.push_back(tree_.copy(item));
+    }
+    return tree_.list(base, std::move(items));
   }
 
   bool may_be_new(const yaml::Node::Entry& entry, const std::vector<std::string>& known) {

@@ -110,6 +110,9 @@ void check_identity(const yaml::Node& patch, Reader& reader) {
       if (entry.key.text() == "workflow" || entry.key.text() == "docket")
         reader.report(entry.key.error("not-patchable", "a project cannot change " + backticked(entry.key.text()),
                                       "it changes what stands in the workflow, under the workflow's name"));
+      if (entry.key.text() == "include")
+        reader.report(entry.key.since(2).error("not-patchable", "a project cannot include shared files",
+                                               "write `include` in the workflow: a project changes what it took in"));
     }
   };
   check(patch);

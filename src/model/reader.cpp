@@ -58,6 +58,20 @@ LocalizedText Reader::localized(const yaml::Node& node, std::string_view what) {
   return text;
 }
 
+bool Reader::are_rows_named(const yaml::Node& map, std::initializer_list<std::string_view> keys, std::string_view what,
+                            std::string example) {
+  for (const auto& entry : map.entries()) {
+    const bool is_of_row = std::find(keys.begin(), keys.end(), entry.key.text()) != keys.end();
+    if (!is_of_row || entry.value.is_map()) continue;
+    report(entry.key.error(
+        "unnamed-row",
+        std::string(what) + " holds rows by name, and " + backticked(entry.key.text()) + " is no row of it",
+        std::move(example)));
+    return false;
+  }
+  return true;
+}
+
 LocalizedText Reader::in_any_language(const yaml::Node& node, std::string_view what) {
   if (node.is_scalar()) return {.en = node.text(), .zh = node.text()};
   if (!node.is_map()) {

@@ -30,6 +30,11 @@ class Reader {
   // A diagnostic for each key that is not allowed here; `what` names the place: "a state".
   void check_keys(const yaml::Node& map, std::initializer_list<std::string_view> allowed, std::string_view what);
 
+  // False, with one diagnostic, when what belongs into a row stands where the rows' names should: `keys` are those of
+  // a row, `example` shows one.
+  bool are_rows_named(const yaml::Node& map, std::initializer_list<std::string_view> keys, std::string_view what,
+                      std::string example);
+
   std::string text(const yaml::Node& node, std::string_view what);
   // Text, or a map by language, which needs both: {zh: …, en: …}.
   LocalizedText localized(const yaml::Node& node, std::string_view what);

@@ -94,17 +94,18 @@ bool is_budget_map(const yaml::Node& node) {
                                       [&](const char* key) { return node.find(key).has_value(); });
 }
 
-// `500 cny`, `500.123 CNY`: a number and three letters, which is neither an amount nor a length.
-void check_amount(Draft& draft, const yaml::Node& node) {
-  if (!node.is_scalar() || !node.is_plain() || node.text().size() <= 4) return;
+// False of `500 cny`, `500.123 CNY`: a number and three letters, which is neither an amount nor a length.
+bool is_amount_or_none(Draft& draft, const yaml::Node& node) {
+  if (!node.is_scalar() || !node.is_plain() || node.text().size() <= 4) return true;
   const std::string_view text = node.text();
   const auto number = text.substr(0, text.size() - 4), unit = text.substr(text.size() - 4);
   const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
   const bool looks_like_one = unit[0] == ' ' && std::all_of(unit.begin() + 1, unit.end(), is_letter) &&
                               number.find_first_not_of("-.0123456789") == std::string_view::npos;
-  if (!looks_like_one || parse_amount(text) || parse_budget(text)) return;
+  if (!looks_like_one || parse_amount(text) || parse_budget(text)) return true;
   draft.reader.report(node.error("bad-amount", backticked(text) + " is no amount of money",
                                  "write `500.00 CNY`, with no more digits than the currency has; quote what is text"));
+  return false;
 }
 
 void check_length(Draft& draft, const yaml::Node& node) {
@@ -178,9 +179,16 @@ void read_header(Draft& draft, const yaml::Node& root) {
 
 void read_record(Draft& draft, const yaml::Node& root) {
   const auto record = root.find("record");
-  if (!record || !draft.reader.is_map(*record, "`record`")) return;
+  if (!record) return;
+  if (!draft.reader.is_map(*record, "`record`")) {
+    draft.lost.insert("field");
+    return;
+  }
   for (const auto& entry : record->entries()) {
-    if (!draft.reader.is_name(entry.key, "a field")) continue;
+    if (!draft.reader.is_name(entry.key, "a field")) {
+      draft.lost.insert("field");
+      continue;
+    }
     Field field{.name = entry.key.text()};
     for (const auto& part : entry.value.entries()) {
       if (part.key.text() == "required")
@@ -195,17 +203,24 @@ void read_record(Draft& draft, const yaml::Node& root) {
 
 void read_params(Draft& draft, const yaml::Node& root) {
   const auto params = root.find("params");
-  if (params && draft.reader.is_map(*params, "`params`")) {
-    for (const auto& entry : params->entries()) {
-      if (!draft.reader.is_name(entry.key, "a parameter")) continue;
-      draft.params.emplace(entry.key.text(), entry.value);
-      check_amount(draft, entry.value);
-      check_length(draft, entry.value);
-      if (entry.value.is_scalar())
-        draft.workflow.params.emplace_back(entry.key.text(), param_value(entry.value));
-      else if (!is_budget_map(entry.value))
-        draft.reader.report(entry.value.error(
-            "wrong-type", "a parameter must be text, a number or a budget, not " + yaml::describe(entry.value.kind())));
+  const bool is_map = params && draft.reader.is_map(*params, "`params`");
+  if (params && !is_map) draft.lost.insert("parameter");
+  for (const auto& entry : is_map ? params->entries() : std::vector<yaml::Node::Entry>{}) {
+    if (!draft.reader.is_name(entry.key, "a parameter")) {
+      draft.lost.insert("parameter");
+      continue;
+    }
+    draft.params.emplace(entry.key.text(), entry.value);
+    check_length(draft, entry.value);
+    // Null stands for one whose value is wrong: it is of any type to expressions.
+    if (!is_amount_or_none(draft, entry.value)) {
+      draft.workflow.params.emplace_back(entry.key.text(), Value::null());
+    } else if (entry.value.is_scalar()) {
+      draft.workflow.params.emplace_back(entry.key.text(), param_value(entry.value));
+    } else if (!is_budget_map(entry.value)) {
+      draft.reader.report(entry.value.error(
+          "wrong-type", "a parameter must be text, a number or a budget, not " + yaml::describe(entry.value.kind())));
+      draft.workflow.params.emplace_back(entry.key.text(), Value::null());
     }
   }
   std::vector<MapEntry> entries;
@@ -219,15 +234,24 @@ void read_roles(Draft& draft, const yaml::Node& root) {
   if (!roles) return;
   if (roles->is_map()) {
     for (const auto& entry : roles->entries()) {
-      if (!draft.reader.is_name(entry.key, "a role")) continue;
+      if (!draft.reader.is_name(entry.key, "a role")) {
+        draft.lost.insert("role");
+        continue;
+      }
       draft.workflow.roles.push_back(entry.key.text());
       if (!entry.value.is_null())
         draft.workflow.role_titles.emplace_back(entry.key.text(), draft.reader.localized(entry.value, "a title"));
     }
     return;
   }
-  for (const auto& role : draft.reader.one_or_more(*roles, "`roles`")) {
-    if (!draft.reader.is_name(role, "a role")) continue;
+  const auto before = draft.reader.diagnostics().size();
+  const auto names = draft.reader.one_or_more(*roles, "`roles`");
+  if (draft.reader.diagnostics().size() != before) draft.lost.insert("role");
+  for (const auto& role : names) {
+    if (!draft.reader.is_name(role, "a role")) {
+      draft.lost.insert("role");
+      continue;
+    }
     const auto& known = draft.workflow.roles;
     if (std::find(known.begin(), known.end(), role.text()) != known.end())
       draft.reader.report(role.error("duplicate-value", "the role " + backticked(role.text()) + " stands here twice"));
@@ -242,7 +266,10 @@ void read_emits(Draft& draft, const yaml::Node& root) {
   const auto emits = root.find("emits");
   if (!emits || !draft.reader.is_map(*emits, "`emits`")) return;
   for (const auto& entry : emits->entries()) {
-    if (!draft.reader.is_name(entry.key, "an event")) continue;
+    if (!draft.reader.is_name(entry.key, "an event")) {
+      draft.lost.insert("emitted event");
+      continue;
+    }
     auto title = entry.value.is_null() ? LocalizedText() : draft.reader.localized(entry.value, "a title");
     draft.workflow.emits.emplace_back(entry.key.text(), std::move(title));
   }
@@ -250,9 +277,20 @@ void read_emits(Draft& draft, const yaml::Node& root) {
 
 void collect_guards(Draft& draft, const yaml::Node& root) {
   const auto guards = root.find("guards");
-  if (!guards || !draft.reader.is_map(*guards, "`guards`")) return;
+  if (!guards) return;
+  if (!draft.reader.is_map(*guards, "`guards`")) {
+    draft.lost.insert("guard");
+    return;
+  }
   for (const auto& entry : guards->entries()) {
-    if (!draft.reader.is_name(entry.key, "a guard") || !draft.reader.is_map(entry.value, "a guard")) continue;
+    if (!draft.reader.is_name(entry.key, "a guard")) {
+      draft.lost.insert("guard");
+      continue;
+    }
+    if (!draft.reader.is_map(entry.value, "a guard")) {
+      draft.guards.emplace(entry.key.text(), entry.value);
+      continue;
+    }
     draft.reader.check_keys(entry.value, {"check", "message"}, "a guard");
     if (!entry.value.find("check"))
       draft.reader.report(

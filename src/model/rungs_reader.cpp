@@ -146,8 +146,21 @@ void check_name(Draft& draft, const yaml::Node& key, const ClockRules& clock, co
   if (std::none_of(clock.rungs.begin(), clock.rungs.end(), is_same) &&
       std::none_of(others.begin(), others.end(), is_same) && key.text() != due_word(clock.purpose))
     return;
-  draft.reader.report(key.error("duplicate-rung", "this clock has another rung " + backticked(key.text()),
-                                "give it a name of its own"));
+  const bool is_end = key.text() == due_word(clock.purpose);
+  draft.reader.report(is_end ? key.error("duplicate-rung",
+                                         backticked(key.text()) + " is the end of this clock, and no other rung",
+                                         "give this rung a name of its own")
+                             : key.error("duplicate-rung", "this clock has another rung " + backticked(key.text()),
+                                         "give it a name of its own"));
+}
+
+// The end itself, told again: an escalation of its own from the first repeat on.
+Rung repeated(Rung rung) {
+  rung.name += "_again";
+  rung.mark = Rung::Mark::after;
+  rung.distance = rung.every;
+  --rung.times;
+  return rung;
 }
 
 // Whom an escalation tells; one that only sets something going need not tell anybody.
@@ -165,7 +178,11 @@ void read_rungs(Draft& draft, const yaml::Node& node, ClockRules& clock) {
   Rung due{.name = due_word(clock.purpose), .kind = RungKind::due, .mark = Rung::Mark::due, .place = clock.place};
   std::vector<Rung> escalations;
   const auto warn = node.find("warn");
-  if (warn && draft.reader.is_map(*warn, "`warn`")) {
+  const auto are_named = [&](const yaml::Node& rungs, const char* what, const char* example) {
+    return draft.reader.is_map(rungs, what) &&
+           draft.reader.are_rows_named(rungs, {"at", "to", "raise", "notice_calendar"}, what, example);
+  };
+  if (warn && are_named(*warn, "`warn`", "give the rung a name: `warn: { half: 50% }`")) {
     for (const auto& entry : warn->entries()) {
       auto rung = read_rung(draft, entry.key, entry.value, clock, RungKind::warn);
       if (!rung) continue;
@@ -175,16 +192,20 @@ void read_rungs(Draft& draft, const yaml::Node& node, ClockRules& clock) {
   }
   const auto escalate = node.find("escalate");
   bool is_due_taken = false;
-  if (escalate && draft.reader.is_map(*escalate, "`escalate`")) {
+  if (escalate && are_named(*escalate, "`escalate`",
+                            "give the rung a name: `escalate: { overdue: { at: breach, to: manager } }`")) {
     for (const auto& entry : escalate->entries()) {
       auto rung = read_rung(draft, entry.key, entry.value, clock, RungKind::escalate);
       if (!rung || !tells_somebody(draft, entry, *rung)) continue;
       // The first one at the due instant names whom that itself tells; it is no event of its own.
-      if (rung->mark == Rung::Mark::due && rung->times == 0 && !std::exchange(is_due_taken, true)) {
+      const bool is_end_itself =
+          rung->mark == Rung::Mark::due && (rung->times == 0 || rung->name == due_word(clock.purpose));
+      if (is_end_itself && !std::exchange(is_due_taken, true)) {
         due.to = rung->to;
         due.raise = rung->raise;
         due.notice = rung->notice;
         due.place = rung->place;
+        if (rung->times > 0) escalations.push_back(repeated(*rung));
       } else {
         check_name(draft, entry.key, clock, escalations);
         escalations.push_back(std::move(*rung));

@@ -23,18 +23,25 @@ StateType type_of(Draft& draft, const yaml::Node& node) {
   return *word == 0 ? StateType::parallel : StateType::final;
 }
 
+// With a state the events that it handles are lost.
+void lose_states(Draft& draft) { draft.lost.insert({"state", "event"}); }
+
 void collect(Draft& draft, const yaml::Node& states, StateIndex parent) {
   auto& all = draft.workflow.states;
   for (const auto& entry : states.entries()) {
-    if (!draft.reader.is_name(entry.key, "a state")) continue;
+    if (!draft.reader.is_name(entry.key, "a state")) {
+      lose_states(draft);
+      continue;
+    }
     if (entry.key.text() == "history" || entry.key.text() == "history_shallow") {
       draft.reader.report(entry.key.error("reserved-name", backticked(entry.key.text()) + " is reserved",
                                           "every state with states inside has its history without declaring it"));
       continue;
     }
+    // Whatever it is, it has a name; what it was to hold is lost.
     if (!entry.value.is_map() && !entry.value.is_null()) {
       draft.reader.is_map(entry.value, "a state");
-      continue;
+      lose_states(draft);
     }
     if (all.size() >= limits::kStates || all[at(parent)].depth + 1U > limits::kStateDepth) {
       draft.reader.report(entry.key.error("too-many-states", "more than " + std::to_string(limits::kStates) +
@@ -54,15 +61,21 @@ void collect(Draft& draft, const yaml::Node& states, StateIndex parent) {
     all[at(parent)].children.push_back(index);
     draft.state_paths.push_back(all.back().path);
     draft.state_nodes.push_back(entry.value);
-    const auto children = entry.value.find("states");
-    if (children && draft.reader.is_map(*children, "`states`")) collect(draft, *children, index);
+    const auto children = entry.value.is_map() ? entry.value.find("states") : std::nullopt;
+    if (children && draft.reader.is_map(*children, "`states`"))
+      collect(draft, *children, index);
+    else if (children)
+      lose_states(draft);
     all[at(index)].last_descendant = static_cast<StateIndex>(all.size() - 1);
   }
 }
 
 void add_event(Draft& draft, const yaml::Node& key) {
   auto& events = draft.workflow.events;
-  if (!draft.reader.is_name(key, "an event")) return;
+  if (!draft.reader.is_name(key, "an event")) {
+    draft.lost.insert("event");
+    return;
+  }
   if (std::find(events.begin(), events.end(), key.text()) == events.end()) events.push_back(key.text());
 }
 
@@ -91,7 +104,11 @@ void collect_states(Draft& draft, const yaml::Node& root) {
   const auto states = root.find("states");
   if (!states) {
     draft.reader.report(root.error("missing-key", "a workflow needs `states`"));
-  } else if (draft.reader.is_map(*states, "`states`")) {
+    lose_states(draft);
+  } else if (!states->is_map()) {
+    draft.reader.is_map(*states, "`states`");
+    lose_states(draft);
+  } else {
     collect(draft, *states, StateIndex{0});
     if (draft.workflow.states.size() == 1) draft.reader.report(states->error("no-states", "`states` holds no state"));
   }
@@ -103,11 +120,17 @@ void collect_events(Draft& draft, const yaml::Node& root) {
   const auto open = root.find("open");
   if (open && draft.reader.is_map(*open, "`open`")) {
     for (const auto& entry : open->entries()) add_event(draft, entry.key);
+  } else if (open) {
+    draft.lost.insert("event");
   }
   if (!open) draft.workflow.events.emplace_back("open");
   for (const auto& node : draft.state_nodes) {
     const auto on = node.is_map() ? node.find("on") : std::nullopt;
-    if (!on || !draft.reader.is_map(*on, "`on`")) continue;
+    if (!on) continue;
+    if (!draft.reader.is_map(*on, "`on`")) {
+      draft.lost.insert("event");
+      continue;
+    }
     for (const auto& entry : on->entries()) {
       if (entry.key.text() != "*" && !entry.key.text().starts_with(kDonePrefix)) add_event(draft, entry.key);
     }
@@ -117,10 +140,20 @@ void collect_events(Draft& draft, const yaml::Node& root) {
 
 void collect_clocks(Draft& draft, const yaml::Node& root) {
   const auto sla = root.find("sla");
-  if (!sla || !draft.reader.is_map(*sla, "`sla`")) return;
-  for (const auto& entry : sla->entries()) {
-    if (draft.reader.is_name(entry.key, "a clock")) draft.names.clocks.push_back(entry.key.text());
+  const bool is_map = sla && draft.reader.is_map(*sla, "`sla`");
+  if (sla && !is_map) draft.lost.insert("clock");
+  for (const auto& entry : is_map ? sla->entries() : std::vector<yaml::Node::Entry>{}) {
+    if (draft.reader.is_name(entry.key, "a clock"))
+      draft.names.clocks.push_back(entry.key.text());
+    else
+      draft.lost.insert("clock");
   }
+}
+
+void note_lost_names(Draft& draft) {
+  draft.names.are_states_lost = draft.is_lost("state");
+  draft.names.are_events_lost = draft.is_lost("event");
+  draft.names.are_clocks_lost = draft.is_lost("clock");
 }
 
 }  // namespace docket

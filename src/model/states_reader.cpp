@@ -112,6 +112,9 @@ void read_entry_and_exit(Draft& draft, const yaml::Node& node, StateIndex index)
 
 void read_always(Draft& draft, const yaml::Node& always, StateIndex index) {
   if (!draft.reader.is_map(always, "`always`")) return;
+  if (!draft.reader.are_rows_named(always, {"when", "do", "set", "choose"}, "`always`",
+                                   "give the row a name: `always: { at_once: { when: …, target: … } }`"))
+    return;
   for (const auto& entry : always.entries()) {
     if (!draft.reader.is_name(entry.key, "a row")) continue;
     const auto transition = read_silent_transition(draft, entry.value, index, Trigger::always, entry.key.text());
@@ -128,6 +131,9 @@ bool is_at_once(Draft& draft, const yaml::Node& in) {
 
 void read_after(Draft& draft, const yaml::Node& after, StateIndex index) {
   if (!draft.reader.is_map(after, "`after`")) return;
+  if (!draft.reader.are_rows_named(after, {"in", "target", "when", "do", "set", "choose"}, "`after`",
+                                   "give the deadline a name: `after: { no_answer: { in: 2h, target: … } }`"))
+    return;
   for (const auto& entry : after.entries()) {
     if (!draft.reader.is_name(entry.key, "a deadline") || !draft.reader.is_map(entry.value, "a deadline of `after`"))
       continue;

@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "docket/time.hpp"
+#include "docket/timezone.hpp"
 #include "expr/assigning.hpp"
 #include "value/compare.hpp"
 #include "value/money.hpp"
@@ -17,7 +18,7 @@ namespace {
 using Kind = Type::Kind;
 
 // Nullopt as well for types whose values cannot be written into a cell.
-std::optional<Value> value_in(const std::string& text, const Type& type) {
+std::optional<Value> value_in(const std::string& text, const Type& type, const TimeZone& zone) {
   switch (type.kind()) {
     case Kind::boolean:
       if (text != "true" && text != "false") return std::nullopt;
@@ -36,13 +37,15 @@ std::optional<Value> value_in(const std::string& text, const Type& type) {
     case Kind::duration:
       if (const auto length = parse_elapsed(text)) return Value::duration(*length);
       return std::nullopt;
+    case Kind::timestamp:
+      if (const auto moment = parse_instant(text, zone)) return Value::timestamp(*moment);
+      return std::nullopt;
     case Kind::string:
     case Kind::enumeration: return Value::string(text);
     case Kind::dyn:
     case Kind::null:
     case Kind::uinteger:
     case Kind::bytes:
-    case Kind::timestamp:
     case Kind::type:
     case Kind::list:
     case Kind::map:
@@ -55,7 +58,8 @@ std::optional<Value> value_in(const std::string& text, const Type& type) {
 }
 
 bool has_order(const Type& type) {
-  return type.is(Kind::integer) || type.is(Kind::real) || type.is(Kind::money) || type.is(Kind::duration);
+  return type.is(Kind::integer) || type.is(Kind::real) || type.is(Kind::money) || type.is(Kind::duration) ||
+         type.is(Kind::timestamp);
 }
 
 bool takes_values(const Type& type) {
@@ -140,7 +144,8 @@ std::optional<Value> read_cell_value(Draft& draft, const yaml::Node& node, const
       return std::nullopt;
     }
   }
-  auto value = value_in(written, type);
+  const auto& calendars = draft.workflow.calendars;
+  auto value = value_in(written, type, calendars.empty() ? TimeZone::utc() : calendars.front().calendar.zone());
   if (!value) report_no_value(draft, node, written, type);
   return value;
 }

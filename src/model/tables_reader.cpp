@@ -35,6 +35,7 @@ std::optional<Type> read_column_type(Draft& draft, const yaml::Node::Entry& colu
     if (field.name == column.key.text()) return field.type;
     names.push_back(field.name);
   }
+  if (draft.is_lost("field")) return std::nullopt;
   draft.reader.report(column.key.error("unknown-field", "field " + backticked(column.key.text()) + " does not exist",
                                        did_you_mean(column.key.text(), names, "give the column a type of its own")));
   return std::nullopt;
@@ -140,9 +141,11 @@ void report_findings(Draft& draft, const yaml::Node& key, const yaml::Node& rows
                                        backticked(table.rows[overlap.other].name) + " both hold for " + overlap.where,
                                    "at most one may; with `hit: first` the first one answers"));
   for (const auto row : found.unreachable)
-    draft.reader.report(key_of(row).error("unreachable-row",
-                                          "the row " + backticked(table.rows[row].name) + " is never reached",
-                                          "the rows before it take everything it is for"));
+    draft.reader.report(key_of(row)
+                            .since(table.hit == HitPolicy::first ? 1 : 2)
+                            .error("unreachable-row",
+                                   "the row " + backticked(table.rows[row].name) + " is never reached",
+                                   "the rows before it take everything it is for"));
   report_gaps(draft, key, table, found);
 }
 
@@ -179,11 +182,18 @@ std::optional<DecisionTable> read_table(Draft& draft, const yaml::Node& key, con
 
 void read_tables(Draft& draft, const yaml::Node& root) {
   const auto tables = root.find("tables");
-  if (!tables || !draft.reader.is_map(*tables, "`tables`")) return;
+  if (!tables) return;
+  if (!draft.reader.is_map(*tables, "`tables`")) {
+    draft.lost.insert("table");
+    return;
+  }
   for (const auto& entry : tables->entries()) {
-    if (!draft.reader.is_name(entry.key, "a table") || !is_free_name(draft, entry.key)) continue;
-    auto table = read_table(draft, entry.key, entry.value);
-    if (!table) continue;
+    const bool is_named = draft.reader.is_name(entry.key, "a table") && is_free_name(draft, entry.key);
+    auto table = is_named ? read_table(draft, entry.key, entry.value) : std::nullopt;
+    if (!table) {
+      draft.lost.insert("table");
+      continue;
+    }
     draft.names.tables.push_back(table->as_function());
     draft.workflow.tables.push_back(std::move(*table));
   }

@@ -1,11 +1,13 @@
 // Tested by tests/golden/diagnostics/overlay_operations/
 #include "model/tightening.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 
 #include "base/match.hpp"
 #include "base/text.hpp"
+#include "calendar/budget_reader.hpp"
 #include "docket/budget.hpp"
 #include "value/money.hpp"
 #include "value/number_text.hpp"
@@ -83,6 +85,58 @@ std::optional<Length> length_of(const Budget& budget) {
       [](const Budget::Combined&) { return std::optional<Length>(); });
 }
 
+const Budget::Combined* combined(const Budget& budget, Budget::Combination how) {
+  const auto* parts = std::get_if<Budget::Combined>(&budget.kind());
+  return parts && parts->how == how ? parts : nullptr;
+}
+
+// Whether the one is never longer than the other, whatever the calendar; false: that cannot be told, or is not so.
+bool is_no_longer(const Budget& one, const Budget& other) {
+  const auto holds_for = [](const Budget& a, const Budget& b) { return is_no_longer(a, b); };
+  if (const auto* last = combined(one, Budget::Combination::last_of))
+    return std::all_of(last->parts.begin(), last->parts.end(),
+                       [&](const auto& part) { return holds_for(part, other); });
+  if (const auto* first = combined(other, Budget::Combination::first_of))
+    return std::all_of(first->parts.begin(), first->parts.end(),
+                       [&](const auto& part) { return holds_for(one, part); });
+  if (const auto* first = combined(one, Budget::Combination::first_of))
+    return std::any_of(first->parts.begin(), first->parts.end(),
+                       [&](const auto& part) { return holds_for(part, other); });
+  if (const auto* last = combined(other, Budget::Combination::last_of))
+    return std::any_of(last->parts.begin(), last->parts.end(), [&](const auto& part) { return holds_for(one, part); });
+  const auto* then = combined(one, Budget::Combination::then);
+  const auto* other_then = combined(other, Budget::Combination::then);
+  if (then && other_then)
+    return std::equal(then->parts.begin(), then->parts.end(), other_then->parts.begin(), other_then->parts.end(),
+                      holds_for);
+  const auto length = length_of(one), other_length = length_of(other);
+  return length && other_length && length->unit == other_length->unit && length->amount <= other_length->amount;
+}
+
+// With the parameters of a combination left as they are: what they stand for is compared where it is declared.
+std::optional<Budget> any_budget_of(const yaml::Node& node) {
+  if (node.is_scalar()) return budget_of(node);
+  Diagnostics told_elsewhere;
+  return read_budget(node, told_elsewhere);
+}
+
+std::string written(const yaml::Node& node) {
+  if (node.is_scalar()) return node.text();
+  const auto budget = any_budget_of(node);
+  return budget ? to_string(*budget) : yaml::describe(node.kind());
+}
+
+// A figure is an upper bound, so that a smaller one is tighter, unless its name says that it is a lower one.
+bool is_lower_bound(const std::string& name) {
+  return name.ends_with("_min") || name.starts_with("min_") || name.find("_min_") != std::string::npos;
+}
+
+std::optional<double> figure_of(const yaml::Node& node) {
+  if (!node.is_scalar() || !node.is_plain()) return std::nullopt;
+  if (const auto amount = parse_amount(node.text())) return static_cast<double>(amount->minor_units);
+  return number_in<double>(node.text());
+}
+
 }  // namespace
 
 bool check_sort_of_parameter(const yaml::Node& key, const yaml::Node& declared, const yaml::Node& value,
@@ -104,30 +158,63 @@ bool check_sort_of_parameter(const yaml::Node& key, const yaml::Node& declared, 
   return false;
 }
 
+namespace {
+
+// What is wrong with a value that should be tighter; nullopt: nothing.
+struct Objection {
+  std::string message, hint;
+};
+
+std::optional<Objection> object_to_figure(const std::string& name, const yaml::Node& declared, const yaml::Node& value,
+                                          double before, double after) {
+  const bool is_lower = is_lower_bound(name);
+  if (is_lower ? after >= before : after <= before) return std::nullopt;
+  const std::string what = parse_amount(declared.text()) ? "amount" : "number";
+  return Objection{
+      backticked(value.text()) + " loosens " + backticked(name) + ", which is " + backticked(declared.text()),
+      is_lower ? "of a least " + what + " a larger one is tighter"
+               : "a smaller " + what + " is tighter; a parameter whose name ends in `_min` is a least one"};
+}
+
+std::optional<Objection> object_to_budget(const std::string& name, const yaml::Node& declared,
+                                          const yaml::Node& value) {
+  const auto before = any_budget_of(declared), after = any_budget_of(value);
+  if (!before || !after)
+    return Objection{"of " + backticked(written(value)) + " and " + backticked(written(declared)) +
+                         " nobody can tell which is tighter",
+                     "`tighten` is for lengths of time, numbers and amounts; write it under `params`"};
+  const bool is_wait = before->purpose() == Budget::Purpose::not_before;
+  if (is_wait ? is_no_longer(*before, *after) : is_no_longer(*after, *before)) return std::nullopt;
+  const bool is_looser = is_wait ? is_no_longer(*after, *before) : is_no_longer(*before, *after);
+  if (is_looser)
+    return Objection{
+        backticked(written(value)) + " loosens " + backticked(name) + ", which is " + backticked(written(declared)),
+        is_wait ? "a tighter wait is longer" : "write it under `params` where more time is meant"};
+  const auto old_length = length_of(*before), new_length = length_of(*after);
+  if (old_length && new_length)
+    return Objection{backticked(written(value)) + " is counted in " + new_length->unit + ", and " +
+                         backticked(written(declared)) + " in " + old_length->unit +
+                         ": nobody can tell which is tighter",
+                     "use the same unit, or write it under `params`"};
+  return Objection{"of " + backticked(written(value)) + " and " + backticked(written(declared)) +
+                       " nobody can tell which is tighter",
+                   "of two combinations each part must be no longer; else write it under `params`"};
+}
+
+}  // namespace
+
 bool check_tighter(const yaml::Node& key, const yaml::Node& declared, const yaml::Node& value,
                    Diagnostics& diagnostics) {
   if (!check_sort_of_parameter(key, declared, value, diagnostics)) return false;
+  const auto before = figure_of(declared), after = figure_of(value);
+  const auto objection = before && after ? object_to_figure(key.text(), declared, value, *before, *after)
+                                         : object_to_budget(key.text(), declared, value);
+  if (!objection) return true;
   const auto place = declared.file() + ":" + std::to_string(declared.span().line);
-  const auto refuse = [&](std::string message, std::string hint) {
-    diagnostics.push_back(value.error("not-tighter", std::move(message), std::move(hint)));
-    return false;
-  };
-  const auto before = budget_of(declared), after = budget_of(value);
-  const auto old_length = before ? length_of(*before) : std::nullopt;
-  const auto new_length = after ? length_of(*after) : std::nullopt;
-  if (!old_length || !new_length)
-    return refuse(
-        "of " + backticked(value.text()) + " and " + backticked(declared.text()) + " nobody can tell which is tighter",
-        "`tighten` is for lengths of time; write it under `params`");
-  if (old_length->unit != new_length->unit)
-    return refuse(backticked(value.text()) + " is counted in " + new_length->unit + ", and " +
-                      backticked(declared.text()) + " in " + old_length->unit + ": nobody can tell which is tighter",
-                  "use the same unit, or write it under `params`");
-  const bool is_wait = before->purpose() == Budget::Purpose::not_before;
-  if (is_wait ? new_length->amount >= old_length->amount : new_length->amount <= old_length->amount) return true;
-  return refuse(backticked(value.text()) + " loosens " + backticked(key.text()) + ", which is " +
-                    backticked(declared.text()) + " (" + place + ")",
-                is_wait ? "a tighter wait is longer" : "write it under `params` where more time is meant");
+  const bool has_place = objection->message.find(" loosens ") != std::string::npos;
+  diagnostics.push_back(
+      value.error("not-tighter", objection->message + (has_place ? " (" + place + ")" : ""), objection->hint));
+  return false;
 }
 
 }  // namespace docket

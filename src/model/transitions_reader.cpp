@@ -33,6 +33,7 @@ std::optional<Input> input_by_word(Draft& draft, const yaml::Node& key, const ya
   if (!presence) return std::nullopt;
   Input input{.name = key.text(), .title = {}, .type = {}, .is_required = *presence == 0};
   const auto type = type_of_field(draft.workflow, input.name, input.title);
+  if (!type && draft.is_lost("field")) return input;
   if (!type) {
     const auto names = field_names(draft.workflow);
     draft.reader.report(
@@ -77,10 +78,15 @@ std::optional<Input> read_input(Draft& draft, const yaml::Node& key, const yaml:
 std::vector<Input> read_inputs(Draft& draft, const yaml::Node& node) {
   std::vector<Input> inputs;
   const auto value = node.find("input");
-  if (!value || !draft.reader.is_map(*value, "`input`")) return inputs;
+  if (!value) return inputs;
+  if (!draft.reader.is_map(*value, "`input`")) {
+    draft.lost.insert("input");
+    return inputs;
+  }
   for (const auto& entry : value->entries()) {
     auto input = read_input(draft, entry.key, entry.value);
-    if (!input) continue;
+    // One with a mistake may be of any type.
+    if (!input) input = Input{.name = entry.key.text(), .title = {}, .type = {}, .is_required = false};
     input->place = entry.key.span();
     input->overlay = overlay_of(draft, entry.value);
     inputs.push_back(std::move(*input));
@@ -97,8 +103,10 @@ std::vector<Requirement> read_requirements(Draft& draft, const yaml::Node& node,
   std::vector<std::string> names;
   for (const auto& [name, guard] : draft.guards) names.push_back(name);
   for (const auto& name : draft.reader.one_or_more(*value, "`require`")) {
-    if (!draft.reader.known(name, names, "guard")) continue;
+    draft.required.insert(name.text());
+    if (!draft.known(name, names, "guard")) continue;
     const auto& guard = draft.guards.at(name.text());
+    if (!guard.is_map()) continue;  // reported where it is defined
     const auto check = guard.find("check");
     const auto message = guard.find("message");
     if (!check) continue;  // reported where the guard is defined
@@ -161,6 +169,9 @@ Forbidden forbidden_for(Trigger trigger) {
 void read_choice(Draft& draft, const yaml::Node& choose, Transition& transition, const Schema& schema,
                  bool is_internal) {
   if (!draft.reader.is_map(choose, "`choose`")) return;
+  if (!draft.reader.are_rows_named(choose, {"when", "target", "set", "do"}, "`choose`",
+                                   "give the row a name: `choose: { major: { when: …, target: … } }`"))
+    return;
   transition.has_choice = true;
   transition.overlay = overlay_of(draft, choose);
   bool takes_everything = false;  // the row before
@@ -280,6 +291,7 @@ void read_event_transition(Draft& draft, const yaml::Node& key, const yaml::Node
     const auto schema = schema_with_inputs(draft, transition.inputs);
     transition.requirements = read_requirements(draft, value, schema);
     read_body(draft, value, transition, schema);
+    draft.lost.erase("input");
   }
   const auto index = add(draft, std::move(transition));
   if (trigger == Trigger::open)

@@ -2,7 +2,7 @@
 #include "model/workflow_reader.hpp"
 
 #include <algorithm>
-#include <set>
+#include <cstdint>
 
 #include "docket/limits.hpp"
 #include "model/transitions_reader.hpp"
@@ -11,16 +11,18 @@ namespace docket {
 
 // A guard that no transition requires yet: its inputs are unknown, so they may be anything.
 void check_unused_guards(Draft& draft) {
-  std::set<std::string> used;
-  for (const auto& transition : draft.workflow.transitions) {
-    for (const auto& requirement : transition.requirements) used.insert(requirement.name);
-  }
+  auto schema = schema_without_event(draft);
+  schema.set_type(VariableIndex{static_cast<std::uint32_t>(Variable::input)}, Type::dyn());
+  // Where transitions were lost, so was perhaps the one that requires it; a name that does not exist may mean it.
+  const bool are_all_known = std::all_of(draft.required.begin(), draft.required.end(),
+                                         [&](const std::string& name) { return draft.guards.contains(name); });
+  const bool are_all_read = are_all_known && !draft.is_lost("state") && !draft.is_lost("event");
   for (const auto& [name, node] : draft.guards) {
-    const auto check = node.find("check");
-    if (!check || used.contains(name) || draft.is_included(node)) continue;
+    const auto check = node.is_map() ? node.find("check") : std::nullopt;
+    if (!check || draft.required.contains(name) || draft.is_included(node)) continue;
     const auto before = draft.reader.diagnostics().size();
-    read_expression(draft, *check, schema_without_event(draft), Type::boolean(), {}, "a guard");
-    if (draft.reader.diagnostics().size() == before)
+    read_expression(draft, *check, schema, Type::boolean(), {}, "a guard");
+    if (draft.reader.diagnostics().size() == before && are_all_read)
       draft.reader.report(check->warning("unused-guard", "no transition requires the guard `" + name + "`"));
   }
 }
@@ -74,6 +76,7 @@ std::optional<Workflow> read_workflow(const yaml::Node& root, const std::string&
   collect_states(draft, root);
   collect_events(draft, root);
   collect_clocks(draft, root);
+  note_lost_names(draft);
   read_states(draft, root);
   read_clocks(draft, root);
   check_raised_events(draft);

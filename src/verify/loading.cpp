@@ -236,15 +236,27 @@ class Loading {
       const auto key = std::pair(workflow->name, project);
       pending_.emplace(key, std::move(*workflow));
     }
+    if (project.empty())
+      own_warnings_[root.find("workflow")->text()] = found;
+    else
+      std::erase_if(found, [&](const Diagnostic& each) { return is_own_warning(root.find("workflow")->text(), each); });
     for (auto& diagnostic : found) {
       // Sound by itself: it is this project's patch that breaks it, wherever the broken place is.
-      const bool is_elsewhere = !project.empty() && diagnostic.severity == Severity::error &&
-                                diagnostic.span.file != projects_.at(project).node->file();
+      const bool is_elsewhere = !project.empty() && diagnostic.span.file != projects_.at(project).node->file();
       if (is_elsewhere)
         diagnostic.message = "as the project " + backticked(project) + " changes it: " + diagnostic.message;
     }
     diagnostics_.insert(diagnostics_.end(), found.begin(), found.end());
     return !has_errors(found);
+  }
+
+  // What was said of the workflow as it is written is not said again of each project.
+  bool is_own_warning(const std::string& workflow, const Diagnostic& told) const {
+    const auto& own = own_warnings_.at(workflow);
+    return std::any_of(own.begin(), own.end(), [&](const Diagnostic& each) {
+      return each.code == told.code && each.message == told.message && each.span.file == told.span.file &&
+             each.span.line == told.span.line && each.span.column == told.span.column;
+    });
   }
 
   // Expressions know zones by their calendars' names: then they would have to be read anew.
@@ -328,6 +340,7 @@ class Loading {
   std::set<std::string> workflow_names_;
   std::map<std::string, Project> projects_;
   std::map<Impl::Key, Workflow> pending_;
+  std::map<std::string, Diagnostics> own_warnings_;  // by workflow
 };
 
 }  // namespace
