@@ -148,7 +148,8 @@ class Writer {
   std::string time_on(Date day, Instant instant) const {
     const auto since = explanation_.zone.local(instant) - std::chrono::local_days{day};
     const auto seconds = std::chrono::floor<std::chrono::seconds>(since);
-    return civil::to_wall_time(seconds);
+    if (seconds <= std::chrono::days{1}) return civil::to_wall_time(seconds);
+    return civil::to_wall_time(seconds - std::chrono::days{1}) + " (+1)";
   }
 
   // Days off in a row for the same reason are one line; everything else is a line of its own.

@@ -8,6 +8,8 @@
 // Tested by tests/golden/cli/amend.txt
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "cli/calendars.hpp"
@@ -38,12 +40,16 @@ class Amending {
     if (options_.what == "calendars")
       return options_.applies ? runtime_.apply_calendars(query_, who, now) : runtime_.preview_calendars(query_, now);
     if (options_.what == "undo") {
-      if (options_.applies) return runtime_.undo_relief(query_, options_.id, who, now);
-      return trial([&](Case& kase, Effects& journal) -> Moved {
-        auto moved = docket::undo_relief(kase, options_.id, who, now, journal);
-        if (!moved && moved.error().code == ErrorCode::not_found) return std::vector<MovedDue>{};
-        return moved;
-      });
+      bool is_known = false;
+      DOCKET_TRY(tried, trial([&](Case& kase, Effects& journal) -> Moved {
+                   auto moved = docket::undo_relief(kase, options_.id, who, now, journal);
+                   is_known = is_known || moved || moved.error().code != ErrorCode::not_found;
+                   if (!moved && moved.error().code == ErrorCode::not_found) return std::vector<MovedDue>{};
+                   return moved;
+                 }));
+      if (!is_known) return Error{ErrorCode::not_found, "no open case has a relief " + backticked(options_.id)};
+      if (!options_.applies) return tried;
+      return runtime_.undo_relief(query_, options_.id, who, now);
     }
     Relief relief{
         .id = options_.id, .percent = options_.percent, .clocks = options_.clocks, .evidence = options_.evidence};
@@ -76,6 +82,7 @@ class Amending {
     for (const auto& failure : report.failures)
       complain(fmt::format("{}: {} ({})", failure.case_id, failure.error.message, name_of(failure.error.code)));
     if (!options_.common.json) print(summary(count, report.cases.size()));
+    if (!options_.common.json && options_.what == "relieve") print(reach());
     return report.failures.empty() ? kOk : kMistakes;
   }
 
@@ -87,6 +94,14 @@ class Amending {
     }
     const auto both = counted(deadlines, "deadline") + " of " + counted(cases, "case");
     return options_.applies ? both + " moved" : both + " would move; nothing is changed without --apply";
+  }
+
+  // A relief is of the cases that are there.
+  std::string reach() const {
+    return options_.common.language == Language::zh
+               ? "仅适用于目前未关闭的工单；此后开立的工单不会自动延长，如需延长请以另一个 --id 再次执行"
+               : "only cases that are open now are reached; those opened later get no more time unless this is done "
+                 "again, under another `--id`";
   }
 
   static Value instant_value(const std::optional<Instant>& instant) {
@@ -120,6 +135,35 @@ class Amending {
   CaseQuery query_;
 };
 
+// Neither the rules nor any case of the store knows it.
+Status check_known(Runtime& runtime, const RuleBook& rules, const AmendOptions& options) {
+  const auto is_in_store = [&](CaseQuery query) -> Result<bool> {
+    query.limit = 1;
+    DOCKET_TRY(page, runtime.find(query));
+    return !page.empty();
+  };
+  if (!options.workflow.empty()) {
+    std::vector<std::string> known;
+    for (const auto& summary : rules.workflows()) {
+      if (summary.project.empty()) known.push_back(summary.workflow);
+    }
+    CaseQuery query;
+    query.workflow = options.workflow;
+    DOCKET_TRY(is_stored, is_in_store(query));
+    if (!is_stored && std::find(known.begin(), known.end(), options.workflow) == known.end())
+      return Error{ErrorCode::not_found, "workflow " + backticked(options.workflow) + " does not exist; " +
+                                             nearest_or_known(options.workflow, known)};
+  }
+  if (options.project.empty()) return Done{};
+  const auto known = rules.projects();
+  CaseQuery query;
+  query.project = options.project;
+  DOCKET_TRY(is_stored, is_in_store(query));
+  if (is_stored || std::find(known.begin(), known.end(), options.project) != known.end()) return Done{};
+  return Error{ErrorCode::not_found, "project " + backticked(options.project) + " does not exist; " +
+                                         nearest_or_known(options.project, known)};
+}
+
 // An option that the amendment has no use for; empty when there is none.
 std::string useless_option(const AmendOptions& options) {
   const bool is_relief = options.what == "relieve";
@@ -148,6 +192,7 @@ int amend(const AmendOptions& options) {
   auto runtime = options.applies ? Runtime::open({.rules = *rules, .store = *std::move(store), .sink = {}})
                                  : Runtime::inspect(*std::move(store), *rules);
   if (!runtime) return fail(runtime.error());
+  if (const auto known = check_known(*runtime, *rules, options); !known) return fail(known.error());
   const auto calendar = rules->calendar(rules->calendars().front());
   Amending amending(*runtime, options, calendar ? calendar->zone() : TimeZone::utc());
   const auto report = amending.run();

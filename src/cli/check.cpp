@@ -13,9 +13,10 @@ namespace docket::cli {
 int check(const CheckOptions& options) {
   if (!is_rules_folder(options.common.rules)) return kUsage;
   const auto report = read_rules(options.common.rules);
-  print_diagnostics(report.diagnostics, options.common.json);
+  print_findings(report.diagnostics, options.common.json);
   if (!report.rules) {
-    complain(count_of_mistakes(report.diagnostics) + "; nothing was loaded");
+    const auto count = count_of_mistakes(report.diagnostics) + "; nothing was loaded";
+    options.common.json ? complain(count) : print(count);
     return kMistakes;
   }
   std::set<std::string> workflows;

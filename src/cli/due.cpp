@@ -187,11 +187,24 @@ bool is_complete(const Question& question) {
   return question.to.empty() == (question.what != kElapsed);
 }
 
+// The first part of the question that is not there, or is of another question; empty: none.
+std::string what_is_missing(const Question& question) {
+  const bool is_elapsed = question.what == kElapsed;
+  if (question.what.empty()) return "the budget is missing, before `from`";
+  if (question.from.empty()) return "`from TIME` is missing";
+  if (is_elapsed && question.to.empty()) return "`to TIME` is missing";
+  if (!is_elapsed && !question.to.empty()) return "`to` goes with `elapsed` only";
+  if (!question.at.empty() && (is_elapsed || question.what == kNextOpen))
+    return "`at` goes with a budget only, not with " + backticked(question.what);
+  return question.calendar.empty() ? "`on CALENDAR` is missing" : "";
+}
+
 std::string example_for(const Question& question) {
   const std::string example = question.what == kElapsed    ? "elapsed from 2026-02-13 16:00 to 2026-02-24 10:00"
                               : question.what == kNextOpen ? "next_open from 2026-02-13 16:00"
                                                            : "3 workdays from 2026-02-13 16:00";
-  return "ask like this: docket due " + example + " on office";
+  const auto missing = what_is_missing(question);
+  return (missing.empty() ? "" : missing + "; ") + "ask like this: docket due " + example + " on office";
 }
 
 // Each row of a clock's target in turn, under its name.

@@ -97,6 +97,41 @@ void print_clock(const ClockView& clock, const Narrator& narrator) {
   }
 }
 
+// The case as it stands, with its clocks: the first line, before its journal.
+Value json_of(const Case& kase) {
+  const auto instant = [](const std::optional<Instant>& at) {
+    return at ? Value::string(to_string(*at)) : Value::null();
+  };
+  std::vector<Value> states, clocks;
+  for (const auto& state : kase.states()) states.push_back(Value::string(state));
+  for (const auto& clock : kase.clocks(kase.last_at())) {
+    std::vector<Value> segments;
+    for (const auto& each : clock.segments)
+      segments.push_back(Value::object({{"from", Value::string(to_string(each.from))},
+                                        {"to", instant(each.to)},
+                                        {"counts", Value::boolean(each.counts)},
+                                        {"reason", Value::string(each.reason)},
+                                        {"calendar", Value::string(each.calendar)}}));
+    clocks.push_back(Value::object({{"clock", Value::string(clock.name)},
+                                    {"status", Value::string(name_of(clock.status))},
+                                    {"budget", Value::string(clock.budget)},
+                                    {"calendar", Value::string(clock.calendar)},
+                                    {"due", instant(clock.due)},
+                                    {"projected_due", instant(clock.projected_due)},
+                                    {"breached_at", instant(clock.breached_at)},
+                                    {"provisional", Value::boolean(clock.provisional)},
+                                    {"consumed_ms", cli::json_of(clock.consumed.length())},
+                                    {"segments", Value::list(std::move(segments))}}));
+  }
+  return Value::object({{"case", Value::string(kase.id())},
+                        {"workflow", Value::string(kase.workflow())},
+                        {"project", Value::string(kase.project())},
+                        {"rules", Value::string(kase.rules())},
+                        {"states", Value::list(std::move(states))},
+                        {"closed", Value::boolean(kase.is_closed())},
+                        {"clocks", Value::list(std::move(clocks))}});
+}
+
 // What the event was called in the states that the case was in.
 std::string event_text(const std::string& event, const std::vector<std::string>& states, const Narrator& narrator) {
   if (!narrator.workflow) return event;
@@ -172,12 +207,24 @@ int explain_one(const Case& kase, const std::string& head, const ExplainOptions&
   return kOk;
 }
 
+// A case that was never opened may have been tried: its refusals say why.
+int explain_unopened(Runtime& runtime, const ExplainOptions& options, const Error& error) {
+  const auto journal = runtime.journal(options.kase);
+  if (journal && error.code == ErrorCode::not_found) {
+    const Narrator narrator{.language = options.common.language, .zone = TimeZone::utc(), .workflow = nullptr};
+    std::vector<std::string> states;
+    for (const auto& entry : *journal) options.common.json ? print(entry.entry) : print_entry(entry, narrator, states);
+  }
+  return fail(error);
+}
+
 int explain_case(Runtime& runtime, const ExplainOptions& options) {
   const auto kase = runtime.load(options.kase);
-  if (!kase) return fail(kase.error());
+  if (!kase) return explain_unopened(runtime, options, kase.error());
   const auto journal = runtime.journal(options.kase);
   if (!journal) return fail(journal.error());
   if (options.common.json && options.clock.empty()) {
+    print(to_json(json_of(*kase)));
     for (const auto& entry : *journal) print(entry.entry);
     return kOk;
   }
@@ -194,6 +241,7 @@ int explain_case(Runtime& runtime, const ExplainOptions& options) {
                                 join_states(kase->states()), zh ? "规则" : "rules", kase->rules());
   if (!options.clock.empty()) return explain_one(*kase, head, options);
   print(head);
+  print(fmt::format("{} {}", zh ? "时间按" : "times in", narrator.zone.name()));
   print(zh ? "时限" : "clocks");
   for (const auto& clock : kase->clocks(kase->last_at())) print_clock(clock, narrator);
   print(zh ? "经过" : "history");

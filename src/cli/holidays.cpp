@@ -141,7 +141,7 @@ int holidays(const HolidaysOptions& options) {
   if (const auto json = parse_json(*text); !json)
     return fail({ErrorCode::invalid_argument, backticked(options.notice) + " cannot be read: " + json.error().message});
   Diagnostics diagnostics;
-  const auto file = holidays_from_notice(options.notice, *std::move(text), notice, diagnostics);
+  auto file = holidays_from_notice(options.notice, *text, notice, diagnostics);
   print_diagnostics(diagnostics, options.common.json);
   if (!file) {
     complain(fmt::format("docket: {} in the notice; nothing was written", count_of_mistakes(diagnostics)));
@@ -154,6 +154,12 @@ int holidays(const HolidaysOptions& options) {
   if (standing.exists && !standing.year && !options.replaces)
     return fail(
         {ErrorCode::invalid_argument, backticked(path.generic_string()) + " has mistakes; nothing was written"});
+  // Since when the year is known does not change because it is written anew.
+  if (options.replaces && !notice.published && standing.year && standing.year->published) {
+    notice.published = standing.year->published;
+    file = holidays_from_notice(options.notice, *text, notice, diagnostics);
+    if (!file) return kMistakes;
+  }
   const auto changes = holiday_changes(standing.year, file->year);
   if (standing.year && changes.empty()) {
     const Report report(options.common);

@@ -96,8 +96,9 @@ std::string weekday_line(std::size_t width, std::size_t after, const Drawing& dr
 std::string windows_text(const Day& day, const TimeZone& zone) {
   const auto wall = [&](Instant at) {
     auto since = zone.local(at) - std::chrono::local_days{day.date};
-    if (since > std::chrono::days{1}) since -= std::chrono::days{1};  // `22:00-06:00`, as it is written in rules
-    return civil::to_wall_time(std::chrono::floor<std::chrono::seconds>(since));
+    const bool is_next_day = since > std::chrono::days{1};
+    if (is_next_day) since -= std::chrono::days{1};  // `22:00-06:00 (+1)`
+    return civil::to_wall_time(std::chrono::floor<std::chrono::seconds>(since)) + (is_next_day ? " (+1)" : "");
   };
   std::vector<std::string> windows;
   for (const auto& window : day.windows) windows.push_back(wall(window.from) + "-" + wall(window.until));

@@ -61,22 +61,28 @@ bool is_rules_folder(const std::string& path) {
   return false;
 }
 
+namespace {
+
+std::string json_of(const Diagnostic& diagnostic) {
+  const auto& span = diagnostic.span;
+  return to_json(
+      Value::object({{"severity", Value::string(diagnostic.severity == Severity::error ? "error" : "warning")},
+                     {"code", Value::string(diagnostic.code)},
+                     {"file", Value::string(span.file)},
+                     {"line", Value::integer(span.line)},
+                     {"column", Value::integer(span.column)},
+                     {"message", Value::string(diagnostic.message)},
+                     {"hint", Value::string(diagnostic.hint)}}));
+}
+
+}  // namespace
+
 void print_diagnostics(const Diagnostics& diagnostics, bool json) {
-  for (const auto& diagnostic : diagnostics) {
-    if (!json) {
-      complain(render(diagnostic));
-      continue;
-    }
-    const auto& span = diagnostic.span;
-    print(to_json(
-        Value::object({{"severity", Value::string(diagnostic.severity == Severity::error ? "error" : "warning")},
-                       {"code", Value::string(diagnostic.code)},
-                       {"file", Value::string(span.file)},
-                       {"line", Value::integer(span.line)},
-                       {"column", Value::integer(span.column)},
-                       {"message", Value::string(diagnostic.message)},
-                       {"hint", Value::string(diagnostic.hint)}})));
-  }
+  for (const auto& diagnostic : diagnostics) json ? print(json_of(diagnostic)) : complain(render(diagnostic));
+}
+
+void print_findings(const Diagnostics& diagnostics, bool json) {
+  for (const auto& diagnostic : diagnostics) print(json ? json_of(diagnostic) : render(diagnostic));
 }
 
 std::string counted(std::size_t count, std::string_view thing) {

@@ -27,6 +27,8 @@ bool is_rules_folder(const std::string& path);  // if not, that was said: fail_u
 
 // Every diagnostic to standard error, or with `json` as one line each to standard output.
 void print_diagnostics(const Diagnostics& diagnostics, bool json);
+// Every diagnostic to standard output: they are what was asked for.
+void print_findings(const Diagnostics& diagnostics, bool json);
 
 std::string counted(std::size_t count, std::string_view thing);  // "1 workflow", "2 workflows"
 std::string count_of_mistakes(const Diagnostics& diagnostics);   // "3 mistakes and 1 warning"

@@ -20,6 +20,7 @@
 #include "docket/limits.hpp"
 #include "docket/runtime.hpp"
 #include "docket/stores.hpp"
+#include "docket/value.hpp"
 
 namespace docket::cli {
 namespace {
@@ -134,6 +135,12 @@ class Session {
   void mistake(const std::string& message) {
     ++mistakes_;
     complain(fmt::format("{}:{}: error: {}", source(), number_, message));
+    // Beside the events, for whoever reads those.
+    if (options_.common.json)
+      print(to_json(Value::object({{"type", Value::string("docket.line.rejected")},
+                                   {"file", Value::string(source())},
+                                   {"line", Value::integer(static_cast<std::int64_t>(number_))},
+                                   {"message", Value::string(message)}})));
   }
 
   void note(const Error& error) {

@@ -13,6 +13,7 @@
 #include "cli/output.hpp"
 #include "docket/scenario.hpp"
 #include "docket/value.hpp"
+#include "runtime/folder_walk.hpp"
 
 namespace docket::cli {
 namespace {
@@ -46,8 +47,8 @@ std::optional<std::vector<std::string>> scenario_files(const std::vector<std::st
       complain(fmt::format("docket: there is no file or folder `{}`", path));
       return std::nullopt;
     }
-    for (const auto& entry : fs::recursive_directory_iterator(path, failure)) {
-      if (entry.path().string().ends_with(".scenario.yaml")) files.push_back(entry.path().string());
+    for (const auto& file : files_below(path, failure)) {
+      if (file.string().ends_with(".scenario.yaml")) files.push_back(file.string());
     }
   }
   std::sort(files.begin(), files.end());

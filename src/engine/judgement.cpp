@@ -210,6 +210,10 @@ Judgement judge_opening(const CaseData& kase, const Event& event, Instant now) {
     names.push_back(name);
     if (name == event.name) opening = index;
   }
+  if (const auto known = workflow.find_event(event.name); !opening && known) {
+    judgement.reasons.push_back(opens_no_case(workflow, *known, names));
+    return judgement;
+  }
   if (!opening) {
     auto reason = unknown_event(workflow, event.name);
     reason.detail = meant(

@@ -87,6 +87,18 @@ Reason unknown_event(const Workflow& workflow, std::string_view event) {
           .place = {}};
 }
 
+Reason opens_no_case(const Workflow& workflow, EventIndex event, const std::vector<std::string>& openings) {
+  const auto& name = workflow.events[at(event)];
+  const auto called = [&](Language language) { return RuleWords(workflow, language).event(name); };
+  return {.kind = ReasonKind::not_in_this_state,
+          .subject = name,
+          .message = {.en = called(Language::en) + " does not open a case, and there is none yet",
+                      .zh = expr::with_space(called(Language::zh), "不能开立工单，而工单尚不存在")},
+          .detail = {.en = "a case is opened by " + listed(openings),
+                     .zh = "可用以开立工单的事件：" + listed_in_chinese(openings)},
+          .place = {}};
+}
+
 Reason not_in_this_state(const CaseData& kase, EventIndex event) {
   const auto& name = kase.workflow->events[at(event)];
   const auto& workflow = *kase.workflow;

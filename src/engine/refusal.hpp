@@ -13,6 +13,8 @@
 namespace docket {
 
 Reason unknown_event(const Workflow& workflow, std::string_view event);
+// It exists, but opens no case; these do.
+Reason opens_no_case(const Workflow& workflow, EventIndex event, const std::vector<std::string>& openings);
 Reason not_in_this_state(const CaseData& kase, EventIndex event);
 Reason case_closed(const CaseData& kase);
 Reason no_choice(const Transition& transition, const std::string& event);

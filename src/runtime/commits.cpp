@@ -46,22 +46,23 @@ std::string digest_of(const Event& event) {
   return digest.hex();
 }
 
-void add_journal(Commit& commit, const Effects& journal) {
+void add_journal(Commit& commit, const Effects& journal, std::string_view event_id) {
   const auto& summary = commit.summary;
   for (const auto& entry : journal) {
     commit.journal.push_back({entry.sequence, name_of(entry.kind), entry.at, entry.event, to_json(entry_value(entry))});
     for (std::size_t i = 0; i < entry.effects.size(); ++i) {
-      commit.outbox.push_back({.id = effect_id(summary.id, entry.sequence, i + 1),
-                               .case_id = summary.id,
-                               .at = entry.at,
-                               .event = cloud_event(entry, i, summary.id, summary.project, summary.workflow)});
+      commit.outbox.push_back(
+          {.id = effect_id(summary.id, entry.sequence, i + 1),
+           .case_id = summary.id,
+           .at = entry.at,
+           .event = cloud_event(entry, i, summary.id, summary.project, summary.workflow, event_id)});
     }
   }
 }
 
-Commit commit_of(const Case& kase, const Effects& journal, std::int64_t expected_version) {
+Commit commit_of(const Case& kase, const Effects& journal, std::int64_t expected_version, std::string_view event_id) {
   Commit commit{.summary = summary_of(kase), .expected_version = expected_version, .snapshot = snapshot(kase)};
-  add_journal(commit, journal);
+  add_journal(commit, journal, event_id);
   return commit;
 }
 

@@ -8,6 +8,7 @@
 
 #include "docket/limits.hpp"
 #include "docket/runtime.hpp"
+#include "runtime/folder_walk.hpp"
 
 namespace docket {
 namespace {
@@ -36,14 +37,13 @@ bool is_rule_file(const fs::path& path) {
 
 void read_into(const fs::path& folder, RuleSources& sources, Diagnostics& diagnostics) {
   std::error_code failure;
-  fs::recursive_directory_iterator walk(folder, failure), end;
+  const auto files = files_below(folder, failure);
   if (failure) {
     diagnostics.push_back(unreadable(folder.string(), "there is no folder of rules here"));
     return;
   }
-  for (; walk != end; walk.increment(failure)) {
-    const auto& path = walk->path();
-    if (failure || !walk->is_regular_file(failure) || !is_rule_file(path)) continue;
+  for (const auto& path : files) {
+    if (!is_rule_file(path)) continue;
     auto text = read_file(path);
     if (text)
       sources.files.emplace(path.lexically_relative(folder).generic_string(), std::move(*text));

@@ -36,7 +36,7 @@ Result<Outcome> Runtime::Impl::open_once(const NewCase& what, const Event& event
   DOCKET_TRY(opened, docket::open_case(rules, numbered, event, now, journal));
   Commit commit;
   if (opened.opened) {
-    commit = commit_of(*opened.opened, journal, numbered.refusals);
+    commit = commit_of(*opened.opened, journal, numbered.refusals, event.id);
   } else {
     // Only the refusal is kept: its journal entry and a row that numbers the next attempt.
     commit.summary = {.id = what.id,
@@ -45,7 +45,7 @@ Result<Outcome> Runtime::Impl::open_once(const NewCase& what, const Event& event
                       .rules = rules.fingerprint(),
                       .version = opened.outcome.sequence};
     commit.expected_version = numbered.refusals;
-    add_journal(commit, journal);
+    add_journal(commit, journal, event.id);
   }
   add_event_id(commit, event, opened.outcome);
   DOCKET_CHECK(store_step(std::move(commit)));
@@ -61,7 +61,7 @@ Result<Outcome> Runtime::Impl::fire_once(std::string_view case_id, const Event& 
     Effects journal;
     auto outcome = step(rules, kase, event, now, journal);
     if (!outcome) return outcome;
-    auto commit = commit_of(kase, journal, version);
+    auto commit = commit_of(kase, journal, version, event.id);
     if (outcome->kind != OutcomeKind::behind) add_event_id(commit, event, *outcome);
     DOCKET_CHECK(store_step(std::move(commit)));
     if (outcome->kind != OutcomeKind::behind) return outcome;
@@ -70,8 +70,14 @@ Result<Outcome> Runtime::Impl::fire_once(std::string_view case_id, const Event& 
 
 Result<Case> Runtime::Impl::load(std::string_view case_id) {
   DOCKET_TRY(stored, store->load(case_id));
-  if (!stored || stored->snapshot.empty())
-    return Error{ErrorCode::not_found, "there is no case " + backticked(case_id)};
+  if (!stored) return Error{ErrorCode::not_found, "there is no case " + backticked(case_id)};
+  if (stored->snapshot.empty()) {
+    // Its journal holds nothing but refused openings.
+    DOCKET_TRY(entries, store->journal(case_id));
+    const auto opening = entries.empty() ? std::string() : " by " + backticked(entries.back().event);
+    return Error{ErrorCode::not_found,
+                 "there is no case " + backticked(case_id) + ": its opening" + opening + " was refused"};
+  }
   auto kase = revive(*stored);
   if (!kase) return Error{kase.error().code, "the case " + backticked(case_id) + ": " + kase.error().message};
   return kase;

@@ -26,8 +26,10 @@ Value reason_value(const Reason& reason);
 Value entry_value(const JournalEntry& entry);
 
 // The effect as a CloudEvents 1.0 event in JSON: `source` says which docket, `subject` is the case.
+// `causationid` is the id of the event that caused it, `recordedtime` when that was recorded (CloudEvents' extensions);
+// without `event_id` nobody's event did.
 std::string cloud_event(const JournalEntry& entry, std::size_t position, std::string_view case_id,
-                        std::string_view project, std::string_view workflow);
+                        std::string_view project, std::string_view workflow, std::string_view event_id = {});
 
 Value outcome_value(const Outcome& outcome);
 Result<Outcome> read_outcome(std::string_view json);

@@ -243,17 +243,23 @@ Value entry_value(const JournalEntry& entry) {
 }
 
 std::string cloud_event(const JournalEntry& entry, std::size_t position, std::string_view case_id,
-                        std::string_view project, std::string_view workflow) {
+                        std::string_view project, std::string_view workflow, std::string_view event_id) {
   const auto& effect = entry.effects[position];
   const std::string source = "/docket/" + std::string(project.empty() ? "-" : project) + "/" + std::string(workflow);
-  return to_json(Value::object({{"specversion", Value::string("1.0")},
-                                {"id", Value::string(effect_id(std::string(case_id), entry.sequence, position + 1))},
-                                {"source", Value::string(source)},
-                                {"type", Value::string(type_of(effect))},
-                                {"subject", Value::string(case_id)},
-                                {"time", Value::string(to_string(entry.at))},
-                                {"datacontenttype", Value::string("application/json")},
-                                {"data", effect_data(effect)}}));
+  Fields fields;
+  fields.add("specversion", std::string("1.0"))
+      .add("id", effect_id(std::string(case_id), entry.sequence, position + 1))
+      .add("source", source)
+      .add("type", std::string(type_of(effect)))
+      .add("subject", std::string(case_id))
+      .add("time", entry.at)
+      .add("recordedtime", entry.now);
+  // What a deadline did stands in the same commit as the event that came after it.
+  const bool is_by_event =
+      entry.kind == EntryKind::opened || entry.kind == EntryKind::accepted || entry.kind == EntryKind::refused;
+  if (is_by_event) fields.add("causationid", std::string(event_id));
+  fields.add("datacontenttype", std::string("application/json")).add("data", effect_data(effect));
+  return to_json(fields.take());
 }
 
 Value outcome_value(const Outcome& outcome) {

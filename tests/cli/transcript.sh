@@ -41,6 +41,8 @@ note "files that hold no rules"
 mkdir odd && : > odd/blank.yaml && echo 'just words' > odd/words.yaml && echo '%PDF-1.4' > odd/paper.yaml && printf 'a: \xff' > odd/bytes.yaml
 t check odd
 t check rules bad_rules
+note "what it finds stands on standard output"
+"$docket" check bad_rules 2>/dev/null | masked >> "$out"
 
 section new
 cp -r rules begun; cp -r estate plain
@@ -339,6 +341,13 @@ t explain C-1 --store c.db --rules rules
 note "the rules that the case is pinned to come from its store"
 mv rules hidden; t explain C-1 --store c.db; mv hidden rules
 
+note "a case whose opening was refused, and lines that could not be taken, as JSON"
+with run --rules rules --store r.db --json <<LINES
+{"id":"e1","case":"R-1","workflow":"repair","event":"close","now":"2026-03-09T09:00:00+08:00","actor":{"id":"li","roles":["clerk"]}}
+{"id":"e2","case":"R-1","event":"visit","now":"2026-03-09T09:10:00+08:00","actor":{"id":"li","roles":["clerk"]}}
+LINES
+t explain R-1 --store r.db
+
 section preview
 t preview repair --at 2026-03-09T11:00:00+08:00 --rules rules
 t preview repair --at 2026-03-09T11:00:00+08:00 --rules rules --clock finish --lang zh
@@ -369,6 +378,10 @@ t amend calendars --store c.db --rules rules --percent 50
 t amend calendars --store c.db --rules rules --id rain
 t amend undo --store c.db --rules rules --id rain --clock finish
 t amend undo --store c.db --rules rules --id rain --at soon
+note "what nobody knows ends with 1"
+t amend calendars --store c.db --rules rules --workflow repiar
+t amend calendars --store c.db --rules rules --project lakesid
+t amend undo --store c.db --rules rules --id rein --at 2026-03-30T17:30:00+08:00
 t amend calendars --rules rules
 t amend calendars --store nowhere.db --rules rules
 t amend holidays --store c.db --rules rules
