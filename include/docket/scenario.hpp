@@ -29,7 +29,7 @@ struct ScenarioReport {
   std::string file;
   LocalizedText title;
   std::string workflow;
-  int steps = 0;            // that were run
+  int steps = 0;  // that were run
   // Empty: passed.  Those of every step, in order; a scenario whose case was not opened ends there.
   Diagnostics differences;
 

@@ -81,9 +81,9 @@ std::string RuleWords::sentence_of(const DecidingClause& clause) const {
   const bool is_wanted = !clause.is_true;
   if (clause.relation == "is_working" && operands.size() == 1) return working_hours(clause);
   if (const auto asked = call_of("in_state", clause.name); asked && asked->second.empty())
-    return expr::with_space(say(is_wanted ? "the case must be in" : "the case must not be in",
-                                is_wanted ? "工单应处于" : "工单不应处于"),
-                            state(asked->first));
+    return expr::with_space(
+        say(is_wanted ? "the case must be in" : "the case must not be in", is_wanted ? "工单应处于" : "工单不应处于"),
+        state(asked->first));
   if (const auto asked = call_of("visited", clause.name); asked && asked->second.empty())
     return expr::with_space(say(is_wanted ? "the case must have been in" : "the case must not have been in",
                                 is_wanted ? "工单应到过" : "工单不应到过"),

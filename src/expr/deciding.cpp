@@ -82,7 +82,9 @@ class Deciding {
     }
     if (child.item == 0) return blame(child, around);
     const Node& macro = ast_[parent.node];
-    return blame(child, {.range = phrases_of(ast_, ast_.child(macro, 0)), .variable = ast_.texts[macro.text], .item = child.item});
+    return blame(
+        child,
+        {.range = phrases_of(ast_, ast_.child(macro, 0)), .variable = ast_.texts[macro.text], .item = child.item});
   }
 
   // That a field is there goes without saying beside what is asked of it.

@@ -12,8 +12,7 @@ namespace {
 // Reasons that go by their kind; the others go by the guard or input they are about.
 std::vector<std::string> kinds_of_reason() {
   static const std::set<std::string> kByName = {name_of(ReasonKind::guard_failed), name_of(ReasonKind::guard_error),
-                                                name_of(ReasonKind::input_missing),
-                                                name_of(ReasonKind::input_invalid)};
+                                                name_of(ReasonKind::input_missing), name_of(ReasonKind::input_invalid)};
   std::vector<std::string> kinds;
   for (int i = 0; std::string(name_of(static_cast<ReasonKind>(i))) != "unknown"; ++i) {
     std::string kind = name_of(static_cast<ReasonKind>(i));
@@ -163,11 +162,10 @@ void ScenarioNames::threshold(const yaml::Node& rung, const ClockRules& clock, c
   if (std::find(known.begin(), known.end(), rung.text()) != known.end()) return;
   const std::string what = kind == "warning" ? "warning" : kind == "escalated" ? "escalation" : "rung";
   const bool is_end = rung.text() == clock.rungs[clock.due_rung].name;
-  const auto hint = is_end ? "it is told as `" + std::string(kind_of_end(clock.purpose)) + "`"
-                           : nearest_or_known(rung.text(), known);
-  reader_.report(rung.error("unknown-rung",
-                            "the clock " + backticked(clock.name) + " has no " + what + " " + backticked(rung.text()),
-                            hint));
+  const auto hint =
+      is_end ? "it is told as `" + std::string(kind_of_end(clock.purpose)) + "`" : nearest_or_known(rung.text(), known);
+  reader_.report(rung.error(
+      "unknown-rung", "the clock " + backticked(clock.name) + " has no " + what + " " + backticked(rung.text()), hint));
 }
 
 }  // namespace docket

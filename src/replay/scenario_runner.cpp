@@ -280,8 +280,8 @@ class Run {
     for (const auto& node : expect.emitted) {
       const auto wanted = read_notice(node, report_.differences);
       if (!wanted) continue;
-      const auto found =
-          std::find_if(from, notices_.end(), [&](const Notice& notice) { return fits(*wanted, notice, *scenario_.zone); });
+      const auto found = std::find_if(from, notices_.end(),
+                                      [&](const Notice& notice) { return fits(*wanted, notice, *scenario_.zone); });
       if (found == notices_.end())
         differ(node, to_text(*wanted) + " was not sent" + (from == notices_.begin() ? "" : " after the one before it"),
                all_notices());
@@ -291,8 +291,8 @@ class Run {
     for (const auto& node : expect.not_emitted) {
       const auto unwanted = read_notice(node, report_.differences);
       if (!unwanted) continue;
-      const bool was_sent =
-          std::any_of(notices_.begin(), notices_.end(), [&](const Notice& notice) { return fits(*unwanted, notice, *scenario_.zone); });
+      const bool was_sent = std::any_of(notices_.begin(), notices_.end(),
+                                        [&](const Notice& notice) { return fits(*unwanted, notice, *scenario_.zone); });
       if (was_sent) differ(node, to_text(*unwanted) + " was sent", all_notices());
     }
   }

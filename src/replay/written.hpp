@@ -1,6 +1,6 @@
-// Values as scenarios write them and as their failures tell them: a moment as `2026-05-11 09:30` in the scenario's zone,
-// money as `5000.00 CNY`, a length as `2h 30m`, everything else as YAML has it.
-// Tested by tests/unit/replay/scenario_values_test.cpp
+// Values as scenarios write them and as their failures tell them: a moment as `2026-05-11 09:30` in the scenario's
+// zone, money as `5000.00 CNY`, a length as `2h 30m`, everything else as YAML has it. Tested by
+// tests/unit/replay/scenario_values_test.cpp
 #pragma once
 
 #include <string>

@@ -107,9 +107,11 @@ class AnyCase final : public Bindings {
       case Type::Kind::integer: return Value::integer(random.between(-2, 40));
       case Type::Kind::uinteger: return Value::uinteger(static_cast<std::uint64_t>(random.between(0, 40)));
       case Type::Kind::real: return Value::real(static_cast<double>(random.between(-20, 400)) / 10);
-      case Type::Kind::timestamp: return Value::timestamp(china("2026-03-09 09:00") + Elapsed{random.between(0, 99'999'999)});
+      case Type::Kind::timestamp:
+        return Value::timestamp(china("2026-03-09 09:00") + Elapsed{random.between(0, 99'999'999)});
       case Type::Kind::duration: return Value::duration(Elapsed{random.between(-99'999'999, 99'999'999)});
-      case Type::Kind::money: return Value::money(random.between(0, 999'999) * 100, type.name().empty() ? "CNY" : type.name());
+      case Type::Kind::money:
+        return Value::money(random.between(0, 999'999) * 100, type.name().empty() ? "CNY" : type.name());
       case Type::Kind::enumeration:
         return Value::string(type.values()[static_cast<std::size_t>(
             random.between(0, static_cast<std::int64_t>(type.values().size()) - 1))]);

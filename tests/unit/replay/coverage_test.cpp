@@ -41,8 +41,8 @@ const char* const kNothingElse = "  - expect: { not_emitted: [{ faulted: anythin
 std::string untried_after(const std::string& steps) {
   const RuleBook rules = testing::rules_with(kWorkflow);
   Coverage coverage(rules);
-  const auto report =
-      run_scenario(rules, "s.yaml", "workflow: repair\nat: 2026-03-09 09:00\nsteps:\n" + steps + kNothingElse, &coverage);
+  const auto report = run_scenario(
+      rules, "s.yaml", "workflow: repair\nat: 2026-03-09 09:00\nsteps:\n" + steps + kNothingElse, &coverage);
   for (const auto& difference : report.differences) FAIL(render(difference));
   std::string text;
   for (const auto& rule : coverage.rules()) {
@@ -122,8 +122,8 @@ states:
 )y");
   Coverage coverage(rules);
   const auto run = [&](const std::string& steps) {
-    const auto report =
-        run_scenario(rules, "s.yaml", "workflow: priced\nat: 2026-03-09 09:00\nsteps:\n" + steps + kNothingElse, &coverage);
+    const auto report = run_scenario(
+        rules, "s.yaml", "workflow: priced\nat: 2026-03-09 09:00\nsteps:\n" + steps + kNothingElse, &coverage);
     for (const auto& difference : report.differences) FAIL(render(difference));
     std::string untried;
     for (const auto& rule : coverage.rules()) {

@@ -103,10 +103,11 @@ TEST_CASE("scenario: moments, money and lengths are written one way, in inputs, 
   const std::string pay =
       "  - { fire: pay, input: { fee: 12.50 CNY, seen_at: 2026-03-09 08:30, length: 90m, seen: [2026-03-09 08:30, "
       "2026-03-09 08:31] } }\n";
-  CHECK(differences(pay +
-                    "  - expect: { record: { fee: 12.50 CNY, seen_at: 2026-03-09 08:30, length: 1h 30m, seen: [2026-03-09 "
-                    "08:30, 2026-03-09T08:31:00+08:00] }, emitted: [{ emit: told, data: { at: 2026-03-09 08:30, fee: "
-                    "12.5 CNY } }] }\n")
+  CHECK(differences(
+            pay +
+            "  - expect: { record: { fee: 12.50 CNY, seen_at: 2026-03-09 08:30, length: 1h 30m, seen: [2026-03-09 "
+            "08:30, 2026-03-09T08:31:00+08:00] }, emitted: [{ emit: told, data: { at: 2026-03-09 08:30, fee: "
+            "12.5 CNY } }] }\n")
             .empty());
   CHECK(differences(pay +
                     "  - expect: { record: { fee: 12 CNY, seen_at: 2026-03-09 08:31, length: 2h, seen: [2026-03-09 "

@@ -90,7 +90,8 @@ TEST_CASE("scenario: it goes on after a step that differs, and tells every diffe
 
 TEST_CASE("scenario: without its case it ends, as nothing later could be about anything") {
   const auto rules = testing::rules_with(
-      "workflow: w\nversion: 1\nroles: [clerk]\nopen: { report: { by: clerk } }\nstates: { open: { on: { x: open } } }\n");
+      "workflow: w\nversion: 1\nroles: [clerk]\nopen: { report: { by: clerk } }\nstates: { open: { on: { x: open } } "
+      "}\n");
   const auto report = run_scenario(rules, "s.yaml",
                                    "workflow: w\nat: 2026-03-09 09:00\nsteps:\n  - fire: report\n  - fire: x\n"
                                    "  - expect: { state: open }\n");
