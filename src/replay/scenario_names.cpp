@@ -37,8 +37,13 @@ const char* kind_of_end(Budget::Purpose purpose) {
 
 }  // namespace
 
-ScenarioNames::ScenarioNames(std::shared_ptr<const Workflow> workflow, std::vector<std::string> duties, Reader& reader)
+ScenarioNames::ScenarioNames(const RuleBook& rules, std::shared_ptr<const Workflow> workflow,
+                             std::vector<std::string> duties, Reader& reader)
     : workflow_(std::move(workflow)), duties_(std::move(duties)), reader_(reader) {
+  for (const auto& summary : rules.workflows()) {
+    const auto each = rules.workflow(summary.workflow, summary.project);
+    if (each) roles_anywhere_.insert(each->roles.begin(), each->roles.end());
+  }
   for (const auto& clock : workflow_->clocks) clocks_.push_back(clock.name);
   for (const auto& field : workflow_->fields) fields_.push_back(field.name);
   reasons_ = kinds_of_reason();
@@ -99,7 +104,7 @@ bool ScenarioNames::field(const yaml::Node& name) { return reader_.known(name, f
 
 void ScenarioNames::role_of_actor(const yaml::Node& name) {
   const auto& roles = workflow_->roles;
-  if (std::find(roles.begin(), roles.end(), name.text()) != roles.end()) return;
+  if (roles_anywhere_.contains(name.text())) return;
   if (const auto near = nearest(name.text(), roles))
     reader_.report(name.error("unknown-role", "role " + backticked(name.text()) + " does not exist",
                               "did you mean " + backticked(*near) + "?"));

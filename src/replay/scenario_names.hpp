@@ -19,13 +19,14 @@ namespace docket {
 // Lifetime: within that of the reader.
 class ScenarioNames {
  public:
-  ScenarioNames(std::shared_ptr<const Workflow> workflow, std::vector<std::string> duties, Reader& reader);
+  ScenarioNames(const RuleBook& rules, std::shared_ptr<const Workflow> workflow, std::vector<std::string> duties,
+                Reader& reader);
 
   // The whole path of a state that is named as in rules: by its path, the end of it, or its name.
   std::optional<std::string> state(const yaml::Node& name);
   bool clock(const yaml::Node& name);
   bool field(const yaml::Node& name);
-  // Whoever acts may have roles that the workflow does not know, but not one that is nearly one of its own.
+  // Whoever acts may have roles that the rules do not know, but not one that is nearly one of the workflow's.
   void role_of_actor(const yaml::Node& name);
   // An item of `emitted` or `not_emitted`, which is a map.
   void notice(const yaml::Node& item);
@@ -42,6 +43,7 @@ class ScenarioNames {
 
   std::shared_ptr<const Workflow> workflow_;
   std::vector<std::string> clocks_, fields_, duties_, reasons_;
+  std::set<std::string> roles_anywhere_;                // of all workflows
   std::map<std::string, std::set<std::string>> emits_;  // with the names of their data
   Reader& reader_;
 };

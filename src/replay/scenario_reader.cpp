@@ -60,7 +60,7 @@ class ScenarioReader {
       return;
     }
     scenario_.zone = workflow->calendars.front().calendar.zone();
-    names_.emplace(workflow, duty_names(rules_, scenario_.project), reader_);
+    names_.emplace(rules_, workflow, duty_names(rules_, scenario_.project), reader_);
     if (const auto duty = root.find("duty")) {
       const auto known = duty_names(rules_, scenario_.project);
       if (reader_.known(*duty, known, "duty")) scenario_.duty = duty->text();

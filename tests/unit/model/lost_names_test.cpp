@@ -162,7 +162,7 @@ TEST_CASE("breach: its reminders may stand in the breach itself, and follow as a
   for (const auto& entry : journal) {
     for (const auto& effect : entry.effects) {
       if (const auto* breach = std::get_if<DeadlineBreached>(&effect))
-        sent.push_back("breach " + to_string(breach->at));
+        sent.push_back("breach " + to_string(breach->due));
       if (const auto* again = std::get_if<Escalated>(&effect)) sent.push_back(again->rung + " " + to_string(again->at));
     }
   }
