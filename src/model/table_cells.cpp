@@ -67,10 +67,12 @@ bool takes_values(const Type& type) {
 }
 
 void report_no_value(Draft& draft, const yaml::Node& node, const std::string& text, const Type& type) {
-  draft.reader.report(node.error("bad-cell", backticked(text) + " is no " + to_string(type),
-                                 has_order(type) ? "a cell is a value, a list, a range such as `10..20` or `< 5`, "
-                                                   "`any`, or `{ when: … }`"
-                                                 : "a cell is a value, a list, `any`, or `{ when: … }`"));
+  const std::string example = type.is(Kind::timestamp) ? "a moment is written `2026-02-13 16:00`; " : "";
+  draft.reader.report(
+      node.error("bad-cell", backticked(text) + " is no " + to_string(type),
+                 example + (has_order(type) ? "a cell is a value, a list, a range such as `10..20` or `< 5`, "
+                                              "`any`, or `{ when: … }`"
+                                            : "a cell is a value, a list, `any`, or `{ when: … }`")));
 }
 
 struct Comparison {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "base/text.hpp"
 #include "docket/limits.hpp"
 #include "model/transitions_reader.hpp"
 
@@ -13,13 +14,17 @@ namespace docket {
 void check_unused_guards(Draft& draft) {
   auto schema = schema_without_event(draft);
   schema.set_type(VariableIndex{static_cast<std::uint32_t>(Variable::input)}, Type::dyn());
-  // Where transitions were lost, so was perhaps the one that requires it; a name that does not exist may mean it.
-  const bool are_all_known = std::all_of(draft.required.begin(), draft.required.end(),
-                                         [&](const std::string& name) { return draft.guards.contains(name); });
-  const bool are_all_read = are_all_known && !draft.is_lost("state") && !draft.is_lost("event");
+  // Where transitions were lost, so was perhaps the one that requires it; a misspelt name means one.
+  const bool are_all_read = !draft.is_lost("state") && !draft.is_lost("event");
+  std::vector<std::string> names;
+  for (const auto& [name, node] : draft.guards) names.push_back(name);
+  auto required = draft.required;
+  for (const auto& name : draft.required) {
+    if (const auto meant = nearest(name, names); meant && !draft.guards.contains(name)) required.insert(*meant);
+  }
   for (const auto& [name, node] : draft.guards) {
     const auto check = node.is_map() ? node.find("check") : std::nullopt;
-    if (!check || draft.required.contains(name) || draft.is_included(node)) continue;
+    if (!check || required.contains(name) || draft.is_included(node)) continue;
     const auto before = draft.reader.diagnostics().size();
     read_expression(draft, *check, schema, Type::boolean(), {}, "a guard");
     if (draft.reader.diagnostics().size() == before && are_all_read)

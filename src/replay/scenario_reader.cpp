@@ -174,7 +174,7 @@ class ScenarioReader {
     const auto name = required(node, "fire");
     if (!name || !reader_.is_scalar(*name, "`fire`")) return;
     fire.event.name = name->text();
-    if (const auto by = node.find("by")) fire.event.actor = actor(*by);
+    if (const auto by = node.find("by")) fire.event.actor = actor(*by, is_refused);
     if (const auto input = node.find("input"); input && reader_.is_map(*input, "`input`"))
       fire.event.input = inputs(fire.event.name, *input);
     if (const auto at = node.find("at")) fire.event.at = time(*at);
@@ -217,9 +217,10 @@ class ScenarioReader {
   }
 
   // `{ id: li, role: receptionist }`, `{ id: li, roles: [...] }`, or just a role.
-  Actor actor(const yaml::Node& node) {
+  // A misspelt role would be refused where a role is expected to be.
+  Actor actor(const yaml::Node& node, bool is_refused) {
     if (node.is_scalar()) {
-      names_->role_of_actor(node);
+      if (is_refused) names_->role_of_actor(node);
       return {.id = node.text(), .roles = {node.text()}};
     }
     if (!reader_.is_map(node, "`by`")) return {};
@@ -230,7 +231,7 @@ class ScenarioReader {
       const auto roles = node.find(key);
       if (!roles) continue;
       for (const auto& role : reader_.one_or_more(*roles, "a role")) {
-        names_->role_of_actor(role);
+        if (is_refused) names_->role_of_actor(role);
         actor.roles.push_back(role.text());
       }
     }

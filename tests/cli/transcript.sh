@@ -380,7 +380,7 @@ t amend undo --store c.db --rules rules --id rain --clock finish
 t amend undo --store c.db --rules rules --id rain --at soon
 note "what nobody knows ends with 1"
 t amend calendars --store c.db --rules rules --workflow repiar
-t amend calendars --store c.db --rules rules --project lakesid
+t amend calendars --store c.db --rules rules --project lakesyde
 t amend undo --store c.db --rules rules --id rein --at 2026-03-30T17:30:00+08:00
 t amend calendars --rules rules
 t amend calendars --store nowhere.db --rules rules
