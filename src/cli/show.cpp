@@ -127,7 +127,7 @@ void print_retarget(const ClockRules& clock) {
 void print_rung(const Workflow& workflow, const Rung& rung) {
   const auto repeat = rung.is_until_stopped ? fmt::format(", again every {} until it stops", to_string(rung.every))
                       : rung.times > 0
-                          ? fmt::format(", again every {} {} more at most", to_string(rung.every), rung.times)
+                          ? fmt::format(", again every {}, {} more at most", to_string(rung.every), rung.times)
                           : std::string();
   const auto raise = rung.raise ? ", raises " + workflow.events[at(*rung.raise)] : std::string();
   const auto notice =
