@@ -1,8 +1,11 @@
 // Tested by tests/unit/base/fingerprint_test.cpp
 #include "base/fingerprint.hpp"
 
+#include <sha2.h>
 #define XXH_INLINE_ALL
 #include <xxhash.h>
+
+#include <array>
 
 namespace docket {
 namespace {
@@ -13,7 +16,18 @@ void append_little_endian(std::string& bytes, std::uint64_t number) {
   for (int shift = 0; shift < 64; shift += 8) bytes.push_back(static_cast<char>((number >> shift) & 0xffU));
 }
 
+constexpr std::size_t kBytes = 16;
+
 std::string hex_of(std::string_view bytes) {
+  SHA2_CTX context;
+  SHA256Init(&context);
+  SHA256Update(&context, reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
+  std::array<std::uint8_t, SHA256_DIGEST_LENGTH> digest{};
+  SHA256Final(digest.data(), &context);
+  return fingerprint_of_bytes({reinterpret_cast<const char*>(digest.data()), kBytes});
+}
+
+std::string quick_hex_of(std::string_view bytes) {
   XXH128_canonical_t canonical;
   XXH128_canonicalFromHash(&canonical, XXH3_128bits(bytes.data(), bytes.size()));
   return fingerprint_of_bytes({reinterpret_cast<const char*>(canonical.digest), sizeof canonical.digest});
@@ -33,6 +47,7 @@ Fingerprinter& Fingerprinter::add(std::int64_t part) {
 }
 
 std::string Fingerprinter::hex() const { return hex_of(bytes_); }
+std::string Fingerprinter::quick_hex() const { return quick_hex_of(bytes_); }
 
 std::string fingerprint(std::string_view text) { return hex_of(text); }
 

@@ -1,6 +1,9 @@
-// Fingerprint: 128 bits that tell one rule set, event or file from another, the same on every
-// machine (XXH3).  It recognises change; it is no proof against somebody who wants to deceive.
-// Tested by tests/unit/base/fingerprint_test.cpp
+// Fingerprint: 128 bits that stand for a rule set, a file or a zone, the same on every machine: the first half of its
+// SHA-256, so that nobody makes other rules of the same fingerprint.
+//
+// The quick one (XXH3) recognises change where nobody would want to deceive: events, the order of names, damaged bytes.
+// Until December 2026 it was the fingerprint of rule sets, too, and those that were stored by then are compared with
+// it. Tested by tests/unit/base/fingerprint_test.cpp
 #pragma once
 
 #include <cstdint>
@@ -14,8 +17,9 @@ class Fingerprinter {
   // Each part is taken with its length, so that ("ab", "c") and ("a", "bc") differ.
   Fingerprinter& add(std::string_view part);
   Fingerprinter& add(std::int64_t part);
-  // 32 lower-case hexadecimal digits.
+  // 32 lower-case hexadecimal digits each.
   std::string hex() const;
+  std::string quick_hex() const;
 
  private:
   std::string bytes_;

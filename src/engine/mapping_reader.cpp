@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "docket/stored_rules.hpp"
 #include "engine/mapping.hpp"
 #include "model/reader.hpp"
 
@@ -172,7 +173,7 @@ void check_target(const MappingData& data, const RuleBook& to, Diagnostics& diag
     diagnostics.push_back(at_root(*data.root, "to", "other-version",
                                   "the rules have version " + std::to_string(target->version) + " of " +
                                       backticked(data.workflow) + ", not " + std::to_string(*data.to_version)));
-  if (!data.to_rules.empty() && to.fingerprint() != data.to_rules)
+  if (!data.to_rules.empty() && !is_called(to, data.to_rules))
     diagnostics.push_back(at_root(*data.root, "to", "other-version",
                                   "the rules have the fingerprint " + to.fingerprint() + ", not " + data.to_rules));
 }

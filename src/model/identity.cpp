@@ -17,7 +17,7 @@ std::string identity_of(const Workflow& workflow) {
     for (const auto& rung : clock.rungs) names.add(rung.name);
     names.add(static_cast<std::int64_t>(clock.targets.size()));
   }
-  return bytes_of_fingerprint(workflow.fingerprint) + bytes_of_fingerprint(names.hex()).substr(0, 8);
+  return bytes_of_fingerprint(workflow.fingerprint) + bytes_of_fingerprint(names.quick_hex()).substr(0, 8);
 }
 
 }  // namespace docket

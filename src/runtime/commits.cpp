@@ -43,7 +43,7 @@ std::string digest_of(const Event& event) {
   digest.add(event.name).add(event.actor.id);
   for (const auto& role : event.actor.roles) digest.add(role);
   digest.add(to_json(event.input)).add(event.at ? event.at->time_since_epoch().count() : -1);
-  return digest.hex();
+  return digest.quick_hex();
 }
 
 void add_journal(Commit& commit, const Effects& journal, std::string_view event_id) {

@@ -100,10 +100,11 @@ Status open_cases(const DutyDesk& desk, const DutyOccurrence& occurrence) {
   return Done{};
 }
 
-// The rules that a row follows; those that are present where they cannot be read any more.
+// The rules that a row follows; those that are present where the store does not have them any more.
 Result<RuleBook> rules_of_row(const DutyDesk& desk, const StoredCase& row) {
   auto rules = desk.rules_of(row.rules);
-  if (!rules && rules.error().code != ErrorCode::unavailable) return desk.rules;
+  // Gone, and not merely unreadable: what it was pinned to cannot be asked for any more.
+  if (!rules && rules.error().code == ErrorCode::not_found) return desk.rules;
   return rules;
 }
 

@@ -36,6 +36,7 @@ Result<Outcome> Runtime::Impl::open_once(const NewCase& what, const Event& event
   DOCKET_TRY(opened, docket::open_case(rules, numbered, event, now, journal));
   Commit commit;
   if (opened.opened) {
+    has_cases = true;
     commit = commit_of(*opened.opened, journal, numbered.refusals, event.id);
   } else {
     // Only the refusal is kept: its journal entry and a row that numbers the next attempt.
@@ -118,7 +119,7 @@ Runtime::~Runtime() {
 
 Result<Runtime> Runtime::open(RuntimeOptions options) {
   if (!options.store) return Error{ErrorCode::invalid_argument, "a runtime needs a store"};
-  DOCKET_CHECK(options.store->put_rules(options.rules.fingerprint(), {options.rules.files(), options.rules.zones()}));
+  DOCKET_CHECK(keep_rules(*options.store, options.rules));
   auto impl = std::unique_ptr<Impl>(
       new Impl{std::move(options.rules), std::move(options.store), std::move(options.sink), {}, {}, true});
   return Runtime(std::move(impl));

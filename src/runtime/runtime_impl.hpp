@@ -14,16 +14,21 @@
 #include "docket/runtime.hpp"
 #include "runtime/commits.hpp"
 #include "runtime/duties.hpp"
+#include "runtime/earlier_rules.hpp"
 
 namespace docket {
+
+// Puts the rules into the store, with what tells later whether they are still the same.
+Status keep_rules(Store& store, const RuleBook& rules);
 
 struct Runtime::Impl {
   RuleBook rules;
   std::unique_ptr<Store> store;
   Sink sink;
-  std::map<std::string, RuleBook> earlier;  // rule sets that older cases are pinned to
-  std::vector<std::int64_t> delivered;      // handed over, to be forgotten with the next commit
-  bool has_backlog = true;                  // the outbox may hold what an earlier delivery left
+  EarlierRules earlier;                 // rule sets that older cases are pinned to
+  std::vector<std::int64_t> delivered;  // handed over, to be forgotten with the next commit
+  bool has_backlog = true;              // the outbox may hold what an earlier delivery left
+  bool has_cases = false;               // some case was opened or loaded under `rules`
 
   // Rules that another thread has brought, until the next call takes them.
   struct Brought {

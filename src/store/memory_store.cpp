@@ -3,6 +3,7 @@
 #include <set>
 
 #include "base/text.hpp"
+#include "docket/stored_rules.hpp"
 #include "docket/stores.hpp"
 
 namespace docket {
@@ -23,7 +24,7 @@ bool matches(const CaseQuery& query, const CaseSummary& summary) {
                      [&](const std::string& path) { return is_or_lies_in(path, *query.state); });
 }
 
-class MemoryStore final : public Store {
+class MemoryStore final : public Store, public RulesOrigins {
  public:
   Result<std::optional<StoredCase>> load(std::string_view case_id) override {
     const auto found = rows_.find(case_id);
@@ -107,6 +108,16 @@ class MemoryStore final : public Store {
     return Done{};
   }
 
+  Status put_origin(std::string_view fingerprint, const RulesOrigin& origin) override {
+    origins_.emplace(std::string(fingerprint), origin);
+    return Done{};
+  }
+
+  Result<RulesOrigin> get_origin(std::string_view fingerprint) override {
+    const auto found = origins_.find(std::string(fingerprint));
+    return found == origins_.end() ? RulesOrigin() : found->second;
+  }
+
   Result<std::optional<StoredRules>> get_rules(std::string_view fingerprint) override {
     const auto found = rules_.find(std::string(fingerprint));
     if (found == rules_.end()) return std::optional<StoredRules>();
@@ -125,6 +136,7 @@ class MemoryStore final : public Store {
   std::map<std::pair<std::string, std::string>, StoredOutcome> events_;
   std::map<std::int64_t, OutboxEvent> outbox_;
   std::map<std::string, StoredRules> rules_;
+  std::map<std::string, RulesOrigin> origins_;
   std::int64_t last_position_ = 0;
 };
 

@@ -4,12 +4,15 @@
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "docket/snapshot.hpp"
+#include "docket/stored_rules.hpp"
 #include "engine/calendar_sets.hpp"
 #include "model/workflow.hpp"
 #include "store/codec.hpp"
 
 namespace docket {
 namespace {
+
+constexpr std::size_t kRulesBytes = 16;  // of an identity (identity.hpp)
 
 bool is_binary(std::string_view snapshot) {
   return !snapshot.empty() && static_cast<unsigned char>(snapshot.front()) == kBinaryMark;
@@ -46,10 +49,13 @@ Error no_workflow(std::string_view name) {
 Result<Case> restore_binary(std::string_view snapshot, const RuleBook& rules, const CalendarsOfRules& calendars_of) {
   DOCKET_TRY(head, read_binary_head(snapshot));
   auto workflow = rules.workflow(head.workflow, head.project);
-  const bool is_pinned_here = workflow && workflow->identity.starts_with(head.rules());
-  if (is_pinned_here) return read_binary_snapshot(head, std::move(workflow), calendars_of);
   const auto fingerprint = fingerprint_of_bytes(head.rules());
-  return fingerprint == rules.fingerprint() ? no_workflow(head.workflow) : pinned_elsewhere(fingerprint, rules);
+  if (!is_called(rules, fingerprint)) return pinned_elsewhere(fingerprint, rules);
+  if (!workflow) return no_workflow(head.workflow);
+  // The same rules by their earlier name: what follows it must be the same, too.
+  const auto names = [](std::string_view identity) { return identity.substr(kRulesBytes); };
+  if (names(head.identity) == names(workflow->identity)) head.identity = workflow->identity;
+  return read_binary_snapshot(head, std::move(workflow), calendars_of);
 }
 
 }  // namespace
@@ -69,7 +75,7 @@ Result<Case> restore(std::string_view snapshot, const RuleBook& rules, const Rul
   };
   if (is_binary(snapshot)) return restore_binary(snapshot, rules, calendars_of);
   DOCKET_TRY(head, head_of(snapshot));
-  if (head.rules != rules.fingerprint()) return pinned_elsewhere(head.rules, rules);
+  if (!is_called(rules, head.rules)) return pinned_elsewhere(head.rules, rules);
   auto workflow = rules.workflow(head.workflow, head.project);
   if (!workflow) return no_workflow(head.workflow);
   return read_snapshot(snapshot, std::move(workflow), calendars_of);

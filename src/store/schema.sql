@@ -1,8 +1,9 @@
--- The stored format of docket, version 1.  Times are milliseconds since 1970-01-01T00:00:00Z.
+-- The stored format of docket, version 2.  Times are milliseconds since 1970-01-01T00:00:00Z.
 -- A reader knows every version up to its own; nothing is ever renamed, columns are only added.
+-- 2: rule_files.meaning and rule_files.digest.  A writer adds what a file of an earlier version lacks.
 
 PRAGMA application_id = 1685021556;  -- "dokt"
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 
 -- One row a case.  `snapshot` is JSON (src/store/snapshot.cpp) and empty while a case has only been
 -- refused to open, and of a duty (`duty:<project>/<name>`, src/runtime/duties.hpp); the other columns
@@ -63,5 +64,7 @@ CREATE TABLE rule_files (
   kind        TEXT NOT NULL,     -- file or zone
   name        TEXT NOT NULL,
   content     BLOB NOT NULL,
+  meaning     INTEGER,           -- of the docket that took the set (include/docket/meaning.hpp); NULL: 1
+  digest      TEXT,              -- the first 128 bits of the content's SHA-256, to name a file that was changed
   PRIMARY KEY (fingerprint, kind, name)
 ) WITHOUT ROWID;

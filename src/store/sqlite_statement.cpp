@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 
 #include "base/text.hpp"
+#include "base/try.hpp"
 
 namespace docket {
 namespace {
@@ -32,17 +33,35 @@ std::string reason_for(int sqlite_code, const char* words) {
   }
 }
 
+std::string as_uri(const std::string& path) {
+  constexpr char kDigits[] = "0123456789ABCDEF";
+  std::string uri = "file:";
+  for (const char each : path) {
+    const bool is_plain = (each >= 'a' && each <= 'z') || (each >= 'A' && each <= 'Z') ||
+                          (each >= '0' && each <= '9') || each == '/' || each == '.' || each == '-' || each == '_';
+    const auto byte = static_cast<unsigned char>(each);
+    if (is_plain)
+      uri += each;
+    else
+      uri += {'%', kDigits[byte >> 4U], kDigits[byte & 15U]};
+  }
+  return uri;
+}
+
 }  // namespace
 
 void SqliteConnection::Close::operator()(sqlite3* handle) const noexcept { sqlite3_close_v2(handle); }
 void SqliteStatement::Finalize::operator()(sqlite3_stmt* handle) const noexcept { sqlite3_finalize(handle); }
 
-Result<SqliteConnection> SqliteConnection::open(const std::string& path, bool is_read_only) {
+Result<SqliteConnection> SqliteConnection::open(const std::string& path, Access access) {
   SqliteConnection connection;
   connection.path_ = path;
   sqlite3* handle = nullptr;
-  const int flags = is_read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-  const int code = sqlite3_open_v2(path.c_str(), &handle, flags | SQLITE_OPEN_NOMUTEX, nullptr);
+  const int flags = access == Access::write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
+  const bool is_immutable = access == Access::read_only_medium;
+  const auto name = is_immutable ? as_uri(path) + "?immutable=1" : path;
+  const int code = sqlite3_open_v2(name.c_str(), &handle,
+                                   flags | SQLITE_OPEN_NOMUTEX | (is_immutable ? SQLITE_OPEN_URI : 0), nullptr);
   connection.handle_.reset(handle);
   if (code != SQLITE_OK) return connection.error("open");
   sqlite3_extended_result_codes(handle, 1);
@@ -61,8 +80,28 @@ Status SqliteConnection::execute(const char* sql) {
   return Done{};
 }
 
+void SqliteConnection::leave_all_on_close(bool leaves) {
+  sqlite3_db_config(handle_.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, leaves ? 1 : 0, nullptr);
+}
+
 std::int64_t SqliteConnection::changes() const { return sqlite3_changes(handle_.get()); }
 std::int64_t SqliteConnection::last_row() const { return sqlite3_last_insert_rowid(handle_.get()); }
+
+SqliteTransaction::~SqliteTransaction() {
+  if (is_open_) static_cast<void>(connection_.execute("ROLLBACK"));
+}
+
+Status SqliteTransaction::begin() {
+  DOCKET_CHECK(connection_.execute("BEGIN IMMEDIATE"));
+  is_open_ = true;
+  return Done{};
+}
+
+Status SqliteTransaction::commit() {
+  DOCKET_CHECK(connection_.execute("COMMIT"));
+  is_open_ = false;
+  return Done{};
+}
 
 Result<SqliteStatement> SqliteStatement::prepare(const SqliteConnection& connection, const char* sql) {
   SqliteStatement statement;
@@ -94,7 +133,12 @@ SqliteStatement& SqliteStatement::bind(const std::optional<Instant>& instant) {
   if (instant)
     sqlite3_bind_int64(handle_.get(), next_++, instant->time_since_epoch().count());
   else
-    sqlite3_bind_null(handle_.get(), next_++);
+    bind_null();
+  return *this;
+}
+
+SqliteStatement& SqliteStatement::bind_null() {
+  sqlite3_bind_null(handle_.get(), next_++);
   return *this;
 }
 
@@ -125,8 +169,10 @@ std::string SqliteStatement::text(int column) const {
 
 std::int64_t SqliteStatement::integer(int column) const { return sqlite3_column_int64(handle_.get(), column); }
 
+bool SqliteStatement::is_null(int column) const { return sqlite3_column_type(handle_.get(), column) == SQLITE_NULL; }
+
 std::optional<Instant> SqliteStatement::instant(int column) const {
-  if (sqlite3_column_type(handle_.get(), column) == SQLITE_NULL) return std::nullopt;
+  if (is_null(column)) return std::nullopt;
   return Instant{Elapsed{integer(column)}};
 }
 

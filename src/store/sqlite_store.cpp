@@ -1,21 +1,24 @@
-// The SQLite store: one transaction a commit.  The stored format is schema.sql.
+// The SQLite store: one transaction a commit.  The stored format is schema.sql; how a file is opened in
+// sqlite_opening.cpp.
 // Tested by tests/store_contract/
-#include <filesystem>
+#include "store/sqlite_store.hpp"
+
+#include <map>
 #include <memory>
-#include <system_error>
+#include <optional>
+#include <string>
 
 #include "base/text.hpp"
 #include "base/try.hpp"
-#include "docket/stores.hpp"
-#include "store/sqlite_schema.hpp"
-#include "store/sqlite_statement.hpp"
-#include "store/writer_lock.hpp"
+#include "docket/stored_rules.hpp"
 
 namespace docket {
 namespace {
 
-constexpr std::int64_t kApplicationId = 1685021556;
-constexpr std::int64_t kFormat = 1;
+// An earlier file that is only read has no columns for what came later.
+constexpr std::int64_t kFormatWithMeaning = 2;
+constexpr char kSelectOrigin[] = "SELECT kind, name, meaning, digest FROM rule_files WHERE fingerprint = ?";
+constexpr char kSelectEarlierOrigin[] = "SELECT kind, name, NULL, NULL FROM rule_files WHERE fingerprint = ?";
 
 constexpr char kSelectSummary[] =
     "SELECT id, workflow, project, rules, version, states, closed, breached, due_ms, deadline_ms FROM cases"
@@ -41,35 +44,12 @@ std::vector<std::string> split(std::string_view text) {
   return paths;
 }
 
-// Begun at construction, rolled back unless committed.
-class Transaction {
+class SqliteStore final : public Store, public RulesOrigins {
  public:
-  explicit Transaction(SqliteConnection& connection) : connection_(connection) {}
-  ~Transaction() {
-    if (is_open_) static_cast<void>(connection_.execute("ROLLBACK"));
-  }
-  Status begin() {
-    DOCKET_CHECK(connection_.execute("BEGIN IMMEDIATE"));
-    is_open_ = true;
-    return Done{};
-  }
-  Status commit() {
-    DOCKET_CHECK(connection_.execute("COMMIT"));
-    is_open_ = false;
-    return Done{};
-  }
+  SqliteStore(SqliteConnection connection, StoreFile file)
+      : file_(std::move(file)), connection_(std::move(connection)) {}
 
- private:
-  SqliteConnection& connection_;
-  bool is_open_ = false;
-};
-
-class SqliteStore final : public Store {
- public:
-  SqliteStore(SqliteConnection connection, std::optional<WriterLock> lock)
-      : lock_(std::move(lock)), connection_(std::move(connection)) {}
-
-  Status prepare() {
+  Status prepare(std::int64_t format) {
     const std::pair<SqliteStatement*, const char*> statements[] = {
         {&load_, "SELECT workflow, project, rules, version, snapshot FROM cases WHERE id = ?"},
         {&insert_,
@@ -97,8 +77,13 @@ class SqliteStore final : public Store {
         {&put_rules_,
          "INSERT INTO rule_files (fingerprint, kind, name, content) VALUES (?,?,?,?) ON CONFLICT DO NOTHING"},
         {&get_rules_, "SELECT kind, name, content FROM rule_files WHERE fingerprint = ? ORDER BY kind, name"},
+        {&put_origin_,
+         "UPDATE rule_files SET meaning = ?4, digest = ?5 WHERE fingerprint = ?1 AND kind = ?2 AND name = ?3"
+         " AND meaning IS NULL AND digest IS NULL"},
+        {&get_origin_, format < kFormatWithMeaning ? kSelectEarlierOrigin : kSelectOrigin},
     };
     for (const auto& [statement, sql] : statements) {
+      if (statement == &put_origin_ && format < kFormatWithMeaning) continue;  // only read
       DOCKET_TRY(prepared, SqliteStatement::prepare(connection_, sql));
       *statement = std::move(prepared);
     }
@@ -114,7 +99,7 @@ class SqliteStore final : public Store {
   }
 
   Result<std::vector<std::int64_t>> commit(const Commit& commit) override {
-    Transaction transaction(connection_);
+    SqliteTransaction transaction(connection_);
     DOCKET_CHECK(transaction.begin());
     DOCKET_CHECK(write_case(commit));
     DOCKET_CHECK(write_journal(commit));
@@ -152,7 +137,7 @@ class SqliteStore final : public Store {
       if (text)
         find_.bind(std::string_view(*text));
       else
-        find_.bind(std::optional<Instant>());
+        find_.bind_null();
     };
     const auto flag = [](const std::optional<bool>& fact) { return fact ? std::int64_t{*fact} : std::int64_t{-1}; };
     find_.run().bind(std::string_view(query.after));
@@ -196,14 +181,14 @@ class SqliteStore final : public Store {
 
   Status acknowledge(const std::vector<std::int64_t>& positions) override {
     if (positions.empty()) return Done{};
-    Transaction transaction(connection_);
+    SqliteTransaction transaction(connection_);
     DOCKET_CHECK(transaction.begin());
     DOCKET_CHECK(delete_delivered(positions));
     return transaction.commit();
   }
 
   Status put_rules(std::string_view fingerprint, const StoredRules& rules) override {
-    Transaction transaction(connection_);
+    SqliteTransaction transaction(connection_);
     DOCKET_CHECK(transaction.begin());
     for (const auto& [name, content] : rules.files)
       DOCKET_CHECK(run(put_rules_.run()
@@ -229,7 +214,34 @@ class SqliteStore final : public Store {
     return std::optional(std::move(rules));
   }
 
+  Status put_origin(std::string_view fingerprint, const RulesOrigin& origin) override {
+    SqliteTransaction transaction(connection_);
+    DOCKET_CHECK(transaction.begin());
+    DOCKET_CHECK(put_digests(fingerprint, "file", origin.file_digests, origin.meaning));
+    DOCKET_CHECK(put_digests(fingerprint, "zone", origin.zone_digests, origin.meaning));
+    return transaction.commit();
+  }
+
+  Result<RulesOrigin> get_origin(std::string_view fingerprint) override {
+    RulesOrigin origin;
+    DOCKET_CHECK(each(get_origin_.run().bind(fingerprint), [&](const SqliteStatement& row) {
+      auto& digests = row.text(0) == "zone" ? origin.zone_digests : origin.file_digests;
+      if (!row.is_null(2)) origin.meaning = static_cast<int>(row.integer(2));
+      if (!row.is_null(3)) digests[row.text(1)] = row.text(3);
+    }));
+    return origin;
+  }
+
  private:
+  Status put_digests(std::string_view fingerprint, std::string_view kind,
+                     const std::map<std::string, std::string>& digests, int meaning) {
+    for (const auto& [name, digest] : digests) {
+      put_origin_.run().bind(fingerprint).bind(kind).bind(std::string_view(name)).bind(std::int64_t{meaning});
+      DOCKET_CHECK(run(put_origin_.bind(std::string_view(digest))));
+    }
+    return Done{};
+  }
+
   // Runs a statement that answers nothing.
   Status run(SqliteStatement& statement) {
     const auto step = statement.step();
@@ -324,65 +336,18 @@ class SqliteStore final : public Store {
     return positions;
   }
 
-  std::optional<WriterLock> lock_;  // released last
+  StoreFile file_;  // released last
   SqliteConnection connection_;
   SqliteStatement load_, insert_, update_, old_deadline_, delete_deadline_, insert_deadline_, insert_entry_,
       insert_outbox_, delete_outbox_, insert_event_, due_, next_, find_event_, find_, journal_, outbox_, put_rules_,
-      get_rules_;
+      get_rules_, put_origin_, get_origin_;
 };
-
-Result<std::int64_t> pragma(SqliteConnection& connection, const char* sql) {
-  DOCKET_TRY(statement, SqliteStatement::prepare(connection, sql));
-  if (statement.run().step() != SqliteStatement::Step::row) return connection.error("read");
-  return statement.integer(0);
-}
-
-// A new file gets the schema; any other must be ours, whole, and of a format we know.
-Status check_format(SqliteConnection& connection, const SqliteOptions& options) {
-  DOCKET_TRY(tables, pragma(connection, "SELECT count(*) FROM sqlite_schema"));
-  DOCKET_TRY(application, pragma(connection, "PRAGMA application_id"));
-  DOCKET_TRY(format, pragma(connection, "PRAGMA user_version"));
-  if (tables == 0 && application == 0 && !options.is_read_only) {
-    Transaction transaction(connection);
-    DOCKET_CHECK(transaction.begin());
-    DOCKET_CHECK(connection.execute(kSqliteSchema));
-    return transaction.commit();
-  }
-  const auto refuse = [&](const std::string& why) {
-    return Error{ErrorCode::invalid_argument, "cannot open " + backticked(options.path) + ": " + why};
-  };
-  if (application != kApplicationId) return refuse("the file belongs to another program");
-  if (format > kFormat) return refuse("it was written by a later docket (format " + std::to_string(format) + ")");
-  DOCKET_TRY(check, SqliteStatement::prepare(connection, "PRAGMA quick_check(1)"));
-  if (check.run().step() != SqliteStatement::Step::row) return connection.error("open");
-  if (check.text(0) != "ok") return refuse("the file is damaged: " + check.text(0));
-  return Done{};
-}
 
 }  // namespace
 
-Result<std::unique_ptr<Store>> open_sqlite_store(const SqliteOptions& options) {
-  std::error_code ignored;
-  if (options.is_read_only && !std::filesystem::exists(options.path, ignored))
-    return Error{ErrorCode::not_found, "there is no store " + backticked(options.path)};
-  std::optional<WriterLock> lock;
-  if (!options.is_read_only) {
-    DOCKET_TRY(taken, WriterLock::take(options.path));
-    lock = std::move(taken);
-  }
-  DOCKET_TRY(connection, SqliteConnection::open(options.path, options.is_read_only));
-  if (!options.is_read_only) {
-    // Before the journal mode, which would write to a file that is not ours.
-    DOCKET_CHECK(check_format(connection, options));
-    DOCKET_CHECK(connection.execute(
-        "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 20000; PRAGMA temp_store = MEMORY;"));
-    const bool is_full = options.durability == SqliteOptions::Durability::full;
-    DOCKET_CHECK(connection.execute(is_full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL"));
-  } else {
-    DOCKET_CHECK(check_format(connection, options));
-  }
-  auto store = std::make_unique<SqliteStore>(std::move(connection), std::move(lock));
-  DOCKET_CHECK(store->prepare());
+Result<std::unique_ptr<Store>> make_sqlite_store(SqliteConnection connection, StoreFile file, std::int64_t format) {
+  auto store = std::make_unique<SqliteStore>(std::move(connection), std::move(file));
+  DOCKET_CHECK(store->prepare(format));
   return std::unique_ptr<Store>(std::move(store));
 }
 

@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "calendar/calendar_reader.hpp"
 #include "calendar/holidays.hpp"
+#include "docket/stored_rules.hpp"
 #include "model/identity.hpp"
 #include "model/includes.hpp"
 #include "model/project.hpp"
@@ -22,9 +23,22 @@ namespace {
 
 constexpr char kAlways[] = "always";
 
+// What dockets before December 2026 called a zone: the same parts, by the quick function.
+std::string earlier_fingerprint(const TimeZone& zone) {
+  Fingerprinter parts;
+  parts.add(zone.name());
+  for (auto period = zone.period_at(Instant::min());;) {
+    parts.add(period.until.time_since_epoch().count()).add(period.offset.count());
+    const auto next = zone.period_at(period.until);
+    if (next.from <= period.from) return parts.quick_hex();
+    period = next;
+  }
+}
+
 class Loading {
  public:
-  explicit Loading(RuleSources sources) : sources_(std::move(sources)) {
+  Loading(RuleSources sources, std::string fingerprint)
+      : sources_(std::move(sources)), wanted_fingerprint_(std::move(fingerprint)) {
     impl_->files = sources_.files;
     impl_->meaning = sources_.meaning;
   }
@@ -44,6 +58,7 @@ class Loading {
     read_all_workflows(sorted.workflows);
     impl_->duties = read_duty_book(
         sorted.duties, projects_, [this](const std::string& project) { return world_of(project); }, diagnostics_);
+    take_fingerprint();
     sort_by_place(diagnostics_);
     seal();
     impl_->warnings = diagnostics_;
@@ -314,14 +329,32 @@ class Loading {
     return world;
   }
 
-  void seal() {
-    Fingerprinter fingerprinter;
-    for (const auto& [path, text] : impl_->files) fingerprinter.add(path).add(text);
+  // Of a stored set the one it was stored under, which the texts must live up to.
+  void take_fingerprint() {
+    Fingerprinter now, earlier;
+    for (const auto& [path, text] : impl_->files) {
+      now.add(path).add(text);
+      earlier.add(path).add(text);
+    }
     for (const auto& [name, bytes] : impl_->zones) {
       const auto zone = TimeZone::from_tzif(name, bytes);
-      fingerprinter.add(name).add(zone ? zone->fingerprint() : "");
+      now.add(name).add(zone ? zone->fingerprint() : "");
+      earlier.add(name).add(zone ? earlier_fingerprint(*zone) : "");
     }
-    impl_->fingerprint = fingerprinter.hex();
+    impl_->fingerprint = now.hex();
+    impl_->earlier_fingerprint = earlier.quick_hex();
+    const auto& wanted = wanted_fingerprint_;
+    if (wanted.empty() || wanted == impl_->fingerprint) return;
+    if (wanted == impl_->earlier_fingerprint)
+      impl_->fingerprint = wanted;
+    else
+      diagnostics_.push_back(
+          {.code = kOtherTexts,
+           .message = "the texts or zones of the rule set " + wanted + " are not those it was stored with",
+           .hint = "a file was changed, added or taken away"});
+  }
+
+  void seal() {
     for (auto& [key, workflow] : pending_) {
       workflow.fingerprint = impl_->fingerprint;
       workflow.chart = ChartIndex(workflow);
@@ -332,6 +365,7 @@ class Loading {
   }
 
   RuleSources sources_;
+  std::string wanted_fingerprint_;
   Diagnostics diagnostics_;
   std::shared_ptr<Impl> impl_ = std::make_shared<Impl>();
   std::map<std::string, HolidayYear> holidays_;
@@ -345,8 +379,8 @@ class Loading {
 
 }  // namespace
 
-Loaded load_all(RuleSources sources) {
-  Loading loading(std::move(sources));
+Loaded load_all(RuleSources sources, const std::string& fingerprint) {
+  Loading loading(std::move(sources), fingerprint);
   loading.run();
   return std::move(loading).take();
 }

@@ -17,6 +17,7 @@ namespace docket {
 struct RuleBook::Impl {
   using Key = std::pair<std::string, std::string>;  // workflow, project
   std::string fingerprint;
+  std::string earlier_fingerprint;  // what dockets before December 2026 called it
   int meaning = kRulesMeaning;
   std::map<std::string, std::string> files, zones;
   std::map<std::string, Calendar> calendars;
@@ -25,6 +26,9 @@ struct RuleBook::Impl {
   std::map<std::string, std::vector<Duty>, std::less<>> duties;  // by project
   std::vector<std::string> projects;
   Diagnostics warnings;  // that came with it
+
+  static const Impl& of(const RuleBook& rules) { return *rules.impl_; }
+  static RuleBook book(std::shared_ptr<const Impl> impl) { return RuleBook(std::move(impl)); }
 };
 
 // All of it, or the errors that kept it out.
@@ -32,6 +36,7 @@ struct Loaded {
   std::shared_ptr<const RuleBook::Impl> impl;  // null when there are errors
   Diagnostics diagnostics;
 };
-Loaded load_all(RuleSources sources);
+// `fingerprint`: of a stored set, which the texts must live up to; empty: they get one.
+Loaded load_all(RuleSources sources, const std::string& fingerprint = {});
 
 }  // namespace docket

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "docket/stored_rules.hpp"
 #include "verify/loading.hpp"
 #include "verify/summaries.hpp"
 
@@ -64,12 +65,25 @@ LoadReport load_rules(RuleSources sources) {
   return report;
 }
 
+LoadReport load_stored_rules(RuleSources sources, const std::string& fingerprint) {
+  auto loaded = load_all(std::move(sources), fingerprint);
+  LoadReport report;
+  if (loaded.impl) report.rules = RuleBook::Impl::book(std::move(loaded.impl));
+  report.diagnostics = std::move(loaded.diagnostics);
+  return report;
+}
+
+bool is_called(const RuleBook& rules, std::string_view fingerprint) {
+  const auto& known = RuleBook::Impl::of(rules);
+  return fingerprint == known.fingerprint || fingerprint == known.earlier_fingerprint;
+}
+
 LoadReport reload_rules(RuleSources sources, const RuleBook& current) {
   const auto& known = *current.impl_;
-  const bool is_unchanged = !known.files.empty() && sources.files == known.files && sources.zone_bytes &&
-                            std::all_of(known.zones.begin(), known.zones.end(), [&](const auto& zone) {
-                              return sources.zone_bytes(zone.first) == zone.second;
-                            });
+  const bool is_unchanged =
+      sources.meaning == known.meaning && !known.files.empty() && sources.files == known.files && sources.zone_bytes &&
+      std::all_of(known.zones.begin(), known.zones.end(),
+                  [&](const auto& zone) { return sources.zone_bytes(zone.first) == zone.second; });
   if (!is_unchanged) return load_rules(std::move(sources));
   return {.rules = current, .diagnostics = known.warnings};
 }

@@ -35,7 +35,8 @@ const std::vector<Guest> kGuests = {{"yaml-cpp/", {"yaml/parse.cpp"}},
                                     {"boost/graph", {"verify/graph.cpp"}},
                                     {"sqlite3.h", {"store/sqlite_"}},
                                     {"CLI/", {"cli/main.cpp"}},
-                                    {"xxhash.h", {"base/fingerprint.cpp"}}};
+                                    {"xxhash.h", {"base/fingerprint.cpp"}},
+                                    {"<sha2.h>", {"base/fingerprint.cpp"}}};
 
 std::ptrdiff_t rank(std::string_view module) {
   return std::find(kOrder.begin(), kOrder.end(), module) - kOrder.begin();

@@ -16,6 +16,7 @@ class PassingStore final : public Store {
   explicit PassingStore(std::shared_ptr<Store> store) : store_(std::move(store)) {}
 
   std::function<void()> before_commit;  // once, and never again
+  int rules_asked = 0;
 
   Result<std::vector<std::int64_t>> commit(const Commit& commit) override {
     if (auto intrude = std::exchange(before_commit, nullptr)) intrude();
@@ -34,7 +35,10 @@ class PassingStore final : public Store {
   Result<std::vector<OutboxEvent>> outbox(std::size_t limit) override { return store_->outbox(limit); }
   Status acknowledge(const std::vector<std::int64_t>& positions) override { return store_->acknowledge(positions); }
   Status put_rules(std::string_view name, const StoredRules& rules) override { return store_->put_rules(name, rules); }
-  Result<std::optional<StoredRules>> get_rules(std::string_view name) override { return store_->get_rules(name); }
+  Result<std::optional<StoredRules>> get_rules(std::string_view name) override {
+    ++rules_asked;
+    return store_->get_rules(name);
+  }
 
  private:
   std::shared_ptr<Store> store_;

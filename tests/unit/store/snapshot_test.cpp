@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "docket/runtime.hpp"
+#include "docket/stored_rules.hpp"
 #include "engine/case_data.hpp"
 #include "store/codec.hpp"
 #include "support/rules.hpp"
@@ -132,7 +133,16 @@ std::string bytes_of(const std::string& path) {
 
 TEST_CASE("snapshot: version 2 and the binary version 1 are the same cases, and are written again as they were") {
   const std::string folder = DOCKET_SOURCE_DIR "/tests/golden/snapshots/v2/";
-  const auto rules = *read_rules(folder + "rules").rules;
+  const auto from_disk = *read_rules(folder + "rules").rules;
+  const auto stored_by = *rules_of_snapshot(bytes_of(folder + "running.json"));
+  const auto loaded =
+      load_stored_rules({.files = from_disk.files(), .zone_bytes = system_zone, .meaning = kFirstMeaning}, stored_by);
+  REQUIRE(loaded.rules);
+  const auto& rules = *loaded.rules;
+  CHECK(rules.fingerprint() == stored_by);
+  // The same texts from disk have a new name, and know the old one.
+  CHECK(restore(bytes_of(folder + "running.json"), from_disk));
+  CHECK(restore(bytes_of(folder + "running.bin"), from_disk));
   for (const std::string name : {"running", "paused", "raised", "closed", "reopened", "regions", "history"}) {
     CAPTURE(name);
     const auto readable = bytes_of(folder + name + ".json");
