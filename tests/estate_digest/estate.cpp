@@ -72,7 +72,7 @@ class SimulatedCase {
       record.refused += entry.kind == EntryKind::refused ? 1 : 0;
       record.deadlines += entry.kind == EntryKind::deadline ? 1 : 0;
     }
-    record.fingerprint = fingerprint.hex();
+    record.fingerprint = fingerprint.quick_hex();
     return record;
   }
 

@@ -35,10 +35,10 @@ std::string digest_of(const std::vector<CaseRecord>& records) {
     sum.deadlines += each.deadlines;
     closed += each.is_closed ? 1 : 0;
     if ((i + 1) % kCasesPerLine != 0 && i + 1 != records.size()) continue;
-    text += "to " + each.id + "  " + part.hex() + "\n";
+    text += "to " + each.id + "  " + part.quick_hex() + "\n";
     part = {};
   }
-  text += "all         " + all.hex() + "\n";
+  text += "all         " + all.quick_hex() + "\n";
   text += std::to_string(records.size()) + " cases, " + std::to_string(closed) + " closed; " +
           std::to_string(sum.entries) + " journal entries: " + std::to_string(sum.accepted) + " accepted, " +
           std::to_string(sum.refused) + " refused, " + std::to_string(sum.deadlines) + " deadlines\n";
