@@ -50,15 +50,17 @@ std::vector<DutyOccurrence> duties_over_at(const RuleBook& rules, std::string_vi
                                            Instant moment);
 
 enum class DutyStanding : std::uint8_t {
-  ahead,   // its time has not begun
-  open,    // it is time
-  done,    // as often and as long as it must be
-  missed,  // its time is over
+  ahead,      // its time has not begun
+  open,       // it is time
+  done,       // as often and as long as it must be
+  missed,     // its time is over
+  not_asked,  // its time has begun, and nobody was ever asked to do it: docket began, or these rules came, later
 };
 const char* name_of(DutyStanding standing) noexcept;
 
 // How an occurrence stands at `now`, by what its cases' journals had recorded until its time was over: an entry for
-// each case that was opened, in any order.
+// each case that was opened, in any order.  A quota's time is all that a case spent, also where it was finished and
+// taken up again.  Never `not_asked`: what a store knows of that, Runtime::duties tells.
 DutyStanding judge_duty(const RuleBook& rules, const DutyOccurrence& occurrence,
                         std::span<const std::vector<PastEvent>> cases, Instant now);
 

@@ -25,6 +25,7 @@
 
 #include "docket/clock_view.hpp"
 #include "docket/diagnostic.hpp"
+#include "docket/limits.hpp"
 #include "docket/localized_text.hpp"
 #include "docket/result.hpp"
 #include "docket/rule_book.hpp"
@@ -363,7 +364,8 @@ struct Opened {
 // control character or a `/`; those of an event, see step().
 Result<Opened> open_case(const RuleBook& rules, const NewCase& what, const Event& event, Instant now, Effects& journal);
 
-// Fires what is due by `now`, then handles `event`.
+// Fires what is due by `now`, then handles `event`.  With more than `deadlines_max` due only those are fired, and the
+// outcome is `behind`.
 //
 // A value that an action sets must fit its field, and the record with the inputs kept for `last()` must fit
 // limits::kCaseBytes: else the event is refused, and the reason names the field.
@@ -372,11 +374,13 @@ Result<Opened> open_case(const RuleBook& rules, const NewCase& what, const Event
 // UTF-8, names longer than limits::kNameBytes, more than limits::kRolesPerActor roles, an input of more than
 // limits::kInputBytes or nested deeper than limits::kValueDepth.
 // Requires: `rules` is the rule set the case is pinned to.
-Result<Outcome> step(const RuleBook& rules, Case& kase, const Event& event, Instant now, Effects& journal);
+Result<Outcome> step(const RuleBook& rules, Case& kase, const Event& event, Instant now, Effects& journal,
+                     int deadlines_max = limits::kDeadlinesPerStep);
 
-// Fires what is due by `now`, at most limits::kDeadlinesPerStep of it.
+// Fires what is due by `now`, at most `deadlines_max` of it.
 // Returns the case's next deadline, which is still not after `now` when the bound was reached.
-Result<std::optional<Instant>> advance(const RuleBook& rules, Case& kase, Instant now, Effects& journal);
+Result<std::optional<Instant>> advance(const RuleBook& rules, Case& kase, Instant now, Effects& journal,
+                                       int deadlines_max = limits::kDeadlinesPerStep);
 
 // When `advance` has something to do next; nullopt: never, unless an event comes.  It may lie before the last `now`:
 // what a late fact made due fires at the next call.

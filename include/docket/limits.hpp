@@ -32,12 +32,14 @@ inline constexpr std::uint32_t kEntriesPerCase = 4'000'000'000;
 // Microsteps of one event (SCXML's macrostep): a workflow that takes more is going round in circles.
 // Counting loops are meant to end; the longest in SCXML's test suites takes 101.
 inline constexpr int kMicrostepsPerEvent = 1'000;
-// Overdue deadlines fired within one step; the rest follow in the next one, so that a case that
-// slept for years is caught up in bounded pieces.
+// Overdue deadlines fired within one step, unless the host says otherwise; the rest follow in the next one, so that
+// a case that slept for years is caught up in bounded pieces.
 inline constexpr int kDeadlinesPerStep = 256;
-// Batches of those that a question about a case looks through before it gives up: a year of one repeat
-// every minute is beyond asking.
-inline constexpr int kCatchUps = 100;
+// What a host may say: each batch is one transaction, which is held in memory.
+inline constexpr int kDeadlinesPerStepMax = 65'536;
+// Batches of those that a question about a case looks through before it gives up: ten million deadlines, which is one
+// a second for four months, or one a minute for twenty years.
+inline constexpr int kCatchUps = 40'000;
 // The search for the nearest way to an event: how many moves ahead, cases looked at, events tried in all,
 // and inputs tried for one event in one case.  A new complaint is four moves from the archive, found after
 // some hundred cases; the bounds leave room for forty times that.
@@ -55,6 +57,9 @@ inline constexpr std::size_t kDelayedEvents = 256;
 
 // Repeats of one rung; `until: stopped` means as many.  Twice a day for a year is far beyond what anybody reads.
 inline constexpr int kRepeats = 1'000;
+// Events that a host has not taken, as far as they are counted for a report: beyond that it is "many", and counting
+// would read them all.
+inline constexpr std::size_t kPendingCounted = 10'000;
 
 // Keys of a Deadlines: every case of a large city for ten years, and a table of 1 GB when all are used.
 inline constexpr std::uint32_t kDeadlineKeys = 1U << 27U;

@@ -104,6 +104,7 @@ struct PastEvent {
   std::vector<std::string> entered;  // paths of the innermost states it led to, under the rules of then
   Instant recorded{};                // not before `at`
   bool closes = false;
+  std::vector<std::string> left_in{};  // the innermost states after it; empty: those of `entered`
 };
 // What a store has of it.
 struct StoredEntry;

@@ -28,6 +28,7 @@ enum class ErrorCode : int {
   unavailable = 5,       // the store cannot be reached or written: try again later
   limit_exceeded = 6,    // a bound of limits.hpp was hit: shrink the input
   internal = 7,          // a defect of this library: please report it
+  busy = 8,              // called from within a sink: call again when the sink has returned
 };
 
 // The code's name as written above, for messages and JSON.

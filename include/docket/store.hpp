@@ -6,10 +6,13 @@
 // 3. What commit() answered successfully is there for every later call, after a restart, too.
 // 4. due_before() answers in the order (deadline, case id); outbox() in the order of commit.
 // 5. A store knows nothing of what an event means: it keeps rows.
+// 6. The order of events is kept within a case.  Across cases the host is told in the order in which they were stored,
+//    but for cases of which it did not take an event.
 //
 // Threads: a Store is used by one thread at a time.
 // Errors: unavailable when the medium cannot be read or written, is full, or is in use by another
-//         process; conflict as above; invalid_argument for a file that is no store of ours.
+//         process; conflict as above; invalid_argument for a file that is no store of ours.  What a store throws
+//         counts as unavailable.
 #pragma once
 
 #include <cstddef>

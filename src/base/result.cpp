@@ -30,6 +30,7 @@ const char* name_of(ErrorCode code) noexcept {
     case ErrorCode::unavailable: return "unavailable";
     case ErrorCode::limit_exceeded: return "limit_exceeded";
     case ErrorCode::internal: return "internal";
+    case ErrorCode::busy: return "busy";
   }
   return "unknown";
 }

@@ -12,10 +12,10 @@
 
 #include "base/text.hpp"
 #include "base/try.hpp"
-#include "cli/calendars.hpp"
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
 #include "cli/stores.hpp"
+#include "cli/zones.hpp"
 #include "docket/narrative.hpp"
 #include "docket/runtime.hpp"
 #include "docket/stores.hpp"
@@ -27,7 +27,7 @@ using Moved = Result<std::vector<MovedDue>>;
 
 class Amending {
  public:
-  Amending(Runtime& runtime, const AmendOptions& options, TimeZone zone)
+  Amending(Runtime& runtime, const AmendOptions& options, AskedZone zone)
       : runtime_(runtime), options_(options), zone_(std::move(zone)) {
     if (!options.project.empty()) query_.project = options.project;
     if (!options.workflow.empty()) query_.workflow = options.workflow;
@@ -35,7 +35,7 @@ class Amending {
   }
 
   Result<AmendReport> run() {
-    DOCKET_TRY(now, moment_of(options_.at.empty() ? "now" : options_.at, zone_));
+    DOCKET_TRY(now, zone_.moment(options_.at.empty() ? "now" : options_.at));
     const Actor who{.id = options_.by, .roles = {}};
     if (options_.what == "calendars")
       return options_.applies ? runtime_.apply_calendars(query_, who, now) : runtime_.preview_calendars(query_, now);
@@ -53,8 +53,8 @@ class Amending {
     }
     Relief relief{
         .id = options_.id, .percent = options_.percent, .clocks = options_.clocks, .evidence = options_.evidence};
-    DOCKET_TRY(from, moment_of(options_.from, zone_));
-    DOCKET_TRY(to, moment_of(options_.to, zone_));
+    DOCKET_TRY(from, zone_.moment(options_.from));
+    DOCKET_TRY(to, zone_.moment(options_.to));
     relief.from = from;
     relief.to = to;
     if (options_.applies) return runtime_.relieve(query_, relief, who, now);
@@ -62,7 +62,7 @@ class Amending {
   }
 
   int report(const AmendReport& report) {
-    Narrator narrator{.language = options_.common.language, .zone = zone_, .workflow = nullptr};
+    Narrator narrator{.language = options_.common.language, .zone = zone_.zone(), .workflow = nullptr};
     const auto time = [&](const std::optional<Instant>& instant) {
       return instant ? narrate(*instant, narrator) : "–";
     };
@@ -81,6 +81,7 @@ class Amending {
     }
     for (const auto& failure : report.failures)
       complain(fmt::format("{}: {} ({})", failure.case_id, failure.error.message, name_of(failure.error.code)));
+    if (!options_.common.json && count > 0) print(zone_.line(options_.common.language));
     if (!options_.common.json) print(summary(count, report.cases.size()));
     if (!options_.common.json && options_.what == "relieve") print(reach());
     return report.failures.empty() ? kOk : kMistakes;
@@ -131,7 +132,7 @@ class Amending {
 
   Runtime& runtime_;
   const AmendOptions& options_;
-  TimeZone zone_;
+  AskedZone zone_;
   CaseQuery query_;
 };
 
@@ -193,8 +194,8 @@ int amend(const AmendOptions& options) {
                                  : Runtime::inspect(*std::move(store), *rules);
   if (!runtime) return fail(runtime.error());
   if (const auto known = check_known(*runtime, *rules, options); !known) return fail(known.error());
-  const auto calendar = rules->calendar(rules->calendars().front());
-  Amending amending(*runtime, options, calendar ? calendar->zone() : TimeZone::utc());
+  const ZoneQuestion asked{.project = options.project, .workflow = options.workflow};
+  Amending amending(*runtime, options, AskedZone::of(*rules, asked));
   const auto report = amending.run();
   if (!report) return fail_asked(report.error());
   return amending.report(*report);

@@ -5,10 +5,10 @@
 #include <algorithm>
 
 #include "base/text.hpp"
-#include "cli/calendars.hpp"
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
 #include "cli/stores.hpp"
+#include "cli/zones.hpp"
 #include "docket/duty.hpp"
 #include "docket/narrative.hpp"
 #include "docket/runtime.hpp"
@@ -17,19 +17,14 @@
 namespace docket::cli {
 namespace {
 
-// A date means its beginning; `to` is the first that is not shown.
-Result<Instant> bound_of(const std::string& text, const TimeZone& zone) {
-  if (const auto date = parse_date(text)) return zone.to_instant(std::chrono::local_days{*date});
-  return moment_of(text, zone);
-}
-
 const char* word_of(DutyStanding standing, Language language) {
-  if (language != Language::zh) return name_of(standing);
+  if (language != Language::zh) return standing == DutyStanding::not_asked ? "not asked for" : name_of(standing);
   switch (standing) {
     case DutyStanding::ahead: return "未到";
     case DutyStanding::open: return "待完成";
     case DutyStanding::done: return "已完成";
     case DutyStanding::missed: return "未完成";
+    case DutyStanding::not_asked: return "未安排";
   }
   return "";
 }
@@ -52,16 +47,22 @@ Value value_of(const JudgedDuty& each, bool is_judged) {
   return Value::map(std::move(fields));
 }
 
-void print_line(const JudgedDuty& each, const Narrator& narrator, bool is_judged) {
+struct Columns {
+  bool has_projects = false, is_judged = false;
+};
+
+void print_line(const JudgedDuty& each, const Narrator& narrator, Columns columns) {
   const auto& occurrence = each.occurrence;
   const auto from = narrate(occurrence.from, narrator), until = narrate(occurrence.until, narrator);
   // The date once, where it is the same.
   const auto end = until.substr(0, 10) == from.substr(0, 10) ? until.substr(11) : until;
-  auto line = fmt::format("{} – {}  {}", from, end, occurrence.duty);
+  auto line = fmt::format("{} – {}  ", from, end);
+  if (columns.has_projects) line += occurrence.project + "  ";
+  line += occurrence.duty;
   const auto& title = occurrence.title.in(narrator.language);
   if (!title.empty()) line += "  " + title;
   if (occurrence.opens.size() > 1) line += fmt::format("  × {}", occurrence.opens.size());
-  if (is_judged) line += fmt::format("  {}", word_of(each.standing, narrator.language));
+  if (columns.is_judged) line += fmt::format("  {}", word_of(each.standing, narrator.language));
   print(line);
 }
 
@@ -74,8 +75,15 @@ Result<std::vector<JudgedDuty>> ask(const DutiesOptions& options, const RuleBook
     if (!runtime) return runtime.error();
     return runtime->duties(options.project, from, to, now);
   }
+  // As Runtime::duties does it with a store.
+  auto projects = rules.projects();
+  if (!options.project.empty() || projects.empty()) projects = {options.project};
   std::vector<JudgedDuty> all;
-  for (auto& each : duty_occurrences(rules, options.project, from, to)) all.push_back({std::move(each), {}});
+  for (const auto& project : projects) {
+    for (auto& each : duty_occurrences(rules, project, from, to)) all.push_back({std::move(each), {}});
+  }
+  std::stable_sort(all.begin(), all.end(),
+                   [](const auto& a, const auto& b) { return a.occurrence.from < b.occurrence.from; });
   return all;
 }
 
@@ -88,27 +96,30 @@ int duties(const DutiesOptions& options) {
   if (!options.project.empty() && std::find(projects.begin(), projects.end(), options.project) == projects.end())
     return fail({ErrorCode::not_found, "there is no project " + backticked(options.project) + "; " +
                                            did_you_mean(options.project, projects, "known are " + listed(projects))});
-  const auto calendar = rules->calendar(rules->calendars().front());
-  const auto zone = calendar ? calendar->zone() : TimeZone::utc();
-  const auto from = bound_of(options.from.empty() ? "now" : options.from, zone);
+  const auto zone = AskedZone::of(*rules, {.project = options.project, .workflow = {}});
+  // A date means its beginning; `to` is the first that is not shown.
+  const auto from = zone.beginning(options.from.empty() ? "now" : options.from);
   if (!from) return fail_usage("`--from`: " + from.error().message);
-  const auto to = options.to.empty() ? Result(*from + std::chrono::days(7)) : bound_of(options.to, zone);
+  const auto to = options.to.empty() ? Result(*from + std::chrono::days(7)) : zone.beginning(options.to);
   if (!to) return fail_usage("`--to`: " + to.error().message);
   if (*to <= *from)
     return fail_usage(fmt::format("`--to {}` does not lie after `--from {}`", options.to,
                                   options.from.empty() ? "now" : options.from));
-  const auto now = moment_of(options.at.empty() ? "now" : options.at, zone);
+  const auto now = zone.moment(options.at.empty() ? "now" : options.at);
   if (!now) return fail_usage("`--at`: " + now.error().message);
   const auto all = ask(options, *rules, *from, *to, *now);
   if (!all) return fail(all.error());
-  const Narrator narrator{.language = options.common.language, .zone = zone, .workflow = nullptr};
+  const Narrator narrator{.language = options.common.language, .zone = zone.zone(), .workflow = nullptr};
+  const Columns columns{.has_projects = options.project.empty() && !projects.empty(),
+                        .is_judged = !options.store.empty()};
+  if (!all->empty() && !options.common.json) print(zone.line(options.common.language));
   bool is_missed = false;
   for (const auto& each : *all) {
     is_missed = is_missed || each.standing == DutyStanding::missed;
     if (options.common.json)
       print(to_json(value_of(each, !options.store.empty())));
     else
-      print_line(each, narrator, !options.store.empty());
+      print_line(each, narrator, columns);
   }
   if (all->empty() && !options.common.json)
     print(options.common.language == Language::zh ? "这段时间没有固化工作" : "no duty begins in that time");

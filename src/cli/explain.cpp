@@ -6,6 +6,7 @@
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
 #include "cli/stores.hpp"
+#include "cli/zones.hpp"
 #include "docket/clock_explanation.hpp"
 #include "docket/narrative.hpp"
 #include "docket/runtime.hpp"
@@ -231,17 +232,16 @@ int explain_case(Runtime& runtime, const ExplainOptions& options) {
   const auto rules = runtime.rules_of(*kase);
   if (!rules) return fail(rules.error());
   const auto summary = summary_for(*rules, *kase);
-  const auto calendar = rules->calendar(rules->calendars().front());
+  const auto zone = AskedZone::of(*kase);
   const bool zh = options.common.language == Language::zh;
-  const Narrator narrator{.language = options.common.language,
-                          .zone = calendar ? calendar->zone() : TimeZone::utc(),
-                          .workflow = summary ? &*summary : nullptr};
+  const Narrator narrator{
+      .language = options.common.language, .zone = zone.zone(), .workflow = summary ? &*summary : nullptr};
   const auto head = fmt::format("{}  {}{}  {}\n{} {}", kase->id(), kase->workflow(),
                                 kase->project().empty() ? "" : " / " + std::string(kase->project()),
                                 join_states(kase->states()), zh ? "规则" : "rules", kase->rules());
   if (!options.clock.empty()) return explain_one(*kase, head, options);
   print(head);
-  print(fmt::format("{} {}", zh ? "时间按" : "times in", narrator.zone.name()));
+  print(zone.line(options.common.language));
   print(zh ? "时限" : "clocks");
   for (const auto& clock : kase->clocks(kase->last_at())) print_clock(clock, narrator);
   print(zh ? "经过" : "history");

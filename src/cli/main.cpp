@@ -178,7 +178,7 @@ int run_command(int argc, char** argv) {
   DutiesOptions duties_options;
   auto* duties_command =
       app.add_subcommand("duties", "which duties are due when; with a store, whether they were done");
-  duties_command->add_option("--project", duties_options.project, "whose duties");
+  duties_command->add_option("--project", duties_options.project, "whose duties; default: every project's");
   duties_command->add_option("--from", duties_options.from, "a date or time; default: now");
   duties_command->add_option("--to", duties_options.to, "the first that is not shown; default: a week later");
   duties_command->add_option("--store", duties_options.store, "SQLite file that keeps the cases they opened");

@@ -5,10 +5,10 @@
 // Tested by tests/golden/cli/migrate.txt
 #include <fmt/core.h>
 
-#include "cli/calendars.hpp"
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
 #include "cli/stores.hpp"
+#include "cli/zones.hpp"
 #include "docket/narrative.hpp"
 #include "docket/runtime.hpp"
 #include "docket/stores.hpp"
@@ -34,8 +34,9 @@ Value instant_value(const std::optional<Instant>& instant) {
 
 class Reporting {
  public:
-  Reporting(const MigrateOptions& options, TimeZone zone) : options_(options) {
-    narrator_ = {.language = options.common.language, .zone = std::move(zone), .workflow = nullptr};
+  Reporting(const MigrateOptions& options, const AskedZone& zone)
+      : options_(options), zone_line_(zone.line(options.common.language)) {
+    narrator_ = {.language = options.common.language, .zone = zone.zone(), .workflow = nullptr};
   }
 
   int report(const MigrationReport& report) {
@@ -47,6 +48,7 @@ class Reporting {
     }
     for (const auto& failure : report.failures)
       complain(fmt::format("{}: {} ({})", failure.case_id, failure.error.message, name_of(failure.error.code)));
+    if (!options_.common.json && !report.cases.empty()) print(zone_line_);
     if (!options_.common.json) print(summary(report));
     const bool is_whole = report.failures.empty() && report.ready == report.cases.size();
     return is_whole ? kOk : kMistakes;
@@ -135,6 +137,7 @@ class Reporting {
   }
 
   const MigrateOptions& options_;
+  std::string zone_line_;
   Narrator narrator_;
 };
 
@@ -155,9 +158,8 @@ int migrate(const MigrateOptions& options) {
   if (!mapping) return fail(mapping.error());
   print_diagnostics(mapping->diagnostics, options.common.json);
   if (!mapping->mapping) return kMistakes;
-  const auto calendar = rules->calendar(rules->calendars().front());
-  const auto zone = calendar ? calendar->zone() : TimeZone::utc();
-  const auto now = moment_of(options.at.empty() ? "now" : options.at, zone);
+  const auto zone = AskedZone::of(*rules, {.project = {}, .workflow = mapping->mapping->workflow()});
+  const auto now = zone.moment(options.at.empty() ? "now" : options.at);
   if (!now) return fail_usage(now.error().message);
   const auto report =
       options.applies

@@ -2,10 +2,13 @@
 // Tested by tests/golden/cli/preview.txt
 #include <fmt/core.h>
 
+#include <utility>
+
 #include "base/text.hpp"
 #include "cli/calendars.hpp"
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
+#include "cli/zones.hpp"
 #include "docket/clock_explanation.hpp"
 #include "docket/narrative.hpp"
 
@@ -65,19 +68,19 @@ int preview(const PreviewOptions& options) {
     if (!record) return fail_usage("`--record` is not JSON: " + record.error().message);
     query.record = *record;
   }
-  const auto calendar = rules->calendar(rules->calendars().front(), options.project);
-  const auto zone = calendar ? calendar->zone() : TimeZone::utc();
-  const auto start = moment_of(options.at, zone);
+  const auto zone = AskedZone::of(*rules, {.project = options.project, .workflow = options.workflow});
+  const auto start = zone.moment(options.at);
   if (!start) return fail_usage(start.error().message);
   query.start = *start;
   const auto clocks = docket::preview(*rules, query);
   if (!clocks) return fail_asked(clocks.error());
-  const Narrator narrator{.language = options.common.language, .zone = zone, .workflow = nullptr};
-  bool is_found = options.clock.empty();
+  const Narrator narrator{.language = options.common.language, .zone = zone.zone(), .workflow = nullptr};
+  bool is_found = options.clock.empty(), is_zone_told = false;
   std::vector<std::string> known;
   for (const auto& clock : *clocks) {
     known.push_back(clock.clock);
     if (!options.clock.empty() && clock.clock != options.clock) continue;
+    if (!options.common.json && !std::exchange(is_zone_told, true)) print(zone.line(options.common.language));
     is_found = true;
     if (options.common.json)
       print(to_json(json_of(clock, !options.clock.empty())));

@@ -12,10 +12,14 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <optional>
+#include <set>
+#include <string>
 
 #include "cli/commands.hpp"
 #include "cli/event_lines.hpp"
 #include "cli/output.hpp"
+#include "cli/zones.hpp"
 #include "docket/clock.hpp"
 #include "docket/limits.hpp"
 #include "docket/runtime.hpp"
@@ -87,8 +91,8 @@ class Lines {
 
 class Session {
  public:
-  Session(Runtime runtime, const RunOptions& options)
-      : runtime_(std::move(runtime)), options_(options), is_live_(options.clock == "system") {}
+  Session(Runtime runtime, const RunOptions& options, std::optional<Instant> until)
+      : runtime_(std::move(runtime)), options_(options), until_(until), is_live_(options.clock == "system") {}
 
   int run(Lines& lines) {
     if (const auto delivered = runtime_.deliver(); !delivered) return fail(delivered.error());
@@ -106,7 +110,9 @@ class Session {
     if (is_broken_ || output_failed()) return kUnusable;
     if (mistakes_ > 0)
       complain(fmt::format("docket: {} of {} could not be taken", mistakes_, counted(number_, "line")));
-    return mistakes_ > 0 ? kMistakes : kOk;
+    if (!failing_.empty())
+      complain(fmt::format("docket: deadlines of {} could not be fired", counted(failing_.size(), "case")));
+    return mistakes_ > 0 || !failing_.empty() ? kMistakes : kOk;
   }
 
  private:
@@ -148,21 +154,23 @@ class Session {
     is_broken_ = error.code == ErrorCode::unavailable || error.code == ErrorCode::internal;
   }
 
-  // One instant after the other: what is told comes in the order in which it was due, across cases, too.
   void fire_due(Instant now) {
     if (options_.has_duties && !std::exchange(has_begun_, true)) {
       if (const auto begun = runtime_.start_duties(now); !begun) return note(begun.error());
     }
     for (;;) {
-      const auto next = runtime_.next_deadline();
-      if (!next) return note(next.error());
-      if (!*next || **next > now) return;
-      const auto due = runtime_.run_due(**next);
+      const auto due = runtime_.run_due(now);
       if (!due) return note(due.error());
-      for (const auto& failure : due->failures)
-        mistake(fmt::format("case `{}`: {}", failure.case_id, failure.error.message));
-      if (!due->failures.empty()) return;
+      for (const auto& failure : due->failures) note_failing(failure.case_id, failure.error);
+      const bool is_all = !due->next || *due->next > now;
+      if (is_all || (due->fired == 0 && due->failures.empty())) return;
     }
+  }
+
+  // It is tried again later, and fails again: that need not be told twice.
+  void note_failing(const std::string& case_id, const Error& error) {
+    if (!failing_.insert(case_id).second) return;
+    complain(fmt::format("case `{}`: {}; its deadlines are tried again later", case_id, error.message));
   }
 
   void handle(const std::string& text) {
@@ -182,18 +190,19 @@ class Session {
 
   void finish() {
     if (is_live_) return fire_due(clock_.now());
-    if (options_.until.empty()) return;
-    const auto until = parse_instant(options_.until);
-    if (until) fire_due(*until);
+    if (!until_) return;
+    fire_due(*until_);
   }
 
   Runtime runtime_;
   const RunOptions& options_;
+  std::optional<Instant> until_;
   SystemClock clock_;
   bool is_live_;
   std::size_t number_ = 0, mistakes_ = 0;  // lines
   bool is_broken_ = false;
-  bool has_begun_ = false;  // the duties
+  bool has_begun_ = false;         // the duties
+  std::set<std::string> failing_;  // cases whose deadlines could not be fired
 };
 
 Result<std::unique_ptr<Store>> open_store(const std::string& path) {
@@ -233,11 +242,15 @@ int run(const RunOptions& options) {
   if (!options.until.empty()) {
     if (options.clock == "system")
       return fail_usage("`--until` goes with times from the events, not with `--clock system`");
-    if (const auto until = parse_instant(options.until); !until)
-      return fail_usage("`--until`: " + until.error().message);
   }
   const auto rules = load(options.common);
   if (!rules) return rules.code;
+  std::optional<Instant> until;
+  if (!options.until.empty()) {
+    const auto moment = AskedZone::of(*rules, {}).moment(options.until);
+    if (!moment) return fail_usage("`--until`: " + moment.error().message);
+    until = *moment;
+  }
   const int descriptor = options.events == "-" ? 0 : ::open(options.events.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) return fail_unread(options.events);
   Lines lines(descriptor);
@@ -248,7 +261,7 @@ int run(const RunOptions& options) {
   auto runtime = Runtime::open({.rules = *rules, .store = *std::move(store), .sink = print_event});
   if (!runtime) return fail(runtime.error());
   tell_of_later_calendars(*runtime);
-  return Session(*std::move(runtime), options).run(lines);
+  return Session(*std::move(runtime), options, until).run(lines);
 }
 
 }  // namespace docket::cli

@@ -10,10 +10,10 @@
 
 #include "base/text.hpp"
 #include "base/try.hpp"
-#include "cli/calendars.hpp"
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
 #include "cli/stores.hpp"
+#include "cli/zones.hpp"
 #include "docket/allowed.hpp"
 #include "docket/narrative.hpp"
 #include "docket/runtime.hpp"
@@ -78,15 +78,13 @@ Result<Question> read_question(const AskOptions& options) {
   DOCKET_TRY(rules, runtime.rules_of(kase));
   auto summary = summary_for(rules, kase);
   DOCKET_TRY(actor, actor_of(options, summary.roles));
-  const auto calendars = rules.calendars();
-  const auto calendar = rules.calendar(calendars.front());
-  const auto zone = calendar ? calendar->zone() : TimeZone::utc();
-  const auto now = moment_of(options.at, zone);
+  const auto zone = AskedZone::of(kase);
+  const auto now = zone.moment(options.at);
   if (!now) return Error{now.error().code, "`--at`: " + now.error().message};
   return Question{.rules = std::move(rules),
                   .kase = std::move(kase),
                   .summary = std::move(summary),
-                  .zone = zone,
+                  .zone = zone.zone(),
                   .now = *now,
                   .actor = std::move(actor),
                   .common = options.common};
@@ -297,7 +295,7 @@ void print_answer(const Possibility& answer, const Question& question) {
                     title.empty() ? "" : question.say(" (", "（") + title + question.say(")", "）"),
                     verdict(answer, question)));
   print(question.say("  state: ", "  状态：") + question.titles("state", question.kase.states()) +
-        question.say(", ", "，") + question.moment(question.now));
+        question.say(", ", "，") + question.moment(question.now) + " " + std::string(question.zone.name()));
   if (!answer.roles.empty() && !question.actor)
     print(question.say("  roles: ", "  可操作岗位：") + question.titles("role", answer.roles));
   if (!answer.targets.empty())
@@ -367,7 +365,7 @@ int allowed_now(const AskOptions& options) {
   if (!all) return fail_asked(all.error());
   if (!options.common.json)
     print(std::string(question->kase.id()) + "  " + question->titles("state", question->kase.states()) + "  " +
-          question->moment(question->now));
+          question->moment(question->now) + " " + std::string(question->zone.name()));
   for (const auto& each : *all) {
     if (options.common.json)
       print(to_json(json_of(each)));

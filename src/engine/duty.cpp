@@ -3,6 +3,7 @@
 #include "docket/duty.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "engine/duty_rules.hpp"
 #include "model/duty.hpp"
@@ -55,35 +56,45 @@ bool is_within(const std::string& path, const std::string& state) {
   return path == state || (path.size() > state.size() && path.starts_with(state) && path[state.size()] == '.');
 }
 
-bool is_in(const PastEvent& event, const std::string& state) {
-  return std::any_of(event.entered.begin(), event.entered.end(),
-                     [&](const std::string& path) { return is_within(path, state); });
+bool is_among(const std::vector<std::string>& paths, const std::string& state) {
+  return std::any_of(paths.begin(), paths.end(), [&](const std::string& path) { return is_within(path, state); });
 }
 
-// How long a case stayed in a state, up to an instant.
-Elapsed time_in(const std::vector<PastEvent>& past, const std::string& state, Instant until) {
+bool is_done_by(const Duty& duty, const PastEvent& event) {
+  return duty.done.empty() ? event.closes : is_among(event.entered, duty.done);
+}
+
+// Whether the time of a quota runs after that event: the case is in the state that counts, or it is under way.
+bool is_spending(const Duty& duty, const PastEvent& event) {
+  const auto& states = event.left_in.empty() ? event.entered : event.left_in;
+  if (duty.in) return is_among(states, *duty.in);
+  return duty.done.empty() ? !event.closes : !is_among(states, duty.done);
+}
+
+// All the time that a case spent up to an instant, however often it was finished and taken up again.
+Elapsed time_spent(const Duty& duty, const std::vector<PastEvent>& past, Instant until) {
   Elapsed total{0};
   std::optional<Instant> since;
   for (const auto& event : past) {
     if (event.entered.empty() || event.at > until) continue;
-    const bool is_there = is_in(event, state);
-    if (is_there && !since) since = event.at;
-    if (is_there || !since) continue;
-    total += event.at - *since;
+    const bool is_running = is_spending(duty, event);
+    if (is_running && !since) since = event.at;
+    if (is_running || !since) continue;
+    // A late fact may lie before the one it follows.
+    total += std::max(Elapsed{0}, event.at - *since);
     since.reset();
   }
   return since ? total + (until - *since) : total;
 }
 
 bool is_done(const Duty& duty, const std::vector<PastEvent>& past, Instant until) {
-  const auto done = std::find_if(past.begin(), past.end(), [&](const PastEvent& event) {
-    const bool is_recorded = event.at <= until && event.recorded <= until;
-    return is_recorded && (duty.done.empty() ? event.closes : is_in(event, duty.done));
-  });
-  if (done == past.end()) return false;
-  if (duty.at_least == Elapsed{0}) return true;
-  const auto spent = duty.in ? time_in(past, *duty.in, done->at) : done->at - past.front().at;
-  return spent >= duty.at_least;
+  std::vector<PastEvent> known;
+  std::copy_if(past.begin(), past.end(), std::back_inserter(known),
+               [&](const PastEvent& event) { return event.at <= until && event.recorded <= until; });
+  const auto last =
+      std::find_if(known.rbegin(), known.rend(), [&](const PastEvent& event) { return is_done_by(duty, event); });
+  if (last == known.rend()) return false;
+  return duty.at_least == Elapsed{0} || time_spent(duty, known, last->at) >= duty.at_least;
 }
 
 }  // namespace
@@ -94,6 +105,7 @@ const char* name_of(DutyStanding standing) noexcept {
     case DutyStanding::open: return "open";
     case DutyStanding::done: return "done";
     case DutyStanding::missed: return "missed";
+    case DutyStanding::not_asked: return "not_asked";
   }
   return "unknown";
 }
@@ -144,14 +156,23 @@ std::vector<DutyOccurrence> duties_over_at(const RuleBook& rules, std::string_vi
 
 std::optional<Instant> next_duty_moment(const RuleBook& rules, std::string_view project, std::string_view name,
                                         Instant after) {
+  return next_duty_moment(rules, project, name, after, DutySpan{});
+}
+
+std::optional<Instant> next_duty_moment(const RuleBook& rules, std::string_view project, std::string_view name,
+                                        Instant after, const DutySpan& span) {
   const auto* duty = find_duty(rules, project, name);
   if (!duty) return std::nullopt;
   std::optional<Instant> next;
   const auto consider = [&](Instant moment) {
     if (moment > after && (!next || moment < *next)) next = moment;
   };
-  for (const auto& each : recent(*duty, after)) consider(duty->end_of(each) + 1ms);
-  if (const auto each = next_occurrence(*duty->recurrence, *duty->calendar, duty->day_off, after)) consider(each->at);
+  for (const auto& each : recent(*duty, after)) {
+    if (span.holds(each.at)) consider(duty->end_of(each) + 1ms);
+  }
+  const auto begin = std::max(after, span.since == Instant::min() ? after : span.since - 1ms);
+  const auto each = next_occurrence(*duty->recurrence, *duty->calendar, duty->day_off, begin);
+  if (each && span.holds(each->at)) consider(each->at);
   return next;
 }
 

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "docket/limits.hpp"
 #include "engine/acting.hpp"
 #include "engine/macrostep.hpp"
 #include "engine/rungs.hpp"
@@ -91,11 +90,11 @@ std::optional<Instant> first_due(const CaseData& kase) {
   return deadline->fires_at;
 }
 
-std::optional<Instant> fire_all_due(CaseData& kase, Instant now, EffectLog& log) {
+std::optional<Instant> fire_all_due(CaseData& kase, Instant now, int max, EffectLog& log) {
   for (int fired = 0;; ++fired) {
     const auto deadline = earliest(kase);
     if (!deadline) return std::nullopt;
-    if (deadline->fires_at > now || fired == limits::kDeadlinesPerStep) return deadline->fires_at;
+    if (deadline->fires_at > now || fired == max) return deadline->fires_at;
     fire(kase, *deadline, log);
   }
 }

@@ -23,7 +23,7 @@ inline bool is_quiet_until(const CaseData& kase, Instant now) {
   return true;
 }
 
-// At most limits::kDeadlinesPerStep of it.  Returns the next deadline, which is still due when the bound was reached.
-std::optional<Instant> fire_all_due(CaseData& kase, Instant now, EffectLog& log);
+// At most `max` of it.  Returns the next deadline, which is still due when the bound was reached.
+std::optional<Instant> fire_all_due(CaseData& kase, Instant now, int max, EffectLog& log);
 
 }  // namespace docket

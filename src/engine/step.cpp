@@ -86,7 +86,8 @@ Result<Opened> open_case(const RuleBook& rules, const NewCase& what, const Event
   return Opened{Case(std::move(kase)), outcome};
 }
 
-Result<Outcome> step(const RuleBook& rules, Case& kase, const Event& event, Instant now, Effects& journal) {
+Result<Outcome> step(const RuleBook& rules, Case& kase, const Event& event, Instant now, Effects& journal,
+                     int deadlines_max) {
   static_cast<void>(rules);  // the case holds what it needs of them
   auto& data = kase.data();
   data.fetch();
@@ -97,7 +98,7 @@ Result<Outcome> step(const RuleBook& rules, Case& kase, const Event& event, Inst
     DOCKET_CHECK(check_closely(data, event, is_known, now));
   auto& log = journal.log();
   if (!is_quiet_until(data, now)) {
-    const auto next = fire_all_due(data, now, log);
+    const auto next = fire_all_due(data, now, deadlines_max, log);
     if (next && *next <= now) return Outcome{.kind = OutcomeKind::behind, .sequence = data.sequence};
   }
   const Times times{event.at.value_or(now), now};
@@ -108,10 +109,11 @@ Result<Outcome> step(const RuleBook& rules, Case& kase, const Event& event, Inst
   return accept(data, event, index, EntryKind::accepted, times, selecting, log);
 }
 
-Result<std::optional<Instant>> advance(const RuleBook& rules, Case& kase, Instant now, Effects& journal) {
+Result<std::optional<Instant>> advance(const RuleBook& rules, Case& kase, Instant now, Effects& journal,
+                                       int deadlines_max) {
   static_cast<void>(rules);
   if (kase.data().sequence >= limits::kEntriesPerCase) DOCKET_CHECK(check_order(kase.data(), kase.last_at()));
-  return fire_all_due(kase.data(), now, journal.log());
+  return fire_all_due(kase.data(), now, deadlines_max, journal.log());
 }
 
 std::optional<Instant> next_deadline(const Case& kase) { return first_due(kase.data()); }

@@ -140,8 +140,10 @@ class Run {
   void remember(const JournalEntry& entry) {
     PastEvent past{.name = entry.event, .at = entry.at, .recorded = entry.now};
     for (const auto& effect : entry.effects) {
-      if (const auto* taken = std::get_if<TransitionTaken>(&effect))
+      if (const auto* taken = std::get_if<TransitionTaken>(&effect)) {
+        past.left_in = taken->to;
         past.entered.insert(past.entered.end(), taken->to.begin(), taken->to.end());
+      }
       past.closes = past.closes || std::holds_alternative<CaseClosed>(effect);
     }
     past_.push_back(std::move(past));

@@ -4,6 +4,7 @@
 
 #include "base/try.hpp"
 #include "docket/runtime.hpp"
+#include "runtime/runtime_impl.hpp"
 
 namespace docket {
 namespace {
@@ -38,7 +39,8 @@ Result<PastEvent> past_event(const StoredEntry& stored) {
     const auto* data = effect.find("data");
     past.closes = past.closes || text_at(effect, "type") == type_of(CaseClosed{});
     if (!data || text_at(effect, "type") != type_of(TransitionTaken{})) continue;
-    for (auto& state : texts_at(*data, "to")) past.entered.push_back(std::move(state));
+    past.left_in = texts_at(*data, "to");
+    past.entered.insert(past.entered.end(), past.left_in.begin(), past.left_in.end());
   }
   return past;
 }
@@ -87,24 +89,30 @@ bool note_failure(MigrationReport& report, const std::string& case_id, const Err
 }  // namespace
 
 Result<MappingReport> Runtime::read_mapping(const std::string& file, const std::string& text) {
-  auto alone = docket::read_mapping(file, text, {}, rules());
-  if (!alone.mapping) return alone;
-  std::set<std::string> fingerprints = {rules().fingerprint()};
-  std::vector<RuleBook> from;
-  DOCKET_CHECK(each_open_case(*this, alone.mapping->workflow(), [&](const CaseSummary& each) -> Status {
-    if (fingerprints.contains(each.rules)) return Done{};
-    auto book = rules_behind(*this, each.id);
-    if (!book && book.error().code == ErrorCode::unavailable) return book.error();
-    // One that cannot be read is reported with the others' migration; another case may show the rules.
-    if (!book) return Done{};
-    fingerprints.insert(each.rules);
-    from.push_back(*std::move(book));
-    return Done{};
-  }));
-  return docket::read_mapping(file, text, from, rules());
+  return impl_->guarded([&]() -> Result<MappingReport> {
+    auto alone = docket::read_mapping(file, text, {}, rules());
+    if (!alone.mapping) return alone;
+    std::set<std::string> fingerprints = {rules().fingerprint()};
+    std::vector<RuleBook> from;
+    DOCKET_CHECK(each_open_case(*this, alone.mapping->workflow(), [&](const CaseSummary& each) -> Status {
+      if (fingerprints.contains(each.rules)) return Done{};
+      auto book = rules_behind(*this, each.id);
+      if (!book && book.error().code == ErrorCode::unavailable) return book.error();
+      // One that cannot be read is reported with the others' migration; another case may show the rules.
+      if (!book) return Done{};
+      fingerprints.insert(each.rules);
+      from.push_back(*std::move(book));
+      return Done{};
+    }));
+    return docket::read_mapping(file, text, from, rules());
+  });
 }
 
 Result<MigrationReport> Runtime::preview_migration(const Mapping& mapping, Instant now) {
+  return impl_->guarded([&] { return look_at_all(mapping, now); });
+}
+
+Result<MigrationReport> Runtime::look_at_all(const Mapping& mapping, Instant now) {
   MigrationReport report;
   DOCKET_CHECK(each_open_case(*this, mapping.workflow(), [&](const CaseSummary& each) -> Status {
     if (each.rules == rules().fingerprint()) return Done{};
@@ -123,14 +131,18 @@ Result<MigrationReport> Runtime::preview_migration(const Mapping& mapping, Insta
 }
 
 Result<MigrationReport> Runtime::migrate(const Mapping& mapping, const MigrationOptions& options, Instant now) {
-  DOCKET_TRY(report, preview_migration(mapping, now));
+  return impl_->begun(now, [&] { return move_all(mapping, options, now); });
+}
+
+Result<MigrationReport> Runtime::move_all(const Mapping& mapping, const MigrationOptions& options, Instant now) {
+  DOCKET_TRY(report, look_at_all(mapping, now));
   const bool is_whole = report.ready == report.cases.size() && report.failures.empty();
   if (!is_whole && !options.only_ready) return report;
   report.ready = 0;
   for (auto& each : report.cases) {
     if (each.needs_person()) continue;
     CaseMigration done = each;
-    auto moved = amend_case(each.case_id, [&](Case& kase, Effects& journal) -> Result<std::vector<MovedDue>> {
+    auto moved = amend_case(each.case_id, now, [&](Case& kase, Effects& journal) -> Result<std::vector<MovedDue>> {
       // Another worker may have been faster: with an event, or with this very migration.
       done.is_over = !mapping.concerns(kase) || kase.rules() == rules().fingerprint();
       if (done.is_over) return std::vector<MovedDue>{};

@@ -136,7 +136,9 @@ Result<Case> Runtime::Impl::revive(const StoredCase& stored) {
 
 const RuleBook& Runtime::rules() const { return impl_->rules; }
 
-Status Runtime::use_rules(RuleBook rules) { return impl_->use(std::move(rules)); }
+Status Runtime::use_rules(RuleBook rules) {
+  return impl_->guarded([&] { return impl_->use(std::move(rules)); });
+}
 
 void Runtime::reload(RuleBook rules) {
   auto& brought = impl_->brought;
@@ -151,6 +153,8 @@ Diagnostics Runtime::reload(RuleSources sources) {
   return std::move(report.diagnostics);
 }
 
-Result<RuleBook> Runtime::rules_of(const Case& kase) { return impl_->rules_with(kase.rules()); }
+Result<RuleBook> Runtime::rules_of(const Case& kase) {
+  return impl_->guarded([&] { return impl_->rules_with(kase.rules()); });
+}
 
 }  // namespace docket

@@ -7,10 +7,26 @@
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "engine/event_bounds.hpp"
+#include "runtime/careful_store.hpp"
 #include "runtime/runtime_impl.hpp"
 #include "store/codec.hpp"
 
 namespace docket {
+
+Status Runtime::Impl::store_step(Commit commit) {
+  DOCKET_CHECK(check_commit(commit));
+  commit.delivered = delivery.delivered();
+  const auto positions = store->commit(commit);
+  if (!positions) {
+    // Perhaps only the answer was lost: then the outbox holds what nobody has handed over yet.
+    delivery.doubt();
+    return positions.error();
+  }
+  waiting.forget(commit.summary.id);
+  if (due_run) due_run->stored(commit.summary.id, commit.summary.deadline);
+  delivery.committed(*store, commit, *positions);
+  return Done{};
+}
 
 Result<std::optional<Outcome>> Runtime::Impl::first_outcome(std::string_view case_id, const Event& event) {
   if (event.id.empty()) return std::optional<Outcome>();
@@ -24,7 +40,7 @@ Result<std::optional<Outcome>> Runtime::Impl::first_outcome(std::string_view cas
   return std::optional(std::move(outcome));
 }
 
-Result<Outcome> Runtime::Impl::open_once(const NewCase& what, const Event& event, Instant now) {
+Result<Outcome> Runtime::Impl::open_once(const RuleBook& book, const NewCase& what, const Event& event, Instant now) {
   DOCKET_TRY(repeat, first_outcome(what.id, event));
   if (repeat) return *repeat;
   DOCKET_TRY(stored, store->load(what.id));
@@ -33,7 +49,7 @@ Result<Outcome> Runtime::Impl::open_once(const NewCase& what, const Event& event
   Effects journal;
   auto numbered = what;
   numbered.refusals = stored ? stored->version : 0;
-  DOCKET_TRY(opened, docket::open_case(rules, numbered, event, now, journal));
+  DOCKET_TRY(opened, docket::open_case(book, numbered, event, now, journal));
   Commit commit;
   if (opened.opened) {
     has_cases = true;
@@ -43,7 +59,7 @@ Result<Outcome> Runtime::Impl::open_once(const NewCase& what, const Event& event
     commit.summary = {.id = what.id,
                       .workflow = what.workflow,
                       .project = what.project,
-                      .rules = rules.fingerprint(),
+                      .rules = book.fingerprint(),
                       .version = opened.outcome.sequence};
     commit.expected_version = numbered.refusals;
     add_journal(commit, journal, event.id);
@@ -54,19 +70,25 @@ Result<Outcome> Runtime::Impl::open_once(const NewCase& what, const Event& event
 }
 
 Result<Outcome> Runtime::Impl::fire_once(std::string_view case_id, const Event& event, Instant now) {
+  // A case that slept is caught up batch by batch; a race that one batch loses says nothing of the others.
+  for (;;) {
+    auto outcome = retried([&] { return fire_batch(case_id, event, now); });
+    if (!outcome || outcome->kind != OutcomeKind::behind) return outcome;
+  }
+}
+
+Result<Outcome> Runtime::Impl::fire_batch(std::string_view case_id, const Event& event, Instant now) {
   DOCKET_TRY(repeat, first_outcome(case_id, event));
   if (repeat) return *repeat;
-  for (;;) {
-    DOCKET_TRY(kase, load(case_id));
-    const auto version = kase.sequence();
-    Effects journal;
-    auto outcome = step(rules, kase, event, now, journal);
-    if (!outcome) return outcome;
-    auto commit = commit_of(kase, journal, version, event.id);
-    if (outcome->kind != OutcomeKind::behind) add_event_id(commit, event, *outcome);
-    DOCKET_CHECK(store_step(std::move(commit)));
-    if (outcome->kind != OutcomeKind::behind) return outcome;
-  }
+  DOCKET_TRY(kase, load(case_id));
+  const auto version = kase.sequence();
+  Effects journal;
+  auto outcome = step(rules, kase, event, now, journal, deadlines_per_step_max);
+  if (!outcome) return outcome;
+  auto commit = commit_of(kase, journal, version, event.id);
+  if (outcome->kind != OutcomeKind::behind) add_event_id(commit, event, *outcome);
+  DOCKET_CHECK(store_step(std::move(commit)));
+  return outcome;
 }
 
 Result<Case> Runtime::Impl::load(std::string_view case_id) {
@@ -84,28 +106,79 @@ Result<Case> Runtime::Impl::load(std::string_view case_id) {
   return kase;
 }
 
-Result<int> Runtime::Impl::advance_once(const std::string& case_id, Instant now) {
+Result<DueRun::Fired> Runtime::Impl::advance_once(const std::string& case_id, Instant until, int max) {
   DOCKET_TRY(kase, load(case_id));
   const auto version = kase.sequence();
   Effects journal;
-  DOCKET_TRY(next, advance(rules, kase, now, journal));
-  static_cast<void>(next);
+  DOCKET_TRY(next, advance(rules, kase, until, journal, std::min(max, deadlines_per_step_max)));
+  if (journal.empty()) return DueRun::Fired{.count = 0, .deadline = next};
   const int fired = static_cast<int>(journal.size());
   DOCKET_CHECK(store_step(commit_of(kase, journal, version)));
-  return fired;
+  return DueRun::Fired{.count = fired, .deadline = next};
 }
 
 DutyDesk Runtime::Impl::desk() {
   return {.rules = rules,
           .store = *store,
+          .spans = duty_spans,
           .rules_of = [this](const std::string& fingerprint) { return rules_with(fingerprint); },
-          .open = [this](const NewCase& what, const Event& event, Instant now) { return open_once(what, event, now); },
+          .open = [this](const RuleBook& book, const NewCase& what, const Event& event,
+                         Instant now) { return open_once(book, what, event, now); },
           .commit = [this](Commit commit) { return store_step(std::move(commit)); }};
 }
 
-Result<int> Runtime::Impl::run_duty_once(const std::string& row, Instant moment) {
-  DOCKET_CHECK(run_duty(desk(), row, moment));
-  return 1;
+Result<DueRun::Fired> Runtime::Impl::run_duty_once(const DueCase& row) {
+  const auto known = duty_moments.find(row.id);
+  if (known != duty_moments.end() && row.deadline <= known->second)
+    return Error{ErrorCode::internal,
+                 "the store still has the moment " + to_string(row.deadline) + " of this duty, which was done already"};
+  DOCKET_TRY(done, run_duty(desk(), row.id, row.deadline));
+  if (done == DutyRun::done)
+    duty_moments[row.id] = row.deadline;
+  else
+    duty_moments.erase(row.id);
+  return DueRun::Fired{.count = 1, .deadline = {}};
+}
+
+namespace {
+
+// What is stored meanwhile takes its place in the order.
+class UnderWay {
+ public:
+  UnderWay(DueRun*& place, DueRun& run) : place_(place) { place_ = &run; }
+  ~UnderWay() { place_ = nullptr; }
+  UnderWay(const UnderWay&) = delete;
+  UnderWay& operator=(const UnderWay&) = delete;
+
+ private:
+  DueRun*& place_;
+};
+
+}  // namespace
+
+Result<DueReport> Runtime::Impl::run_due(Instant now, int limit) {
+  // Whether or not it can be handed over: what is due fires.  What failed stands in the report.
+  static_cast<void>(delivery.deliver_all(*store));
+  const auto fire = [this](const DueCase& row, Instant until, int max) {
+    return retried([&] { return is_duty_row(row.id) ? run_duty_once(row) : advance_once(row.id, until, max); });
+  };
+  DueRun run({.store = *store, .waiting = waiting, .fire = fire}, now, limit);
+  auto report = [&] {
+    const UnderWay registered(due_run, run);
+    return run.run();
+  }();
+  if (!report) return report;
+  report->waiting = waiting.report();
+  report->delivery = delivery.report(*store);
+  DOCKET_TRY(next, next_deadline());
+  report->next = next ? std::optional(std::max(*next, now)) : std::nullopt;
+  return report;
+}
+
+Result<std::optional<Instant>> Runtime::Impl::next_deadline() {
+  DOCKET_TRY(due, next_due(*store, waiting));
+  DOCKET_TRY(told, delivery.next_try(*store));
+  return !due || (told && *told < *due) ? told : due;
 }
 
 Runtime::Runtime(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -113,74 +186,82 @@ Runtime::Runtime(Runtime&&) noexcept = default;
 Runtime& Runtime::operator=(Runtime&&) noexcept = default;
 Runtime::~Runtime() {
   // What was handed over need not be handed over again; if this fails, it will be, with the same ids.
-  if (impl_ && impl_->store && !impl_->delivered.empty())
-    static_cast<void>(impl_->store->acknowledge(impl_->delivered));
+  if (impl_ && impl_->store) static_cast<void>(impl_->delivery.acknowledge(*impl_->store));
 }
 
 Result<Runtime> Runtime::open(RuntimeOptions options) {
   if (!options.store) return Error{ErrorCode::invalid_argument, "a runtime needs a store"};
-  DOCKET_CHECK(keep_rules(*options.store, options.rules));
-  auto impl = std::unique_ptr<Impl>(
-      new Impl{std::move(options.rules), std::move(options.store), std::move(options.sink), {}, {}, true});
+  if (options.deadlines_per_step_max < 1 || options.deadlines_per_step_max > limits::kDeadlinesPerStepMax)
+    return Error{ErrorCode::invalid_argument,
+                 "`deadlines_per_step_max` must lie between 1 and " + std::to_string(limits::kDeadlinesPerStepMax)};
+  auto store = careful(std::move(options.store));
+  DOCKET_CHECK(keep_rules(*store, options.rules));
+  auto impl = std::make_unique<Impl>(std::move(options.rules), std::move(store), std::move(options.sink));
+  impl->deadlines_per_step_max = options.deadlines_per_step_max;
   return Runtime(std::move(impl));
 }
 
 Result<Runtime> Runtime::inspect(std::unique_ptr<Store> store, RuleBook rules) {
   if (!store) return Error{ErrorCode::invalid_argument, "a runtime needs a store"};
-  return Runtime(std::unique_ptr<Impl>(new Impl{std::move(rules), std::move(store), {}, {}, {}, false}));
+  return Runtime(std::make_unique<Impl>(std::move(rules), careful(std::move(store)), Sink()));
 }
 
 Result<Outcome> Runtime::open_case(const NewCase& what, const Event& event, Instant now) {
-  DOCKET_CHECK(impl_->take_brought());
-  if (is_duty_row(what.id))
-    return Error{ErrorCode::invalid_argument, "ids that begin with `duty:` are kept for the duties themselves"};
-  DOCKET_CHECK(check_new_case(what));
-  return impl_->retried([&] { return impl_->open_once(what, event, now); });
+  return impl_->begun(now, [&]() -> Result<Outcome> {
+    if (is_duty_row(what.id))
+      return Error{ErrorCode::invalid_argument, "ids that begin with `duty:` are kept for the duties themselves"};
+    DOCKET_CHECK(check_new_case(what));
+    return impl_->retried([&] { return impl_->open_once(impl_->rules, what, event, now); });
+  });
 }
 
 Result<Outcome> Runtime::fire(std::string_view case_id, const Event& event, Instant now) {
-  DOCKET_CHECK(impl_->take_brought());
-  return impl_->retried([&] { return impl_->fire_once(case_id, event, now); });
+  return impl_->begun(now, [&] { return impl_->fire_once(case_id, event, now); });
 }
 
 Result<DueReport> Runtime::run_due(Instant now, int limit) {
-  DOCKET_CHECK(impl_->take_brought());
-  DueReport report;
-  std::vector<std::string> failed;
-  while (report.fired < limit) {
-    // One case at a time in the order of deadlines, and no further than the next case's: (due, case id)
-    // is the order across cases, too.  Failed cases keep their place at the front, so look past them.
-    DOCKET_TRY(due, impl_->store->due_before(now, failed.size() + 2));
-    std::erase_if(
-        due, [&](const DueCase& each) { return std::find(failed.begin(), failed.end(), each.id) != failed.end(); });
-    if (due.empty()) break;
-    const auto* next = &due.front();
-    const Instant until = due.size() > 1 ? due[1].deadline : now;
-    auto fired = impl_->retried([&] {
-      return is_duty_row(next->id) ? impl_->run_duty_once(next->id, next->deadline)
-                                   : impl_->advance_once(next->id, until);
-    });
-    if (fired) {
-      report.fired += *fired;
-      continue;
-    }
-    // A store that fails fails for all; anything else is this case's own trouble.
-    if (fired.error().code == ErrorCode::unavailable) return fired.error();
-    failed.push_back(next->id);
-    report.failures.push_back({next->id, fired.error()});
-  }
-  DOCKET_TRY(next, impl_->store->next_deadline());
-  report.next = next;
-  return report;
+  return impl_->begun(now, [&] { return impl_->run_due(now, limit); });
 }
 
 Status Runtime::start_duties(Instant now) {
-  DOCKET_CHECK(impl_->take_brought());
-  return arm_duties(impl_->desk(), now);
+  return impl_->begun(now, [&] { return arm_duties(impl_->desk(), now); });
 }
 
-Result<std::optional<Instant>> Runtime::next_deadline() { return impl_->store->next_deadline(); }
-Result<std::vector<CaseSummary>> Runtime::find(const CaseQuery& query) { return impl_->store->find(query); }
-Result<Case> Runtime::load(std::string_view case_id) { return impl_->load(case_id); }
-Result<std::vector<StoredEntry>> Runtime::journal(std::string_view case_id) { return impl_->store->journal(case_id); }
+Result<std::optional<Instant>> Runtime::next_deadline() {
+  return impl_->guarded([&] { return impl_->next_deadline(); });
+}
+
+Result<std::vector<CaseSummary>> Runtime::find(const CaseQuery& query) {
+  return impl_->guarded([&] { return impl_->store->find(query); });
+}
+
+Result<Case> Runtime::load(std::string_view case_id) {
+  return impl_->guarded([&] { return impl_->load(case_id); });
+}
+
+Result<std::vector<StoredEntry>> Runtime::journal(std::string_view case_id) {
+  return impl_->guarded([&] { return impl_->store->journal(case_id); });
+}
+
+Result<DeliveryReport> Runtime::deliver() {
+  return impl_->guarded([&]() -> Result<DeliveryReport> {
+    impl_->delivery.begin_call({});
+    DOCKET_CHECK(impl_->delivery.deliver_all(*impl_->store));
+    DOCKET_CHECK(impl_->delivery.acknowledge(*impl_->store));
+    return impl_->delivery.report(*impl_->store);
+  });
+}
+
+Result<std::vector<OutboxEvent>> Runtime::events(std::size_t limit) {
+  return impl_->guarded([&] { return impl_->store->outbox(limit); });
+}
+
+Status Runtime::take_events(const std::vector<OutboxEvent>& events) {
+  return impl_->guarded([&] {
+    std::vector<std::int64_t> positions;
+    for (const auto& event : events) positions.push_back(event.position);
+    return impl_->store->acknowledge(positions);
+  });
+}
+
 }  // namespace docket

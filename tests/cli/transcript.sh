@@ -447,6 +447,7 @@ each:
 END
 t duties --rules dutiful --project lakeside --from 2026-03-09 --to 2026-03-14
 t duties --rules dutiful --project lakeside --from 2026-03-09 --to 2026-03-14 --lang zh
+t duties --rules dutiful --from 2026-03-09 --to 2026-03-11
 t duties --rules dutiful --from 2026-03-09 --to 2026-03-11 --json
 with run --rules dutiful --store d.db --duties --until 2026-03-12T12:00:00+08:00 <<LINES
 {"case":"D-1","workflow":"repair","event":"report","now":"2026-03-09T08:00:00+08:00","actor":{"id":"li","roles":["clerk"]},"input":{"note":"lift 3"}}
@@ -455,6 +456,9 @@ with run --rules dutiful --store d.db --duties --until 2026-03-12T12:00:00+08:00
 LINES
 t duties --rules dutiful --project lakeside --from 2026-03-09 --to 2026-03-20 --store d.db --at "2026-03-12 12:00"
 t duties --rules dutiful --project lakeside --from 2026-03-09 --to 2026-03-10 --store d.db --at "2026-03-12 12:00" --lang zh
+note "before the store began nobody was asked for anything, and work of no project is nobody's"
+t duties --rules dutiful --from 2026-03-02 --to 2026-03-10 --store d.db --at "2026-03-12 12:00"
+t duties --rules dutiful --from 2026-03-02 --to 2026-03-10 --store d.db --at "2026-03-12 12:00" --lang zh
 note "what can be wrong"
 t duties --rules dutiful --project lakesid
 t duties --rules dutiful --from soon
@@ -527,6 +531,33 @@ t why W-1 close
 t why W-1 --store w.db
 t allowed W-9 "${at[@]}"
 t allowed W-1 --store nowhere.db
+
+section zones
+note "calendars of other zones: aaa, which nothing counts on, and then one that a workflow does"
+cp -r rules zoned
+cat > zoned/aaa.yaml <<END
+calendar: aaa
+timezone: America/New_York
+week: { mon-fri: ["09:00-17:00"] }
+END
+t preview repair --rules zoned --at "2026-03-09 11:00"
+with run --rules zoned --store z.db --until "2026-03-09 17:00" <<LINES
+{"case":"Z-1","workflow":"repair","project":"lakeside","event":"report","now":"2026-03-09T11:00:00+08:00","actor":{"id":"li","roles":["clerk"]},"input":{"note":"lift 3"}}
+LINES
+t explain Z-1 --store z.db
+t allowed Z-1 --by clerk --store z.db --at "2026-03-09 18:00"
+t amend relieve --rules zoned --store z.db --id rain --percent 50 --from "2026-03-09 11:00" --to "2026-03-09 12:00" --at "2026-03-09 18:00"
+sed -e 's/^workflow: .*/workflow: abroad/' -e 's/^calendar: .*/calendar: aaa/' rules/repair.yaml > zoned/abroad.yaml
+t preview abroad --rules zoned --at "2026-03-09 11:00"
+t preview abroad --rules zoned --at "2026-03-09 11:00" --lang zh
+t preview repair --rules zoned --at "2026-03-09 11:00"
+t run --rules zoned --until "2026-03-09 17:00"
+t duties --rules zoned --from "2026-03-09 17:00"
+t duties --rules zoned --from 2026-03-09
+t duties --rules zoned --from 2026-03-09T17:00:00+08:00 --to 2026-03-10T17:00:00+08:00
+t amend relieve --rules zoned --store z.db --id rain --percent 50 --from "2026-03-09 11:00" --to "2026-03-09 12:00" --at now
+t amend relieve --rules zoned --store z.db --id rain --percent 50 --from "2026-03-09 11:00" --to "2026-03-09 12:00" --at "2026-03-09 18:00" --workflow repair
+rm -r zoned
 
 section usage
 t

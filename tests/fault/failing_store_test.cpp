@@ -96,7 +96,7 @@ std::vector<Call> calls() {
       [](Runtime& runtime) { return status_of(runtime.run_due(china("2026-03-09 13:10"))); },
       [](Runtime& runtime) { return status_of(runtime.fire("A", by_clerk("a4", "close"), china("2026-03-09 13:20"))); },
       [](Runtime& runtime) { return status_of(runtime.run_due(china("2026-03-10 09:00"))); },
-      [](Runtime& runtime) { return runtime.deliver(); },
+      [](Runtime& runtime) { return status_of(runtime.deliver()); },
   };
 }
 

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <set>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,7 @@ struct World {
   std::unique_ptr<Store> store = open_memory_store();
   int calls = 0, fails_at = 0;  // 0: never
   Moment moment = Moment::before;
+  bool throws = false;  // instead of answering `unavailable`
   int deliveries = 0, sink_fails_at = 0;
   std::set<std::string> snapshots;     // every one that was committed
   std::vector<std::string> delivered;  // ids, as the host took them
@@ -73,6 +75,7 @@ class FailingStore final : public Store {
   auto once(Call call) -> decltype(call()) {
     if (!world_.fails_now()) return call();
     if (world_.moment == Moment::after) static_cast<void>(call());
+    if (world_.throws) throw std::runtime_error(down().message);
     return down();
   }
 

@@ -202,3 +202,50 @@ TEST_CASE("duties: what is wrong with one is told in its place") {
   CHECK(has(mistakes("in: walking", "in: walkin"), "did you mean `walking`?"));
   CHECK(has(mistakes("every: FREQ=DAILY", "every: FREQ=DAILY;UNTIL=20200101"), "this never happens [never-due]"));
 }
+
+TEST_CASE("duties: a quota counts all the time that was spent, also after a round was finished and taken up again") {
+  const auto book = rules();
+  const auto monday = duty_occurrences(book, "", china("2026-03-09 00:00"), china("2026-03-10 00:00")).front();
+  const auto at = [](const char* time) { return china(std::string("2026-03-09 ") + time); };
+  // Half an hour, a pause at the desk, and then as long as the row says.
+  const auto resumed = [&](const char* until) {
+    auto past = walked("09:10", "09:40");
+    past.push_back({.name = "go_on", .at = at("10:30"), .entered = {"walking"}, .recorded = at("10:30")});
+    if (until)
+      past.push_back(
+          {.name = "finish_round", .at = at(until), .entered = {"logged"}, .recorded = at(until), .closes = true});
+    return past;
+  };
+  struct Row {
+    std::vector<PastEvent> second;
+    DutyStanding standing;
+  };
+  const std::vector<Row> rows = {
+      {resumed("11:00"), DutyStanding::done},    // 30 and 30 minutes
+      {resumed("10:59"), DutyStanding::missed},  // 59
+      {resumed(nullptr), DutyStanding::missed},  // never finished again
+      {walked("09:10", "09:40"), DutyStanding::missed},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.second.size());
+    const std::vector cases = {walked("09:10", "10:10"), row.second};
+    CHECK(std::string(name_of(judge_duty(book, monday, cases, china("2026-03-09 12:01")))) == name_of(row.standing));
+  }
+}
+
+TEST_CASE("duties: a state that an event only passes through is not one in which time is spent") {
+  const auto book = rules();
+  const auto monday = duty_occurrences(book, "", china("2026-03-09 00:00"), china("2026-03-10 00:00")).front();
+  const auto at = [](const char* time) { return china(std::string("2026-03-09 ") + time); };
+  // Through `walking` into `planned` at ten past nine, finished at eleven.
+  std::vector<PastEvent> through = {
+      {.name = "plan", .at = at("09:00"), .entered = {"planned"}, .recorded = at("09:00")},
+      {.name = "start_round",
+       .at = at("09:10"),
+       .entered = {"walking", "planned"},
+       .recorded = at("09:10"),
+       .left_in = {"planned"}},
+      {.name = "finish_round", .at = at("11:00"), .entered = {"logged"}, .recorded = at("11:00"), .closes = true}};
+  CHECK(judge_duty(book, monday, std::vector{walked("09:10", "10:10"), through}, china("2026-03-09 12:01")) ==
+        DutyStanding::missed);
+}

@@ -149,11 +149,75 @@ TEST_CASE("runtime: an occurrence that is open when the rules change is judged b
     REQUIRE(runtime->start_duties(china("2026-03-06 09:30")));
     if (row.is_done) REQUIRE(runtime->fire("-/round/2026-03-06T09:00", {.name = "log"}, china("2026-03-06 09:40")));
     REQUIRE(runtime->run_due(china("2026-03-09 08:00")));
-    CHECK(told(*world.store, "docket.duty.missed.v1").size() == row.missed);
-    // One round that day, and the next one at the new time.
-    CHECK(told(*world.store, "docket.case.opened.v1") == kFriday);
+    // The round at ten begins after the new rules came: it is opened as well, and nobody does it.
+    const bool begins_later = std::string(row.at) == "10:00";
+    CHECK(told(*world.store, "docket.duty.missed.v1").size() == row.missed + (begins_later ? 1 : 0));
+    CHECK(told(*world.store, "docket.case.opened.v1").size() == (begins_later ? 2 : 1));
+    CHECK(told(*world.store, "docket.case.opened.v1").front() == kFriday.front());
     REQUIRE(runtime->run_due(china("2026-03-09 11:00")));
     CHECK(runtime->load(std::string("-/round/2026-03-09T") + row.at));
-    CHECK(runtime->find({})->size() == 2);
+    CHECK(runtime->find({})->size() == (begins_later ? 3 : 2));
   }
+}
+
+namespace {
+
+std::string standing_at(Runtime& runtime, const std::string& key, const char* now) {
+  const auto judged = runtime.duties("", china("2026-03-01 00:00"), china("2026-03-31 00:00"), china(now));
+  REQUIRE(judged);
+  for (const auto& each : *judged) {
+    if (each.occurrence.key == key) return name_of(each.standing);
+  }
+  return "unknown";
+}
+
+}  // namespace
+
+TEST_CASE("runtime: what began before the store did was never anybody's, and is not missed") {
+  World world;
+  auto runtime = open_on(world, rules_of_duties());
+  REQUIRE(runtime);
+  const std::string thursday = "-/round/2026-03-05T09:00", friday = "-/round/2026-03-06T09:00";
+  // Nobody was ever told to begin.
+  CHECK(standing_at(*runtime, thursday, "2026-03-06 08:00") == "not_asked");
+  REQUIRE(runtime->start_duties(china("2026-03-06 08:00")));
+  CHECK(standing_at(*runtime, thursday, "2026-03-06 08:00") == "not_asked");
+  CHECK(standing_at(*runtime, friday, "2026-03-06 08:00") == "ahead");
+  // Its time has begun, and the host only has not called yet.
+  CHECK(standing_at(*runtime, friday, "2026-03-06 09:30") == "open");
+  CHECK(standing_at(*runtime, friday, "2026-03-06 12:30") == "missed");
+  REQUIRE(runtime->run_due(china("2026-03-06 12:30")));
+  CHECK(standing_at(*runtime, friday, "2026-03-06 12:30") == "missed");
+}
+
+TEST_CASE("runtime: rules that differ in nothing of a duty leave what it has begun alone, however often they come") {
+  World world;
+  auto runtime = open_on(world, rules_of_duties());
+  REQUIRE(runtime);
+  REQUIRE(runtime->start_duties(china("2026-03-06 08:00")));
+  for (int i = 0; i < 4; ++i) {
+    const auto now = china("2026-03-06 08:30") + i * 30min;  // before, at, and after its beginning
+    REQUIRE(runtime->run_due(now));
+    REQUIRE(runtime->use_rules(rules_of_duties("09:00", "# edition " + std::to_string(i) + "\n")));
+    REQUIRE(runtime->start_duties(now));
+  }
+  CHECK(standing_at(*runtime, "-/round/2026-03-06T09:00", "2026-03-06 11:00") == "open");
+  REQUIRE(runtime->run_due(china("2026-03-09 08:00")));
+  CHECK(told(*world.store, "docket.case.opened.v1") == kFriday);
+  CHECK(told(*world.store, "docket.duty.missed.v1").size() == 1);
+}
+
+TEST_CASE("runtime: what was overdue when new rules came follows the old ones, what begins later the new ones") {
+  World world;
+  auto runtime = open_on(world, rules_of_duties());
+  REQUIRE(runtime);
+  REQUIRE(runtime->start_duties(china("2026-03-06 08:00")));
+  // The host was away from eight until half past nine on Friday, and the new rules came with it.
+  REQUIRE(runtime->use_rules(rules_of_duties("11:00")));
+  REQUIRE(runtime->start_duties(china("2026-03-06 09:30")));
+  REQUIRE(runtime->run_due(china("2026-03-06 11:30")));
+  CHECK(runtime->load("-/round/2026-03-06T09:00"));
+  CHECK(runtime->load("-/round/2026-03-06T11:00"));
+  REQUIRE(runtime->run_due(china("2026-03-06 13:00")));
+  CHECK(told(*world.store, "docket.duty.missed.v1").size() == 2);
 }
