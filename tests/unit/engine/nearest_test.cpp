@@ -186,7 +186,7 @@ TEST_CASE("nearest: a new complaint is archived in four moves, by way of a fault
   REQUIRE(way->is_found);
   CHECK(told(*way) == "contact classify summarise archive");
   play(project_rules(), kase, *way);
-  CHECK(way->cases_seen < 500);
+  CHECK(way->cases_seen < 700);  // each step with each person that its guards may ask for
 }
 
 TEST_CASE("nearest: the same question has the same answer, and a callback is four moves from a new complaint") {
