@@ -23,7 +23,7 @@ namespace {
 template <class T>
 T must(Result<T> result, const std::string& doing) {
   if (!result) give_up(doing + ": " + result.error().message);
-  return *std::move(result);
+  return std::move(*result);
 }
 
 RuleBook rules_in(const std::string& folder) {

@@ -134,7 +134,7 @@ std::string bytes_of(const std::string& path) {
 TEST_CASE("snapshot: version 2 and the binary version 1 are the same cases, and are written again as they were") {
   const std::string folder = DOCKET_SOURCE_DIR "/tests/golden/snapshots/v2/";
   const auto from_disk = *read_rules(folder + "rules").rules;
-  const auto stored_by = *rules_of_snapshot(bytes_of(folder + "running.json"));
+  const auto stored_by = rules_of_snapshot(bytes_of(folder + "running.json")).value();
   const auto loaded =
       load_stored_rules({.files = from_disk.files(), .zone_bytes = system_zone, .meaning = kFirstMeaning}, stored_by);
   REQUIRE(loaded.rules);
