@@ -35,7 +35,8 @@ struct ExplainedStretch {
 struct ClockAdjustment {
   std::size_t before = 0;  // the stretch it comes before
   Instant at;
-  std::string what;      // `target major`, `relief rain-0712`, `calendar`, `taken over`
+  std::string what;  // `target major`, `relief rain-0712`, `relief undone rain-0712`, `calendar`, `taken over`;
+                     // `settled`: what came before is kept in sums, and its stretches stand in the journal
   WorkingTime spent{};   // added to what was spent: negative when the clock began anew
   WorkingTime budget{};  // what the budget is from then on
 };
@@ -56,6 +57,9 @@ struct ClockExplanation {
   std::optional<Instant> due;        // or when it was missed
   std::optional<Instant> projected;  // of a paused clock: its due instant if it went on now
   bool provisional = false;
+  bool untargeted = false;         // no row of its target holds: nothing is due
+  std::vector<Instant> was_late;   // due instants it missed before a new target brought it back into time
+  std::optional<Instant> settled;  // what happened before it is kept in sums
 };
 
 // Errors: not_found for an unknown clock; invalid_argument for one that has not started.

@@ -15,7 +15,8 @@
 
 namespace docket {
 
-enum class ClockStatus : std::uint8_t { idle, running, paused, met, cancelled };
+// `ended`: it came to its stop without a limit, which is neither met nor missed.
+enum class ClockStatus : std::uint8_t { idle, running, paused, met, cancelled, ended };
 const char* name_of(ClockStatus status) noexcept;
 
 // A stretch of a clock's life: counting on a calendar, or paused for a reason.
@@ -45,6 +46,10 @@ struct ClockView {
   Holder holder = Holder::us;          // whom a paused clock waits for
   bool acknowledged = false;           // no more reminders of what was sent
   bool provisional = false;            // due lies beyond the known holidays
+  std::vector<Instant> was_late;       // due instants it missed before a new target brought it back into time
+  bool untargeted = false;             // no row of its target holds: nothing is due
+  bool awaiting = false;               // its row waits for an instant that is not set: nothing is due yet
+  std::optional<Instant> settled;      // what happened before it is kept in sums; `segments` begins there
   std::vector<ClockSegment> segments;  // of this cycle
 };
 

@@ -141,11 +141,18 @@ struct ClockRelieved {
   Instant at;
   std::optional<Instant> due;
 };
+// `was_late`: it missed a due instant, and a new target brought it back into time: met after a new limit.
 struct ClockMet {
   std::string clock;
   Instant at;
   std::optional<Instant> due;
   bool breached = false;
+  bool was_late = false;
+};
+// A clock without a limit, since no row of its target held, came to its stop: there was nothing to meet or to miss.
+struct ClockEnded {
+  std::string clock;
+  Instant at;
 };
 struct ClockCancelled {
   std::string clock;
@@ -205,9 +212,10 @@ struct Emitted {
   Value data;
 };
 
-using Effect = std::variant<CaseOpened, CaseClosed, TransitionTaken, Refused, Faulted, ClockStarted, ClockPaused,
-                            ClockResumed, ClockRetargeted, ClockRelieved, ClockMet, ClockCancelled, DeadlineWarning,
-                            DeadlineBreached, Expired, WaitOver, Escalated, Corrected, Emitted, CaseMigrated>;
+using Effect =
+    std::variant<CaseOpened, CaseClosed, TransitionTaken, Refused, Faulted, ClockStarted, ClockPaused, ClockResumed,
+                 ClockRetargeted, ClockRelieved, ClockMet, ClockCancelled, DeadlineWarning, DeadlineBreached, Expired,
+                 WaitOver, Escalated, Corrected, Emitted, CaseMigrated, ClockEnded>;
 
 // `docket.deadline.breached.v1` and the like: the CloudEvents type of the effect.
 const char* type_of(const Effect& effect) noexcept;

@@ -64,6 +64,16 @@ inline constexpr std::size_t kPendingCounted = 10'000;
 // Keys of a Deadlines: every case of a large city for ten years, and a table of 1 GB when all are used.
 inline constexpr std::uint32_t kDeadlineKeys = 1U << 27U;
 
+// Facts that a clock keeps one by one: pauses, new targets and the like of the last month that late facts may still come
+// before.  What is older is kept as sums.  A person answers some ten times a day.
+inline constexpr std::size_t kFactsPerClock = 256;
+// Days back that a late fact may reach where a workflow does not say `late_facts_max`.
+inline constexpr int kLateFactsDays = 30;
+// Warnings, breaches and escalations of a clock that a late fact may still correct.
+inline constexpr std::size_t kSentPerClock = 256;
+// Due instants that a clock missed before new targets brought it back into time: the first one and the latest are kept.
+inline constexpr std::size_t kMissedPerClock = 16;
+
 // Measures of relief in one case, and versions of its calendars: one a month for ten years.
 inline constexpr std::size_t kReliefsPerCase = 120;
 inline constexpr std::size_t kCalendarsPerCase = 120;

@@ -71,6 +71,7 @@ std::string word_of(ClockStatus status, bool zh) {
     case ClockStatus::paused: return "已暂停";
     case ClockStatus::met: return "已完成";
     case ClockStatus::cancelled: return "已取消";
+    case ClockStatus::ended: return "已结束（没有适用的时限）";
   }
   return {};
 }
@@ -80,12 +81,19 @@ void print_clock(const ClockView& clock, const Narrator& narrator) {
   const auto title = clock.title.empty() ? clock.name : clock.title.in(narrator.language);
   if (clock.status == ClockStatus::idle)
     return print(fmt::format("  {} ({}): {}", title, clock.name, zh ? "未开始" : "not started"));
-  std::string line = fmt::format("  {} ({}): {}, {} {} {}", title, clock.name, word_of(clock.status, zh), clock.budget,
-                                 zh ? "按" : "on", clock.calendar);
+  std::string line = fmt::format("  {} ({}): {}", title, clock.name, word_of(clock.status, zh));
+  if (clock.untargeted)
+    line += zh ? "，没有一行目标适用，因此没有期限" : ", without a limit: no row of its target holds";
+  else
+    line += fmt::format(", {} {} {}", clock.budget, zh ? "按" : "on", clock.calendar);
+  if (clock.awaiting)
+    line += zh ? "，等待填写时间，尚无期限" : ", waiting for an instant that is not set: nothing is due yet";
   if (clock.due) line += (zh ? "，期限 " : ", due ") + narrate(*clock.due, narrator);
   if (clock.projected_due)
     line += (zh ? "，如现在恢复则期限为 " : ", due if it went on now ") + narrate(*clock.projected_due, narrator);
   if (clock.breached_at) line += zh ? "，已逾期" : ", LATE";
+  for (const auto& missed : clock.was_late)
+    line += (zh ? "，曾逾期，原期限 " : ", was late: missed ") + narrate(missed, narrator);
   if (clock.provisional) line += zh ? "（暂定：节假日尚未公布）" : " (provisional: holidays not yet known)";
   line += (zh ? "；已用 " : "; spent ") +
           to_string(Elapsed{std::chrono::floor<std::chrono::seconds>(clock.consumed.length())});
@@ -169,7 +177,8 @@ void print_entry(const StoredEntry& stored, const Narrator& narrator, std::vecto
 Value json_of(const ClockExplanation& why) {
   const auto& zone = why.zone;
   const auto instant = [&](const std::optional<Instant>& at) { return at ? cli::json_of(*at, zone) : Value::null(); };
-  std::vector<Value> stretches, adjustments;
+  std::vector<Value> stretches, adjustments, was_late;
+  for (const auto& missed : why.was_late) was_late.push_back(cli::json_of(missed, zone));
   for (const auto& each : why.stretches)
     stretches.push_back(Value::object({{"from", cli::json_of(each.from, zone)},
                                        {"to", cli::json_of(each.to, zone)},
@@ -194,6 +203,9 @@ Value json_of(const ClockExplanation& why) {
                         {"due", instant(why.due)},
                         {"projected", instant(why.projected)},
                         {"provisional", Value::boolean(why.provisional)},
+                        {"untargeted", Value::boolean(why.untargeted)},
+                        {"was_late", Value::list(std::move(was_late))},
+                        {"settled", instant(why.settled)},
                         {"size_ms", cli::json_of(why.size.length())},
                         {"stretches", Value::list(std::move(stretches))},
                         {"adjustments", Value::list(std::move(adjustments))},

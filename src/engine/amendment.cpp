@@ -128,8 +128,22 @@ bool is_meant(const CaseRelief& relief, ClockIndex clock) {
 }
 
 bool has_relief(const ClockState& clock, std::uint16_t relief) {
-  return std::any_of(clock.facts.begin(), clock.facts.end(),
-                     [&](const ClockFact& fact) { return fact.kind == FactKind::relieved && fact.index == relief; });
+  const auto& reliefs = clock.fold.reliefs;
+  return std::find(reliefs.begin(), reliefs.end(), relief) != reliefs.end();
+}
+
+// What happened that long ago is kept in sums, and nothing is put before it any more (semantics.md 35).
+Status check_settled(const CaseData& kase, const CaseRelief& relief) {
+  for (std::size_t i = 0; i < kase.clock_count(); ++i) {
+    const auto& slot = kase.slot(i);
+    if (!slot.is_full || !slot.is_ticking() || !slot.full->settled || !is_meant(relief, static_cast<ClockIndex>(i)))
+      continue;
+    const auto settled = slot.full->settled->since;
+    if (relief.from >= settled) continue;
+    return bad("too_late: a relief that begins at " + to_string(relief.from) + " reaches behind " + to_string(settled) +
+               ", before which the clock " + backticked(kase.workflow->clocks[i].name) + " is kept in sums");
+  }
+  return Done{};
 }
 
 Value input_of(const Relief& relief) {
@@ -196,6 +210,7 @@ Result<std::vector<MovedDue>> relieve(Case& kase, const Relief& relief, const Ac
     if (same == stored) return std::vector<MovedDue>{};
     return bad("the case has another relief " + backticked(relief.id));
   }
+  DOCKET_CHECK(check_settled(kase.data(), stored));
   const Amending what{.name = "relieve", .who = who, .input = input_of(relief), .at = relief.from};
   return amend(kase, what, now, journal, [&](CaseData& working, Recorder& recorder) {
     working.more().reliefs.push_back(stored);

@@ -2,7 +2,9 @@
 #include "engine/clock_changes.hpp"
 
 #include <algorithm>
+#include <chrono>
 
+#include "docket/limits.hpp"
 #include "engine/clock_fold.hpp"
 #include "engine/plain_clock.hpp"
 #include "engine/rungs.hpp"
@@ -20,23 +22,29 @@ bool is_overruled(FactKind later, FactKind by) {
   return by == FactKind::targeted && later == FactKind::targeted;
 }
 
+// No late fact of before this is taken any more.
+Instant late_horizon(const CaseData& kase, Instant now) {
+  return now - kase.workflow->late_facts_max.value_or(Elapsed{std::chrono::days{limits::kLateFactsDays}});
+}
+
 // Puts the fact in its place and folds again; in order, as nearly all come, that is one step.
-void add_fact(CaseData& kase, ClockIndex index, const ClockFact& fact) {
+void add_fact(CaseData& kase, ClockIndex index, const ClockFact& fact, const Recorder& recorder) {
   auto& clock = state_of(kase, index);
   const auto& rules = rules_of(kase, index);
-  const auto place = std::upper_bound(clock.facts.begin(), clock.facts.end(), fact.at,
+  auto& facts = clock.facts;
+  const auto place = std::upper_bound(facts.begin() + 1, facts.end(), fact.at,
                                       [](Instant instant, const ClockFact& each) { return instant < each.at; });
-  const bool is_last = place == clock.facts.end();
-  const auto end = std::remove_if(place, clock.facts.end(),
-                                  [&](const ClockFact& each) { return is_overruled(each.kind, fact.kind); });
-  const auto offset = place - clock.facts.begin();
-  clock.facts.erase(end, clock.facts.end());
-  clock.facts.insert(clock.facts.begin() + offset, fact);
-  const bool was_unmeasured = fact.kind == FactKind::targeted && clock.fold.row < 0;
-  if (is_last && !was_unmeasured)
-    fold_fact(kase, rules, fact, clock.fold);
+  const bool is_last = place == facts.end();
+  const auto end =
+      std::remove_if(place, facts.end(), [&](const ClockFact& each) { return is_overruled(each.kind, fact.kind); });
+  const auto offset = place - facts.begin();
+  facts.erase(end, facts.end());
+  facts.insert(facts.begin() + offset, fact);
+  if (is_last)
+    fold_last(kase, rules, facts, clock.settled ? &*clock.settled : nullptr, clock.fold);
   else
-    clock.fold = fold_facts(kase, rules, clock.facts);
+    clock.fold = fold_clock(kase, rules, clock);
+  settle_facts(kase, rules, late_horizon(kase, recorder.now()), clock);
 }
 
 // What is due beyond the known holidays, or beyond all counting.
@@ -77,27 +85,46 @@ TargetChoice present_target(const CaseData& kase, ClockIndex index) {
   return {slot.full->fold.row, slot.full->fold.until};
 }
 
-TargetChoice choose_target(const CaseData& kase, ClockIndex index, const CaseBindings& bindings, Recorder& recorder) {
-  const auto& clock = rules_of(kase, index);
-  const auto fault = [&](const ClockTarget& target, const EvalError& error) {
-    recorder.add(Faulted{"clock " + clock.name + ", target " + target.name, error.message});
-    return present_target(kase, index);
-  };
-  for (std::size_t row = 0; row < clock.targets.size(); ++row) {
-    const auto& target = clock.targets[row];
-    if (target.when) {
-      const auto answer = ask(*target.when, bindings);
-      if (answer.error) return fault(target, *answer.error);
-      if (!answer.holds) continue;
-    }
-    TargetChoice choice{.row = static_cast<std::int16_t>(row), .until = {}};
-    if (!target.at) return choice;
+namespace {
+
+// What a row answers: an error, or whether it holds and for which instant.
+struct RowAnswer {
+  std::optional<EvalError> error;
+  std::optional<TargetChoice> choice;
+};
+
+RowAnswer ask_row(const ClockTarget& target, std::size_t row, const CaseBindings& bindings) {
+  RowAnswer said;
+  if (target.when) {
+    const auto answer = ask(*target.when, bindings);
+    said.error = answer.error;
+    if (answer.error || !answer.holds) return said;
+  }
+  TargetChoice choice{.row = static_cast<std::int16_t>(row), .until = {}};
+  if (target.at) {
     const auto instant = evaluate(*target.at, bindings);
     if (const auto* value = std::get_if<Value>(&instant))
       choice.until = value->as_instant();
     else if (!target.is_optional_at)
-      return fault(target, std::get<EvalError>(instant));
-    return choice;
+      said.error = std::get<EvalError>(instant);
+  }
+  if (!said.error) said.choice = choice;
+  return said;
+}
+
+}  // namespace
+
+TargetChoice choose_target(const CaseData& kase, ClockIndex index, const CaseBindings& bindings, Recorder& recorder) {
+  const auto& clock = rules_of(kase, index);
+  const bool has_target = kase.slot(index).is_ticking() && present_target(kase, index).row >= 0;
+  for (std::size_t row = 0; row < clock.targets.size(); ++row) {
+    const auto answer = ask_row(clock.targets[row], row, bindings);
+    if (answer.choice) return *answer.choice;
+    if (!answer.error) continue;
+    const auto subject = "clock " + clock.name + ", target ";
+    recorder.add_once(subject, Faulted{subject + clock.targets[row].name, answer.error->message});
+    // The present target stays; where there is none, the next row is tried (semantics.md 34).
+    if (has_target) return present_target(kase, index);
   }
   return {};
 }
@@ -129,8 +156,7 @@ void start_clock(CaseData& kase, ClockIndex index, const CaseBindings& bindings,
                         .index = static_cast<std::uint16_t>(kase.calendar_version()),
                         .row = choice.row,
                         .until = choice.until};
-  ClockFold fold;
-  fold_fact(kase, rules, start, fold);
+  const auto fold = fold_start(kase, rules, start);
   if (start_plainly(kase, index, start, fold)) {
     recorder.clock_started(index, choice.row, kase.slot(index).cycle, happened, fold.due, fold.is_provisional);
     return;
@@ -172,7 +198,7 @@ bool end_plainly(CaseData& kase, ClockIndex index, ClockStatus how, Instant happ
   slot.next = ended;
   slot.next_rung = ClockSlot::kNoRung;
   if (how == ClockStatus::met)
-    recorder.clock_met(index, ended, slot.due, false);
+    recorder.clock_met(index, ended, slot.due, {});
   else
     recorder.clock_cancelled(index, ended);
   return true;
@@ -185,23 +211,30 @@ void end_clock(CaseData& kase, ClockIndex index, ClockStatus how, Instant happen
   if (end_plainly(kase, index, how, happened, recorder)) return;
   auto& clock = state_of(kase, index);
   const auto& rules = rules_of(kase, index);
-  const Instant ended = std::max(happened, clock.facts.front().at);
+  const Instant ended = std::max(happened, clock.earliest());
   if (clock.facts.back().at > ended) {
     // What somebody said of later than its end is void.
-    std::erase_if(clock.facts,
-                  [&](const ClockFact& fact) { return fact.at > ended && fact.kind != FactKind::adopted; });
+    const auto is_taken_over = [](FactKind kind) { return kind == FactKind::adopted || kind == FactKind::missed; };
+    std::erase_if(clock.facts, [&](const ClockFact& fact) { return fact.at > ended && !is_taken_over(fact.kind); });
     pull_back(clock, ended);
-    clock.fold = fold_facts(kase, rules, clock.facts);
+    clock.fold = fold_clock(kase, rules, clock);
   }
+  // What has no limit cannot be met (semantics.md 34).
+  if (how == ClockStatus::met && clock.fold.row < 0) how = ClockStatus::ended;
   clock.ended_at = ended;
-  correct_rungs(kase, index, ended, how == ClockStatus::met ? "met" : "cancelled", recorder);
+  correct_rungs(kase, index, ended, name_of(how), recorder);
   clock.fold = fold_until(kase, rules, clock.fold, ended);
   settle_breach(kase, index, recorder);
   kase.set_status(index, how);
   clock.is_paused_by_action = false;
   for (auto& rung : clock.rungs) rung.at.reset();
+  const bool is_limit = rules.purpose == Budget::Purpose::limit;
   if (how == ClockStatus::met)
-    recorder.clock_met(index, ended, clock.fold.due, clock.fold.breached && rules.purpose == Budget::Purpose::limit);
+    recorder.clock_met(
+        index, ended, clock.fold.due,
+        {.is_late = is_limit && clock.fold.breached, .was_late = is_limit && !clock.fold.missed.empty()});
+  else if (how == ClockStatus::ended)
+    recorder.add(ClockEnded{rules.name, ended});
   else
     recorder.clock_cancelled(index, ended);
 }
@@ -210,10 +243,11 @@ void pause_clock(CaseData& kase, ClockIndex index, const PauseReason& reason, In
   if (kase.slot(index).status != ClockStatus::running) return;
   auto& clock = state_of(kase, index);
   const auto& rules = rules_of(kase, index);
-  const Instant from = std::max(happened, clock.facts.front().at);
+  const Instant from = std::max(happened, clock.earliest());
   add_fact(
       kase, index,
-      {.at = from, .kind = FactKind::paused, .cause = reason.cause, .holder = reason.holder, .index = reason.index});
+      {.at = from, .kind = FactKind::paused, .cause = reason.cause, .holder = reason.holder, .index = reason.index},
+      recorder);
   kase.set_status(index, ClockStatus::paused);
   correct_rungs(kase, index, from, "paused", recorder);
   settle_breach(kase, index, recorder);
@@ -223,10 +257,11 @@ void pause_clock(CaseData& kase, ClockIndex index, const PauseReason& reason, In
 void resume_clock(CaseData& kase, ClockIndex index, Instant happened, Recorder& recorder) {
   if (kase.slot(index).status != ClockStatus::paused) return;
   auto& clock = state_of(kase, index);
+  // It cannot go on before it stood still.
   const auto paused = std::find_if(clock.facts.rbegin(), clock.facts.rend(),
                                    [](const ClockFact& fact) { return fact.kind == FactKind::paused; });
-  const Instant from = paused == clock.facts.rend() ? happened : std::max(happened, paused->at);
-  add_fact(kase, index, {.at = from, .kind = FactKind::resumed});
+  const Instant from = std::max(happened, paused == clock.facts.rend() ? clock.earliest() : paused->at);
+  add_fact(kase, index, {.at = from, .kind = FactKind::resumed}, recorder);
   kase.set_status(index, ClockStatus::running);
   clock.is_paused_by_action = false;
   recorder.add(ClockResumed{rules_of(kase, index).name, from, clock.fold.due});
@@ -238,8 +273,8 @@ void retarget_clock(CaseData& kase, ClockIndex index, const TargetChoice& choice
   auto& clock = state_of(kase, index);
   const auto& rules = rules_of(kase, index);
   const auto from = target_name(rules, clock.fold.row);
-  const Instant change = std::max(happened, clock.facts.front().at);
-  add_fact(kase, index, {.at = change, .kind = FactKind::targeted, .row = choice.row, .until = choice.until});
+  const Instant change = std::max(happened, clock.earliest());
+  add_fact(kase, index, {.at = change, .kind = FactKind::targeted, .row = choice.row, .until = choice.until}, recorder);
   report_uncountable(kase, index, recorder);
   correct_rungs(kase, index, change, "retargeted", recorder);
   recorder.add(ClockRetargeted{rules.name, from, target_name(rules, choice.row), change, due_shown(clock), "target"});
@@ -251,7 +286,8 @@ void reopen_clock(CaseData& kase, ClockIndex index, Instant happened, Recorder& 
   if (!clock.ended_at) return;
   const Instant closed = *clock.ended_at;
   clock.ended_at.reset();
-  if (clock.fold.counts) add_fact(kase, index, {.at = closed, .kind = FactKind::paused, .cause = PauseCause::closed});
+  if (clock.fold.counts)
+    add_fact(kase, index, {.at = closed, .kind = FactKind::paused, .cause = PauseCause::closed}, recorder);
   kase.set_status(index, ClockStatus::paused);
   resume_clock(kase, index, happened, recorder);
 }
@@ -262,7 +298,8 @@ void recount_clock(CaseData& kase, ClockIndex index, Instant now, Recorder& reco
   const auto& rules = rules_of(kase, index);
   const auto before = due_if_counting(kase, rules, clock.fold);
   add_fact(kase, index,
-           {.at = now, .kind = FactKind::calendars, .index = static_cast<std::uint16_t>(kase.calendar_version())});
+           {.at = now, .kind = FactKind::calendars, .index = static_cast<std::uint16_t>(kase.calendar_version())},
+           recorder);
   report_uncountable(kase, index, recorder);
   if (due_if_counting(kase, rules, clock.fold) != before) {
     const auto name = target_name(rules, clock.fold.row);
@@ -275,8 +312,9 @@ void relieve_clock(CaseData& kase, ClockIndex index, std::uint16_t relief, bool 
                    Recorder& recorder) {
   auto& clock = state_of(kase, index);
   const auto& rules = rules_of(kase, index);
-  const Instant change = std::max(from, clock.facts.front().at);
-  add_fact(kase, index, {.at = change, .kind = is_undone ? FactKind::unrelieved : FactKind::relieved, .index = relief});
+  const Instant change = std::max(from, clock.earliest());
+  add_fact(kase, index, {.at = change, .kind = is_undone ? FactKind::unrelieved : FactKind::relieved, .index = relief},
+           recorder);
   correct_rungs(kase, index, change, "relieved", recorder);
   const auto& measure = kase.rest().reliefs[relief];
   recorder.add(ClockRelieved{rules.name, measure.id, measure.percent, is_undone, change, due_shown(clock)});

@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "engine/clock_changes.hpp"
+#include "engine/clock_due.hpp"
 #include "engine/clock_fold.hpp"
 
 namespace docket {
@@ -19,12 +20,12 @@ class Explaining {
 
   ClockExplanation explain(Instant now) {
     add_head();
-    const auto first_row =
-        std::find_if(clock_.facts.begin(), clock_.facts.end(), [](const ClockFact& fact) { return fact.row >= 0; });
-    for (const auto& fact : clock_.facts) {
-      if (fact.kind != FactKind::started) add_stretch(fact.at);
-      take(fact);
-      if (fact.kind == FactKind::started && first_row != clock_.facts.end()) fold_.measured_by = first_row->row;
+    const auto* settled = clock_.settled ? &*clock_.settled : nullptr;
+    fold_ = settled ? *settled : fold_start(kase_, rules_, clock_.facts.front());
+    if (settled) add_settled();
+    for (std::size_t i = 1; i < clock_.facts.size(); ++i) {
+      add_stretch(clock_.facts[i].at);
+      take(std::span(clock_.facts).first(i + 1), settled);
     }
     add_last_stretch(now);
     if (is_whole()) add_whole();
@@ -39,7 +40,10 @@ class Explaining {
     all_.zone = kase_.calendar(CalendarIndex{0}).zone();
     all_.status = clock_.status;
     all_.start = clock_.facts.front().at;
-    all_.size = WorkingTime{clock_.fold.size()};
+    all_.size = WorkingTime{clock_.fold.size};
+    all_.untargeted = clock_.fold.row < 0;
+    all_.was_late = clock_.fold.missed;
+    if (clock_.settled) all_.settled = clock_.settled->since;
     all_.due = clock_.status == ClockStatus::paused && !clock_.fold.breached ? std::nullopt : clock_.fold.due;
     all_.provisional = clock_.fold.is_provisional;
     if (const auto* target = target_of(rules_, clock_.fold.row)) {
@@ -50,19 +54,28 @@ class Explaining {
     }
   }
 
-  void take(const ClockFact& fact) {
-    const auto spent = fold_until(kase_, rules_, fold_, fact.at).used;
-    fold_fact(kase_, rules_, fact, fold_);
-    if (fact.kind == FactKind::paused) pause_ = &fact;
-    const bool changes_budget =
-        fact.kind != FactKind::started && fact.kind != FactKind::paused && fact.kind != FactKind::resumed;
-    if (!changes_budget) return;
-    total_ += fold_.used - spent;
+  // What happened before is kept in sums: its stretches stand in the journal.
+  void add_settled() {
+    total_ = fold_.used;
+    all_.adjustments.push_back({.before = 0,
+                                .at = fold_.since,
+                                .what = "settled",
+                                .spent = WorkingTime{fold_.used},
+                                .budget = WorkingTime{fold_.size}});
+  }
+
+  void take(std::span<const ClockFact> facts, const ClockFold* settled) {
+    const auto& fact = facts.back();
+    fold_last(kase_, rules_, facts, settled, fold_);
+    const bool changes_budget = fact.kind != FactKind::paused && fact.kind != FactKind::resumed;
+    const auto change = fold_.used - total_;
+    total_ = fold_.used;
+    if (!changes_budget && change == Elapsed{0}) return;
     all_.adjustments.push_back({.before = all_.stretches.size(),
                                 .at = fact.at,
                                 .what = word_of(fact),
-                                .spent = WorkingTime{fold_.used - spent},
-                                .budget = WorkingTime{fold_.size()}});
+                                .spent = WorkingTime{change},
+                                .budget = WorkingTime{fold_.size}});
   }
 
   std::string word_of(const ClockFact& fact) const {
@@ -75,6 +88,7 @@ class Explaining {
       case FactKind::relieved: return "relief " + kase_.rest().reliefs[fact.index].id;
       case FactKind::unrelieved: return "relief undone " + kase_.rest().reliefs[fact.index].id;
       case FactKind::adopted: return "taken over";
+      case FactKind::missed: return "missed before";
       case FactKind::started:
       case FactKind::paused:
       case FactKind::resumed: break;
@@ -82,24 +96,34 @@ class Explaining {
     return {};
   }
 
+  // A stretch in which it was missed is told up to the due instant, and from there on.
   void add_stretch(Instant to) {
-    if (to <= fold_.since) return;
-    ExplainedStretch stretch{.from = fold_.since, .to = to, .counts = fold_.counts};
-    if (fold_.counts)
+    const bool is_missed_in_it = fold_.counts && rules_.purpose != Budget::Purpose::not_before && fold_.due &&
+                                 !fold_.breached && fold_.since < *fold_.due && *fold_.due < to;
+    if (is_missed_in_it) add_piece(fold_.since, *fold_.due);
+    add_piece(is_missed_in_it ? *fold_.due : fold_.since, to);
+  }
+
+  void add_piece(Instant from, Instant to) {
+    if (to <= from) return;
+    ExplainedStretch stretch{.from = from, .to = to, .counts = fold_.counts};
+    if (fold_.counts) {
       count(stretch);
-    else if (pause_) {
-      stretch.reason = text_of(kase_, rules_, pause_->cause, pause_->index);
-      stretch.holder = pause_->holder;
+    } else {
+      stretch.reason = text_of(kase_, rules_, fold_.cause, fold_.cause_index);
+      stretch.holder = fold_.holder;
     }
     stretch.total = WorkingTime{total_};
     all_.stretches.push_back(std::move(stretch));
   }
 
   void count(ExplainedStretch& stretch) {
-    const auto length = measured(kase_, rules_, fold_, stretch.from, stretch.to);
+    auto shown = fold_;
+    if (shown.row < 0) shown.row = clock_.fold.row;  // while no row holds yet, time is told by the one that came
+    const auto length = ClockMeasure(kase_, rules_, shown).between(stretch.from, stretch.to);
     stretch.subtotal = WorkingTime{length};
     total_ += length;
-    const auto* target = target_of(rules_, fold_.row >= 0 ? fold_.row : fold_.measured_by);
+    const auto* target = target_of(rules_, shown.row);
     if (!target || target->is_wall) {
       stretch.calendar = "always";
       return;
@@ -124,14 +148,13 @@ class Explaining {
   // Nothing came between the start and the end: then the budget's own words say it best.
   bool is_whole() const {
     const auto* target = target_of(rules_, clock_.fold.row);
-    return target && !target->at && !clock_.fold.is_interrupted && clock_.fold.relief_percent == 0;
+    return target && !target->at && !clock_.fold.is_interrupted;
   }
 
   void add_whole() {
     const auto& target = *target_of(rules_, clock_.fold.row);
-    auto whole =
-        kase_.calendar(target.calendar, clock_.fold.calendars).explain(clock_.fold.counted_from, target.budget);
-    if (whole) all_.whole = *std::move(whole);
+    auto whole = kase_.calendar(target.calendar, clock_.fold.calendars).explain(clock_.fold.started, target.budget);
+    if (whole && whole->due.at == clock_.fold.due) all_.whole = *std::move(whole);
   }
 
   const CaseData& kase_;
@@ -140,7 +163,6 @@ class Explaining {
   ClockExplanation all_;
   ClockFold fold_;
   Elapsed total_{0};
-  const ClockFact* pause_ = nullptr;
 };
 
 }  // namespace

@@ -13,8 +13,10 @@ class Telling {
 
   std::string tell() {
     const auto title = what_.title.empty() ? what_.clock : what_.title.in(language());
-    line(title + say(": ", "：") + what_.budget + say(", row `", "，目标 `") + what_.target + "`  [" +
-         what_.place.file + ":" + std::to_string(what_.place.line) + "]");
+    const auto terms = what_.untargeted
+                           ? say("no row of its target holds, so it has no limit", "没有一行目标适用，因此没有时限")
+                           : what_.budget + say(", row `", "，目标 `") + what_.target + "`";
+    line(title + say(": ", "：") + terms + "  [" + what_.place.file + ":" + std::to_string(what_.place.line) + "]");
     if (what_.whole)
       block(to_text(*what_.whole, language()));
     else
@@ -56,6 +58,9 @@ class Telling {
   }
 
   void adjustment(const ClockAdjustment& each) {
+    if (each.what == "settled")
+      return line("* " + say("before ", "") + time(each.at) + say("  spent ", " 之前已用 ") + length(each.spent) +
+                  say(", kept as a sum; the history of the case tells each stretch", "，只保留合计；各段见案件经过"));
     auto text = "* " + time(each.at) + "  " + change_text(each.what) + say("; the budget is now ", "；时限变为 ") +
                 length(each.budget);
     if (each.spent.length() != Elapsed{0})
@@ -67,6 +72,7 @@ class Telling {
     if (!zh_) return what;
     if (what == "calendar") return "工作日历变更";
     if (what == "taken over") return "沿用原计时";
+    if (what == "missed before") return "此前曾逾期";
     if (what == "no target") return "无适用目标";
     if (what.starts_with("target ")) return "目标改为 " + what.substr(7);
     if (what.starts_with("relief undone ")) return "撤销延长 " + what.substr(14);
@@ -109,6 +115,9 @@ class Telling {
   }
 
   void end() {
+    for (const auto& missed : what_.was_late)
+      line(say("was late: missed ", "曾逾期：原期限 ") + time(missed) +
+           say(", then a new target held", "，之后适用新目标"));
     const auto provisional =
         what_.provisional ? say(" (provisional: holidays not yet known)", "（暂定：节假日尚未公布）") : std::string();
     if (what_.due)

@@ -3,229 +3,311 @@
 
 #include <algorithm>
 
+#include "docket/limits.hpp"
+#include "engine/clock_due.hpp"
+#include "engine/clock_pauses.hpp"
+
 namespace docket {
 namespace {
 
 __extension__ using Wide = __int128;
-
-struct Sized {
-  std::optional<Instant> due;
-  Elapsed size{0};
-  bool is_provisional = false;
-};
 
 // One fold under way.
 class Folding {
  public:
   Folding(const CaseData& kase, const ClockRules& rules, ClockFold& fold) : kase_(kase), rules_(rules), fold_(fold) {}
 
-  void take(const ClockFact& fact) {
-    if (fact.kind != FactKind::started) move_to(fact.at);
+  void start(const ClockFact& fact) {
+    fold_.since = fold_.started = fold_.counted_from = fact.at;
+    fold_.counts = true;
+    fold_.row = fact.row;
+    fold_.until = fact.until;
+    fold_.calendars = static_cast<CalendarVersion>(fact.index);
+    find_due();
+  }
+
+  // `before`: the facts up to this one.
+  void take(const ClockFact& fact, std::span<const ClockFact> before, const ClockFold* settled) {
+    move_to(fact.at);
     switch (fact.kind) {
-      case FactKind::started: return start(fact);
-      case FactKind::paused: return pause();
-      case FactKind::resumed: return resume();
-      case FactKind::adopted: return adopt(fact);
-      case FactKind::targeted:
+      case FactKind::started: break;
+      case FactKind::paused: pause(fact); break;
+      case FactKind::resumed: resume(fact); break;
+      case FactKind::adopted: adopt(fact); break;
+      case FactKind::missed: miss_before(*fact.due); break;
+      case FactKind::targeted: retarget(fact); break;
       case FactKind::calendars:
+        fold_.calendars = static_cast<CalendarVersion>(fact.index);
+        recount_pauses(kase_, rules_, before, settled, fold_);
+        if (settled) keep_settled(*settled);
+        change_budget();
+        break;
       case FactKind::relieved:
-      case FactKind::unrelieved: return change_budget(fact);
+        fold_.reliefs.push_back(fact.index);
+        change_budget();
+        break;
+      case FactKind::unrelieved: unrelieve(fact.index); break;
     }
+    fold_.used = measure().spent(fold_.since);
   }
 
-  // Adds up what was spent since the last fact.
+  // Looks at what has passed since the last fact.
   void move_to(Instant instant) {
-    if (fold_.counts) {
-      const bool is_missed = rules_.purpose != Budget::Purpose::not_before && fold_.due && instant > *fold_.due;
-      if (is_missed && !fold_.breached) fold_.breached = fold_.due;
-      fold_.used += measure(fold_.since, instant);
-    }
-    fold_.since = instant;
+    const bool is_late = fold_.counts && is_limit() && fold_.due && !fold_.breached && instant > *fold_.due;
+    if (is_late && instant > fold_.since) miss(*fold_.due, false);
+    fold_.since = std::max(fold_.since, instant);
   }
 
-  std::optional<Instant> due_if_counting() {
-    if (fold_.counts) return fold_.due;
-    auto counting = fold_;
-    counting.counts = true;
-    Folding going_on(kase_, rules_, counting);
-    going_on.find_due();
-    return counting.due;
-  }
-
-  Elapsed measure(Instant from, Instant to) const {
-    if (to <= from) return Elapsed{0};
-    const auto* target = target_of(rules_, fold_.row >= 0 ? fold_.row : fold_.measured_by);
-    if (!target || target->is_wall) return to - from;
-    return kase_.calendar(target->calendar, fold_.calendars).open_time_between(from, to).length();
-  }
-
-  std::optional<Instant> add(Instant from, Elapsed length) const {
-    if (length <= Elapsed{0}) return from;
-    const auto* target = target_of(rules_, fold_.row);
-    if (!target || target->is_wall) return from + length;
-    const auto instant = kase_.calendar(target->calendar, fold_.calendars).add(from, WorkingTime{length});
-    if (!instant) return std::nullopt;
-    return *instant;
-  }
+  ClockMeasure measure() const { return ClockMeasure(kase_, rules_, fold_); }
 
  private:
-  // --- What can happen -------------------------------------------------------------------------------
+  bool is_limit() const { return rules_.purpose != Budget::Purpose::not_before; }
 
-  void start(const ClockFact& fact) {
-    fold_ = {.since = fact.at, .counts = true, .counted_from = fact.at, .row = fact.row, .until = fact.until};
-    fold_.calendars = static_cast<CalendarVersion>(fact.index);
-    const auto sized = size_up();
-    fold_.base = sized.size;
-    fold_.is_provisional = sized.is_provisional;
-    fold_.due = sized.due;
+  Paused paused_by_now() const {
+    const auto* target = target_of(rules_, fold_.row);
+    return target ? paused_by(kase_, rules_, fold_, *target, fold_.since) : Paused{};
   }
 
-  void pause() {
+  void miss(Instant due, bool is_by_change) {
+    fold_.breached = fold_.due = due;
+    fold_.is_breached_by_change = is_by_change;
+    fold_.breach_paused = paused_by_now();
+  }
+
+  // --- It stands still, it goes on -----------------------------------------------------------------------
+
+  void pause(const ClockFact& fact) {
+    if (fold_.counts) begin_pause(kase_, rules_, fact.at, fold_);
     fold_.counts = false;
     fold_.is_interrupted = true;
+    fold_.cause = fact.cause;
+    fold_.holder = fact.holder;
+    fold_.cause_index = fact.index;
     find_due();
   }
 
-  void resume() {
+  void resume(const ClockFact& fact) {
+    if (!fold_.counts) end_pause(fact.at, fold_);
     fold_.counts = true;
     find_due();
+  }
+
+  // --- Its terms change ----------------------------------------------------------------------------------
+
+  // Other calendars, a relief, a relief undone: what is late stays late.
+  void change_budget() {
+    fold_.is_interrupted = fold_.is_interrupted || !fold_.reliefs.empty();
+    find_due();
+    miss_if_overspent();
+  }
+
+  // A due instant was fixed with the relief in it: its share of the size is taken off again.
+  void take_from_fixed(std::uint16_t relief) {
+    int percent = 100;
+    for (const auto each : fold_.reliefs) percent += kase_.rest().reliefs[each].percent;
+    const auto share = fold_.size * kase_.rest().reliefs[relief].percent / percent;
+    const bool is_fixed = fold_.basis == DueBasis::fixed && fold_.fixed_due && !fold_.breached;
+    if (is_fixed) fold_.fixed_due = measure().before(*fold_.fixed_due, share).value_or(*fold_.fixed_due);
+    --fold_.fixed_reliefs;
+  }
+
+  // What has settled of a budget in hours is not counted again by later calendars (semantics.md 35).
+  void keep_settled(const ClockFold& settled) {
+    const auto* target = target_of(rules_, fold_.row);
+    const auto* was = target_of(rules_, settled.row);
+    const bool is_hours = target && !target->at && std::holds_alternative<Budget::Open>(target->budget.kind());
+    const bool is_same = is_hours && was && was->calendar == target->calendar && settled.started == fold_.started;
+    if (!is_same || fold_.basis != DueBasis::row) return;
+    fold_.basis = DueBasis::carried;
+    fold_.carried = settled.used;
+    fold_.counted_from = fold_.fixed_at = settled.since;
+    fold_.counted_paused = paused_by(kase_, rules_, settled, *target, settled.since);
+  }
+
+  void unrelieve(std::uint16_t relief) {
+    const auto place = std::find(fold_.reliefs.begin(), fold_.reliefs.end(), relief);
+    if (place == fold_.reliefs.end()) return;
+    if (place - fold_.reliefs.begin() < fold_.fixed_reliefs) take_from_fixed(relief);
+    fold_.reliefs.erase(place);
+    change_budget();
+  }
+
+  // More was spent than there is now: missed at the change, never before it.
+  void miss_if_overspent() {
+    if (fold_.breached || !is_limit() || !measure().has_budget()) return;
+    const auto spent = measure().spent(fold_.since);
+    if (spent <= fold_.size) return;
+    fold_.size = spent;
+    miss(fold_.since, true);
+  }
+
+  struct Before {
+    const ClockTarget* target;
+    std::optional<Instant> end;
+    Elapsed used{0}, size{0};
+  };
+
+  Before before_change() const {
+    const auto asked = measure();
+    Before before{.target = asked.target(), .end = std::nullopt, .used = asked.spent(fold_.since), .size = fold_.size};
+    before.end = fold_.breached;
+    if (fold_.breached) return before;
+    const auto end = asked.end_if_counting_from(fold_.since);
+    before.end = end.due;
+    before.size = end.size;
+    return before;
+  }
+
+  void retarget(const ClockFact& fact) {
+    const auto before = before_change();
+    const auto missed = fold_.breached;
+    fold_.row = fact.row;
+    fold_.until = fact.until;
+    fold_.is_interrupted = true;
+    if (!measure().has_budget()) {
+      count_from_start();
+      return find_due();
+    }
+    const auto policy = rules_.retarget;
+    fold_.breached.reset();
+    apply(policy, before);
+    find_due();
+    if (missed) {
+      const auto end = measure().end_if_counting_from(fold_.since).due;
+      const bool is_in_time = policy != Retarget::keep_due && end && *end > fold_.since;
+      if (!is_in_time) return stay_late(*missed, before.size);
+      miss_before(*missed);
+      ++fold_.lives;
+      fold_.is_breached_by_change = false;
+    }
+    if (policy != Retarget::keep_due) keep_promises(before.end);
+    miss_if_overspent();
+    // An instant that lay before the change left no time.
+    const auto end = fold_.breached ? std::nullopt : measure().end_if_counting_from(fold_.since).due;
+    if (is_limit() && end && *end < fold_.since) miss(fold_.since, true);
+  }
+
+  void apply(Retarget policy, const Before& before) {
+    switch (policy) {
+      case Retarget::carry:
+        if (is_carried(before)) return carry(before.used);
+        return count_from_start();
+      case Retarget::carry_percent: {
+        count_from_start();
+        const auto whole = measure().end_if_counting_from(fold_.since);
+        if (!whole.due || measure().is_instant() || before.size.count() <= 0) return;
+        const auto used = in_proportion(before.used, before.size, whole.size);
+        return fix(measure().add(fold_.since, whole.size - used));
+      }
+      case Retarget::restart:
+        fold_.started = fold_.since;
+        forget_pauses(fold_.since, fold_);
+        return count_from_start();
+      case Retarget::keep_due: count_from_start(); return fix(before.end);
+    }
+  }
+
+  // Hours on another calendar than it ran on: what was spent there stays spent (semantics.md 16).
+  bool is_carried(const Before& before) const {
+    const auto& now = *target_of(rules_, fold_.row);
+    const auto is_wall = [](const ClockTarget& row) {
+      return !row.at && std::holds_alternative<Budget::Wall>(row.budget.kind());
+    };
+    const bool is_hours = !now.at && (is_wall(now) || std::holds_alternative<Budget::Open>(now.budget.kind()));
+    if (!is_hours || !before.target) return false;
+    const bool is_same = before.target->calendar == now.calendar && is_wall(*before.target) == is_wall(now);
+    return !is_same || fold_.basis == DueBasis::carried;
+  }
+
+  void carry(Elapsed used) {
+    fold_.basis = DueBasis::carried;
+    fold_.carried = used;
+    fold_.counted_from = fold_.fixed_at = fold_.since;
+    fold_.counted_paused = paused_by_now();
+  }
+
+  void count_from_start() {
+    fold_.basis = DueBasis::row;
+    fold_.carried = Elapsed{0};
+    fold_.counted_from = fold_.started;
+    fold_.counted_paused = {};
+  }
+
+  void fix(std::optional<Instant> due) {
+    if (!due) return;
+    fold_.basis = DueBasis::fixed;
+    fold_.fixed_due = due;
+    fold_.fixed_at = fold_.since;
+    fold_.fixed_paused = paused_by_now();
+    fold_.fixed_reliefs = static_cast<std::uint16_t>(fold_.reliefs.size());
+    fold_.is_interrupted = true;
+  }
+
+  // `never_shorten` and `grace`.
+  void keep_promises(std::optional<Instant> old_end) {
+    const auto end = measure().end_if_counting_from(fold_.since).due;
+    if (!end) return;
+    auto earliest = *end;
+    if (rules_.never_shorten && old_end) earliest = std::max(earliest, *old_end);
+    if (rules_.grace > Elapsed{0})
+      earliest = std::max(earliest, measure().add(fold_.since, rules_.grace).value_or(earliest));
+    if (earliest == *end) return;
+    fix(earliest);
+    find_due();
+  }
+
+  void stay_late(Instant missed, Elapsed size) {
+    fold_.breached = fold_.due = missed;
+    fold_.size = size;
+  }
+
+  void miss_before(Instant due) {
+    // The first one and the latest: what is between says nothing more.
+    if (fold_.missed.size() >= limits::kMissedPerClock) fold_.missed.erase(fold_.missed.begin() + 1);
+    fold_.missed.push_back(due);
   }
 
   void adopt(const ClockFact& fact) {
     fold_.row = fact.row;
     fold_.until = fact.until;
-    fold_.used = fact.used;
-    fold_.base = fact.size;
-    fold_.extra = fold_.base * fold_.relief_percent / 100;
-    fold_.is_base_fixed = true;
+    fold_.missed.clear();
+    fold_.breached.reset();
     fold_.is_interrupted = true;
-    fold_.breached = fact.breached;
+    count_from_start();
+    fold_.carried = fact.used;
+    fold_.counted_from = fact.at;
+    fold_.counted_paused = paused_by_now();
+    int percent = 100;
+    for (const auto relief : fold_.reliefs) percent += kase_.rest().reliefs[relief].percent;
+    const auto size = fact.size * percent / 100;
+    const bool has_budget = measure().has_budget();
+    if (fact.due || has_budget) fix(fact.due ? fact.due : measure().add(fact.at, size - fact.used));
+    fold_.is_breached_by_change = false;
+    if (fact.breached) {
+      fold_.size = size;
+      return miss(*fact.breached, false);
+    }
     find_due();
-    if (fact.due && fold_.counts) fold_.due = fact.due;
-    // Told by the rules it came from, or a change: then it is missed as of now.
-    const bool is_limit = rules_.purpose != Budget::Purpose::not_before && has_budget();
-    if (is_limit && !fold_.breached && !fact.due && fold_.used > fold_.size()) miss_at_change();
+    if (fact.due || !has_budget) return;
+    fold_.size = size;
+    miss_if_overspent();
   }
 
-  // A new row, other calendars, more time: the budget is sized again, and what was spent is carried
-  // over as the policy says.  What was missed stays missed, with the due instant that was missed.
-  void change_budget(const ClockFact& fact) {
-    const auto old_end = due_if_counting();
-    const auto old_size = fold_.size();
-    const bool had_budget = has_budget();
-    const bool is_retarget = fact.kind == FactKind::targeted;
-    take_terms(fact);
-    if (fold_.breached) return;
-    const auto policy = is_retarget ? rules_.retarget : Retarget::carry;
-    if (policy == Retarget::restart) {
-      fold_.used = Elapsed{0};
-      fold_.counted_from = fold_.since;
-      fold_.is_interrupted = !fold_.counts;
-    }
-    const bool is_sized_anew = is_retarget || (fact.kind == FactKind::calendars && !fold_.is_base_fixed);
-    if (is_sized_anew) {
-      const auto sized = size_up();
-      fold_.base = sized.size;
-      fold_.is_provisional = sized.is_provisional;
-      fold_.is_base_fixed = false;
-    }
-    fold_.extra = fold_.base * fold_.relief_percent / 100;
-    if (policy == Retarget::carry_percent && had_budget) fold_.used = in_proportion(fold_.used, old_size, fold_.size());
-    // Where the new terms measure the time spent as the old ones did, the budget itself says when it
-    // is due; else what remains runs from the change.
-    if (fold_.used != measure(fold_.counted_from, fold_.since)) fold_.is_interrupted = true;
-    find_due();
-    if (policy == Retarget::keep_due) end_at(old_end);
-    if (is_retarget) keep_promises(old_end);
-    if (rules_.purpose != Budget::Purpose::not_before && has_budget() && fold_.used > fold_.size()) miss_at_change();
-  }
-
-  void take_terms(const ClockFact& fact) {
-    switch (fact.kind) {
-      case FactKind::targeted:
-        fold_.row = fact.row;
-        fold_.until = fact.until;
-        return;
-      case FactKind::calendars: fold_.calendars = static_cast<CalendarVersion>(fact.index); return;
-      case FactKind::relieved: fold_.relief_percent += kase_.rest().reliefs[fact.index].percent; return;
-      case FactKind::unrelieved: fold_.relief_percent -= kase_.rest().reliefs[fact.index].percent; return;
-      case FactKind::started:
-      case FactKind::paused:
-      case FactKind::resumed:
-      case FactKind::adopted: return;
-    }
-  }
-
-  // `never_shorten` and `grace` of a new target.
-  void keep_promises(std::optional<Instant> old_end) {
-    const auto end = due_if_counting();
-    if (!end) return;
-    auto earliest = *end;
-    if (rules_.never_shorten && old_end) earliest = std::max(earliest, *old_end);
-    if (rules_.grace > Elapsed{0}) earliest = std::max(earliest, add(fold_.since, rules_.grace).value_or(earliest));
-    if (earliest > *end) end_at(earliest);
-  }
-
-  // Sizes the budget so that it ends then, if the clock counts on.
-  void end_at(std::optional<Instant> end) {
-    if (!end) return;
-    fold_.base = fold_.used + measure(fold_.since, *end) - fold_.extra;
-    fold_.is_base_fixed = true;
-    fold_.is_interrupted = true;
-    if (fold_.counts) fold_.due = end;
-  }
-
-  // More was spent than there is now: missed at the change, never before it.
-  void miss_at_change() {
-    fold_.base = fold_.used - fold_.extra;
-    fold_.is_base_fixed = true;
-    fold_.breached = fold_.since;
-    fold_.is_breached_by_change = true;
-    fold_.due = fold_.since;
-  }
-
-  // --- When it is due ----------------------------------------------------------------------------------
-
-  bool has_budget() const {
-    const auto* target = target_of(rules_, fold_.row);
-    return target && (!target->at || fold_.until);
-  }
-
-  // The whole budget from its beginning: its due instant, and its size as time to be spent.
-  Sized size_up() const {
-    const auto* target = target_of(rules_, fold_.row);
-    if (!target) return {};
-    const Instant from = fold_.counted_from;
-    if (target->at) {
-      if (!fold_.until) return {};
-      const Instant end = std::max(*fold_.until, fold_.since);
-      return {end, end - from, false};
-    }
-    const auto due = kase_.calendar(target->calendar, fold_.calendars).due(from, target->budget);
-    if (!due) return {};
-    return {due->at, measure(from, due->at), due->provisional};
-  }
+  // --- When it is due --------------------------------------------------------------------------------------
 
   void find_due() {
     if (fold_.breached) {
       fold_.due = fold_.breached;
-    } else if (!fold_.counts || !has_budget()) {
-      fold_.due.reset();
-    } else if (fold_.until) {
-      // An appointment stays where it is, however long the clock stood still.
-      fold_.due = std::max(*fold_.until, fold_.since);
-      fold_.base = fold_.used + (*fold_.due - fold_.since);
-      fold_.extra = Elapsed{0};
-    } else if (!fold_.is_interrupted && fold_.relief_percent == 0) {
-      // `3 workdays` may end at an hour that is outside the calendar's hours.
-      fold_.due = size_up().due;
-    } else {
-      fold_.due = add(fold_.since, fold_.size() - fold_.used);
+      return;
     }
+    const auto end = measure().end_if_counting_from(fold_.since);
+    fold_.due = fold_.counts ? end.due : std::nullopt;
+    fold_.size = end.size;
+    fold_.is_provisional = end.is_provisional;
+    fold_.in_days = end.in_days;
   }
 
   static Elapsed in_proportion(Elapsed used, Elapsed old_size, Elapsed new_size) {
-    if (old_size.count() <= 0) return Elapsed{0};
     // Sizes are bounded by limits::kBudgetDays, so the product fits into 128 bits with ease.
     return Elapsed{static_cast<std::int64_t>(static_cast<Wide>(used.count()) * new_size.count() / old_size.count())};
   }
@@ -243,41 +325,51 @@ const ClockTarget* target_of(const ClockRules& rules, std::int16_t row) {
   return row < 0 ? nullptr : &rules.targets[static_cast<std::size_t>(row)];
 }
 
-ClockFold fold_facts(const CaseData& kase, const ClockRules& rules, std::span<const ClockFact> facts) {
+ClockFold fold_start(const CaseData& kase, const ClockRules& rules, const ClockFact& start) {
   ClockFold fold;
-  Folding folding(kase, rules, fold);
-  const auto first_row = std::find_if(facts.begin(), facts.end(), [](const ClockFact& fact) { return fact.row >= 0; });
-  for (const auto& fact : facts) {
-    folding.take(fact);
-    if (fact.kind == FactKind::started && first_row != facts.end()) fold.measured_by = first_row->row;
-  }
+  Folding(kase, rules, fold).start(start);
   return fold;
 }
 
-void fold_fact(const CaseData& kase, const ClockRules& rules, const ClockFact& fact, ClockFold& fold) {
-  Folding(kase, rules, fold).take(fact);
+ClockFold fold_facts(const CaseData& kase, const ClockRules& rules, std::span<const ClockFact> facts,
+                     const ClockFold* settled) {
+  auto fold = settled ? *settled : fold_start(kase, rules, facts.front());
+  for (std::size_t i = 1; i < facts.size(); ++i) fold_last(kase, rules, facts.first(i + 1), settled, fold);
+  return fold;
+}
+
+ClockFold fold_clock(const CaseData& kase, const ClockRules& rules, const ClockState& clock) {
+  return fold_facts(kase, rules, clock.facts, clock.settled ? &*clock.settled : nullptr);
+}
+
+void fold_last(const CaseData& kase, const ClockRules& rules, std::span<const ClockFact> facts,
+               const ClockFold* settled, ClockFold& fold) {
+  Folding(kase, rules, fold).take(facts.back(), facts, settled);
 }
 
 ClockFold fold_until(const CaseData& kase, const ClockRules& rules, ClockFold fold, Instant until) {
-  if (until > fold.since) Folding(kase, rules, fold).move_to(until);
+  if (until <= fold.since) return fold;
+  Folding folding(kase, rules, fold);
+  folding.move_to(until);
+  fold.used = folding.measure().spent(until);
   return fold;
 }
 
-std::optional<Instant> when_spent(const CaseData& kase, const ClockRules& rules, const ClockFold& fold,
-                                  Elapsed amount) {
-  if (!fold.counts) return std::nullopt;
-  auto same = fold;
-  return Folding(kase, rules, same).add(fold.since, amount - fold.used);
-}
-
 std::optional<Instant> due_if_counting(const CaseData& kase, const ClockRules& rules, const ClockFold& fold) {
-  auto same = fold;
-  return Folding(kase, rules, same).due_if_counting();
+  if (fold.counts || fold.breached) return fold.due;
+  return ClockMeasure(kase, rules, fold).end_if_counting_from(fold.since).due;
 }
 
-Elapsed measured(const CaseData& kase, const ClockRules& rules, const ClockFold& fold, Instant from, Instant to) {
-  auto same = fold;
-  return Folding(kase, rules, same).measure(from, to);
+void settle_facts(const CaseData& kase, const ClockRules& rules, Instant horizon, ClockState& clock) {
+  auto& facts = clock.facts;
+  std::size_t count = facts.size() - 1 > limits::kFactsPerClock ? facts.size() - 1 - limits::kFactsPerClock : 0;
+  while (count + 1 < facts.size() && facts[count + 1].at < horizon) ++count;
+  if (count == 0) return;
+  auto settled = clock.settled ? *clock.settled : fold_start(kase, rules, facts.front());
+  for (std::size_t i = 1; i <= count; ++i)
+    fold_last(kase, rules, std::span(facts).first(i + 1), clock.settled ? &*clock.settled : nullptr, settled);
+  facts.erase(facts.begin() + 1, facts.begin() + 1 + static_cast<std::ptrdiff_t>(count));
+  clock.settled = std::move(settled);
 }
 
 }  // namespace docket

@@ -1,9 +1,11 @@
-// The fold: what a clock is, from its facts alone (sla.md, "A clock").
+// The fold: what a clock is, from its facts alone (sla.md, "A clock"; semantics.md 30 and 31).
 //
-// A clock spends its budget as open time.  The fold walks the facts in the order in which they
-// happened, adds up what was spent between them, and says when any amount will have been spent: the
-// due instant and the rungs alike, so that pauses and new targets move all of them by the same rule.
-// A late fact is put in its place and everything is folded again; nothing is ever patched.
+// The fold walks the facts in the order in which they happened and keeps sums: since when the budget runs, what the
+// clock stood still for in every unit, what was fixed.  The due instant follows from the start, the row that holds and
+// all pauses (clock_due.hpp), so the order in which facts became known does not matter and splitting a pause changes
+// nothing.  A late fact is put in its place and everything is folded again; nothing is ever patched.
+//
+// Facts that no late fact can reach any more settle: the fold of them is kept instead (settle_facts).
 // Tested by tests/unit/engine/clocks_test.cpp, tests/property/clock_property_test.cpp
 #pragma once
 
@@ -17,23 +19,26 @@ namespace docket {
 const ClockRules& rules_of(const CaseData& kase, ClockIndex clock);
 const ClockTarget* target_of(const ClockRules& rules, std::int16_t row);
 
-// All facts, in their order.
-ClockFold fold_facts(const CaseData& kase, const ClockRules& rules, std::span<const ClockFact> facts);
+// The first fact of a clock.
+ClockFold fold_start(const CaseData& kase, const ClockRules& rules, const ClockFact& start);
 
-// One more fact, not earlier than the last.
-void fold_fact(const CaseData& kase, const ClockRules& rules, const ClockFact& fact, ClockFold& fold);
+// All facts, in their order, from what settled on.
+ClockFold fold_facts(const CaseData& kase, const ClockRules& rules, std::span<const ClockFact> facts,
+                     const ClockFold* settled);
+ClockFold fold_clock(const CaseData& kase, const ClockRules& rules, const ClockState& clock);
+
+// The last of `facts`, where `fold` is of all before it.
+void fold_last(const CaseData& kase, const ClockRules& rules, std::span<const ClockFact> facts,
+               const ClockFold* settled, ClockFold& fold);
 
 // As if looked at then: what was spent is added up, and a due instant that has passed is missed.
 ClockFold fold_until(const CaseData& kase, const ClockRules& rules, ClockFold fold, Instant until);
 
-// The instant at which `amount` will have been spent; the last fact's when that much was spent before.
-// nullopt: not while it stands still, or beyond what calendars count.
-std::optional<Instant> when_spent(const CaseData& kase, const ClockRules& rules, const ClockFold& fold, Elapsed amount);
-
-// The due instant if the clock went on counting from its last fact on.
+// The due instant if the clock went on counting from its last fact on; when it was missed.
 std::optional<Instant> due_if_counting(const CaseData& kase, const ClockRules& rules, const ClockFold& fold);
 
-// Time from one instant to another, as the clock measures it now.
-Elapsed measured(const CaseData& kase, const ClockRules& rules, const ClockFold& fold, Instant from, Instant to);
+// Facts of before `horizon`, and what is beyond limits::kFactsPerClock, become sums.  Nothing that is asked of the
+// clock changes by it.
+void settle_facts(const CaseData& kase, const ClockRules& rules, Instant horizon, ClockState& clock);
 
 }  // namespace docket

@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "docket/calendar.hpp"
 #include "docket/engine.hpp"
 #include "model/workflow.hpp"
 
@@ -23,6 +24,7 @@ enum class FactKind : std::uint8_t {
   relieved,    // the relief `index` of the case stretches the budget
   unrelieved,  // … no more
   adopted,     // taken over from elsewhere: `used` was spent of `size`, and what else it says was so
+  missed,      // told by where it was taken over from: `due` was missed before, and a new target came after
 };
 
 // Why a clock stands still.
@@ -38,32 +40,59 @@ struct ClockFact {
   std::int16_t row = -1;            // started, targeted, adopted; -1: none holds
   std::optional<Instant> until;     // of a row with `at:`: the due instant
   Elapsed used{0}, size{0};         // adopted
-  std::optional<Instant> due;       // adopted: due then, whatever the budget says
-  std::optional<Instant> breached;  // adopted: missed before
+  std::optional<Instant> due;       // adopted: due then, whatever the budget says; missed: when
+  std::optional<Instant> breached;  // adopted: late, and that was missed
 
   friend bool operator==(const ClockFact&, const ClockFact&) = default;
 };
 
-// Where a clock stands after its facts.  Derived, never stored.
+// By what a clock's due instant is found (semantics.md 30).
+enum class DueBasis : std::uint8_t {
+  row,      // the present row, counted from the start with all pauses since
+  carried,  // a row in hours after one on another calendar: what is left of it runs from the change
+  fixed,    // an instant that a policy or a migration fixed; later pauses and reliefs move it
+};
+
+// Where a clock stands after its facts: sums, and nothing that grows with their number.  It is derived from them and
+// goes on from here with the next; of facts that have settled it is all that is kept, and stored.
 struct ClockFold {
-  Instant since{};                  // the last fact
-  bool counts = false;              // from then on
-  Elapsed used{0};                  // by then
-  Elapsed base{0}, extra{0};        // the budget as time to be spent, and what reliefs add
-  std::optional<Instant> due;       // while it counts, or when it was missed
-  std::optional<Instant> breached;  // missed before the last fact
-  bool is_breached_by_change = false;
-  bool is_provisional = false;
-  bool is_base_fixed = false;   // not the row's budget: kept from before, or taken over
-  bool is_interrupted = false;  // else due is what the budget itself says
-  Instant counted_from{};       // the beginning of the budget
+  Instant since{};      // the last fact
+  bool counts = false;  // from then on
+  // The budget.
+  Instant started{};  // its beginning: the start, or the change that began it anew
   std::int16_t row = -1;
-  std::int16_t measured_by = -1;  // the row to come, while none holds yet
   std::optional<Instant> until;
   CalendarVersion calendars{};
-  int relief_percent = 0;
+  DueBasis basis = DueBasis::row;
+  std::optional<Instant> fixed_due;
+  Instant fixed_at{};  // of what is fixed or carried: since when
+  // What was spent is `carried`, and the time measured since `counted_from` less the pauses since then.
+  Instant counted_from{};
+  Elapsed carried{0};
+  Elapsed used{0};  // by `since`
+  // What it stood still for since `started`, by CountingWay and part, without the last pause: one that begins where that
+  // ended is the same pause.  Empty: nothing.
+  std::vector<Paused> paused;
+  Paused counted_paused, fixed_paused, breach_paused;  // of the row's way by `counted_from`, `fixed_at`, the breach
+  Instant paused_from{};                               // the pause under way, or the last one
+  Instant paused_to{};                                 // the end of the last one
+  PauseCause cause = PauseCause::action;               // of the pause under way
+  Holder holder = Holder::us;
+  std::uint16_t cause_index = 0;
+  // More time, by the case's list of reliefs in the order they came; the first few are in what is fixed.
+  std::vector<std::uint16_t> reliefs;
+  std::uint16_t fixed_reliefs = 0;
+  // What it comes to.
+  Elapsed size{0};                  // the whole budget as time to be spent
+  std::optional<Instant> due;       // while it counts, or when it was missed
+  std::optional<Instant> breached;  // missed, and still late
+  bool is_breached_by_change = false;
+  bool is_provisional = false;
+  bool in_days = false;         // due by a count of days: at midnight it belongs to the date that ends there
+  bool is_interrupted = false;  // else due is what the row's budget says of its start
+  std::vector<Instant> missed;  // what was missed before a new target brought it back into time
+  std::uint16_t lives = 0;      // how often that was
 
-  Elapsed size() const { return base + extra; }
   friend bool operator==(const ClockFold&, const ClockFold&) = default;
 };
 
@@ -87,6 +116,7 @@ struct SentRung {
   Instant at;                   // the first instant at which it was true
   bool is_by_change = false;    // a change made it true, at that very instant
   bool is_corrected = false;
+  std::uint16_t life = 0;  // ClockState::life when it was sent
 
   friend bool operator==(const SentRung&, const SentRung&) = default;
 };
@@ -99,12 +129,19 @@ struct ClockState {
   Holder action_holder = Holder::other;
   PauseCause action_cause = PauseCause::action;
   std::uint16_t action_index = 0;
+  std::uint16_t life = 0;        // how often its rungs began again, since a new target brought it back into time
+  std::uint16_t lives_seen = 0;  // ClockFold::lives that they have answered
   int cycle = 0;
   std::optional<Instant> ended_at;
-  std::vector<ClockFact> facts;  // of this cycle, by time; the first is `started`
+  std::vector<ClockFact>
+      facts;  // of this cycle, by time; the first is `started`, and what settled after it is not here
+  std::optional<ClockFold> settled;  // of the start and all that settled; no fact may be put before its `since`
   std::vector<RungState> rungs;
   std::vector<SentRung> sent;
-  ClockFold fold;  // of `facts`
+  ClockFold fold;  // of all facts
+
+  // No fact may be put before this.
+  Instant earliest() const { return settled ? settled->since : facts.front().at; }
 
   friend bool operator==(const ClockState&, const ClockState&) = default;
 };

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "engine/clock_changes.hpp"
+#include "engine/clock_due.hpp"
 #include "engine/clock_fold.hpp"
 #include "engine/rungs.hpp"
 
@@ -19,32 +20,44 @@ std::string calendar_name(const CaseData& kase, const ClockTarget* target) {
 void add_segments(const CaseData& kase, const ClockRules& rules, const ClockState& clock, Instant now,
                   ClockView& view) {
   const Instant end = clock.ended_at.value_or(now);
-  for (std::size_t i = 0; i < clock.facts.size(); ++i) {
-    const auto facts = std::span(clock.facts).first(i + 1);
-    auto fold = fold_facts(kase, rules, facts);
-    if (fold.row < 0) fold.measured_by = clock.fold.measured_by;
+  const auto* settled = clock.settled ? &*clock.settled : nullptr;
+  auto fold = settled ? *settled : fold_start(kase, rules, clock.facts.front());
+  // While no row holds yet, time is told by the row to come.
+  const auto row_to_come =
+      std::find_if(clock.facts.begin(), clock.facts.end(), [](const ClockFact& fact) { return fact.row >= 0; });
+  const auto shown_row = [&] {
+    return fold.row >= 0 || row_to_come == clock.facts.end() ? fold.row : row_to_come->row;
+  };
+  const auto length_of = [&](Instant from, Instant to) {
+    auto shown = fold;
+    shown.row = shown_row();
+    return WorkingTime{ClockMeasure(kase, rules, shown).between(from, to)};
+  };
+  for (std::size_t i = settled && clock.facts.size() > 1 ? 1 : 0; i < clock.facts.size(); ++i) {
+    if (i > 0) fold_last(kase, rules, std::span(clock.facts).first(i + 1), settled, fold);
     const bool is_last = i + 1 == clock.facts.size();
     const auto to = is_last ? clock.ended_at : std::optional(clock.facts[i + 1].at);
     const auto& fact = clock.facts[i];
-    if (fact.kind == FactKind::paused) {
-      view.segments.push_back({.from = fact.at,
+    const Instant from = i == 0 && settled ? settled->since : fact.at;
+    if (fact.kind == FactKind::paused || (i == 0 && !fold.counts)) {
+      view.segments.push_back({.from = from,
                                .to = to,
                                .counts = false,
-                               .reason = text_of(kase, rules, fact.cause, fact.index),
-                               .holder = fact.holder});
+                               .reason = text_of(kase, rules, fold.cause, fold.cause_index),
+                               .holder = fold.holder});
       continue;
     }
-    const auto calendar = calendar_name(kase, target_of(rules, fold.row >= 0 ? fold.row : fold.measured_by));
+    const auto calendar = calendar_name(kase, target_of(rules, shown_row()));
     auto* last = view.segments.empty() ? nullptr : &view.segments.back();
-    const bool goes_on = last && last->to == fact.at && last->counts == fold.counts &&
+    const bool goes_on = last && last->to == from && last->counts == fold.counts &&
                          (!fold.counts || (last->calendar == calendar && fact.kind != FactKind::calendars));
-    if (goes_on || (last && fact.at == last->from && !fold.counts)) {
+    if (goes_on || (last && from == last->from && !fold.counts)) {
       last->to = to;
-      if (fold.counts) last->length = WorkingTime{measured(kase, rules, fold, last->from, to.value_or(end))};
+      if (fold.counts) last->length = length_of(last->from, to.value_or(end));
       continue;
     }
-    view.segments.push_back({.from = fact.at, .to = to, .counts = fold.counts, .calendar = calendar});
-    if (fold.counts) view.segments.back().length = WorkingTime{measured(kase, rules, fold, fact.at, to.value_or(end))};
+    view.segments.push_back({.from = from, .to = to, .counts = fold.counts, .calendar = calendar});
+    if (fold.counts) view.segments.back().length = length_of(from, to.value_or(end));
   }
 }
 
@@ -73,23 +86,27 @@ ClockView clock_view(const CaseData& kase, ClockIndex index, Instant now) {
   if (kept) view.target = kept->target, view.budget = kept->budget, view.calendar = kept->calendar;
   view.started_at = clock.facts.front().at;
   view.ended_at = clock.ended_at;
-  if (clock.fold.breached || clock.rungs[rules.due_rung].sent > 0) view.breached_at = clock.fold.due;
+  if (clock.rungs[rules.due_rung].sent > 0) view.breached_at = clock.fold.due;
   if (clock.fold.breached) view.breached_at = clock.fold.breached;
   if (rules.purpose == Budget::Purpose::not_before) view.breached_at.reset();
   view.due = clock.status == ClockStatus::paused ? std::nullopt : clock.fold.due;
   const auto stands = clock.ended_at ? clock.fold : fold_until(kase, rules, clock.fold, now);
+  auto size = stands.size;
   if (clock.status == ClockStatus::paused) {
     view.projected_due = due_if_counting(kase, rules, stands);
-    const auto paused = std::find_if(clock.facts.rbegin(), clock.facts.rend(),
-                                     [](const ClockFact& fact) { return fact.kind == FactKind::paused; });
-    if (paused != clock.facts.rend()) view.holder = paused->holder;
+    if (!stands.breached) size = ClockMeasure(kase, rules, stands).end_if_counting_from(stands.since).size;
+    view.holder = clock.fold.holder;
   }
   view.consumed = WorkingTime{stands.used};
   const auto* target = target_of(rules, clock.fold.row);
-  if (target && (!target->at || clock.fold.until)) view.left = WorkingTime{stands.size() - stands.used};
+  if (target && (!target->at || clock.fold.until)) view.left = WorkingTime{size - stands.used};
   view.acknowledged =
       std::any_of(clock.rungs.begin(), clock.rungs.end(), [](const RungState& rung) { return rung.is_acknowledged; });
   view.provisional = clock.fold.is_provisional;
+  view.was_late = clock.fold.missed;
+  view.untargeted = !target;
+  view.awaiting = target && target->at && !clock.fold.until;
+  if (clock.settled) view.settled = clock.settled->since;
   add_segments(kase, rules, clock, now, view);
   for (auto& segment : view.segments) {
     if (kept && segment.counts) segment.calendar = kept->calendar;

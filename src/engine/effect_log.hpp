@@ -49,7 +49,7 @@ enum class RecordKind : std::uint8_t {
   closed,           // a: the state
   transition,       // cause; a: from, b: to, or pooled: lists of leaves from `pool` on
   clock_started,    // a: clock, b: row + 1, number: cycle
-  clock_met,        // a: clock; flag: breached
+  clock_met,        // a: clock; flag: breached; number: 1 if it was late before a new target
   clock_cancelled,  // a: clock
   refused,          // number: which refusal
   emitted,          // a: transition, b: branch, number: which of its plain plan

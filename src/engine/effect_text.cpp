@@ -55,7 +55,8 @@ Effect effect_of(const EffectLog& log, const EffectRecord& record, const Workflo
       const auto target = record.b == 0 ? std::string() : rules.targets[record.b - 1U].name;
       return ClockStarted{rules.name, target, static_cast<int>(record.number), record.at, due_of(record), record.flag};
     }
-    case RecordKind::clock_met: return ClockMet{workflow.clocks[record.a].name, record.at, due_of(record), record.flag};
+    case RecordKind::clock_met:
+      return ClockMet{workflow.clocks[record.a].name, record.at, due_of(record), record.flag, record.number != 0};
     case RecordKind::clock_cancelled: return ClockCancelled{workflow.clocks[record.a].name, record.at};
     case RecordKind::refused: {
       const auto& refusal = log.refusals[record.number];

@@ -5,7 +5,9 @@
 
 #include "base/text.hpp"
 #include "engine/clock_changes.hpp"
+#include "engine/clock_due.hpp"
 #include "engine/clock_fold.hpp"
+#include "engine/clock_pauses.hpp"
 #include "engine/clocks.hpp"
 #include "engine/plain_clock.hpp"
 #include "engine/rungs.hpp"
@@ -127,6 +129,7 @@ class MovingClock {
 
  private:
   ClockState& clock() { return kase_.full_clock(to_); }
+  const ClockState& clock() const { return *kase_.slot(to_).full; }
 
   void take_head() {
     auto& clock = this->clock();
@@ -138,6 +141,7 @@ class MovingClock {
     clock.action_index = before_.action_index;
     PauseReasons(plan_, was_, now_rules_).move(clock.action_cause, clock.action_index);
     clock.cycle = before_.cycle;
+    clock.life = before_.life;
     clock.ended_at = before_.ended_at;
     kase_.set_status(to_, before_.status);
   }
@@ -165,12 +169,47 @@ class MovingClock {
   void take_facts() {
     auto& clock = this->clock();
     for (const auto& fact : before_.facts) clock.facts.push_back(moved(fact));
-    clock.fold = fold_facts(kase_, now_rules_, clock.facts);
+    if (before_.settled) {
+      clock.settled = before_.settled;
+      clock.settled->row = moved_row(was_, now_rules_, before_.settled->row);
+      PauseReasons(plan_, was_, now_rules_).move(clock.settled->cause, clock.settled->cause_index);
+    }
+    clock.lives_seen = before_.lives_seen;
+    clock.fold = fold_clock(kase_, now_rules_, clock);
     if (clock.ended_at) clock.fold = fold_until(kase_, now_rules_, clock.fold, *clock.ended_at);
+  }
+
+  // The sums of what settled, for the calendars of the new rules: those of the same calendar, else of the first.
+  void take_settled() {
+    if (!before_.settled) return;
+    const auto& was = *before_.settled;
+    auto& now = clock().settled.emplace();
+    now.since = was.since;
+    now.started = now.counted_from = was.started;
+    now.counts = was.counts;
+    now.paused_from = was.paused_from;
+    now.paused_to = was.paused_to;
+    now.cause = was.cause;
+    now.holder = was.holder;
+    now.cause_index = was.cause_index;
+    PauseReasons(plan_, was_, now_rules_).move(now.cause, now.cause_index);
+    now.reliefs = was.reliefs;
+    now.is_interrupted = true;
+    if (was.paused.empty()) return;
+    now.paused.resize(now_rules_.sums);
+    for (const auto& way : now_rules_.ways) {
+      const auto same = std::find_if(was_.ways.begin(), was_.ways.end(), [&](const CountingWay& each) {
+        return plan_.from->calendar(each.calendar).fingerprint() == plan_.to->calendar(way.calendar).fingerprint();
+      });
+      const auto& from = same == was_.ways.end() ? was_.ways.front() : *same;
+      for (std::size_t part = 0; part < from.parts; ++part)
+        now.paused[way.first] = now.paused[way.first] + was.paused[from.first + part];
+    }
   }
 
   // When it started, stood still and got more time; not what that came to.
   void take_outline() {
+    take_settled();
     auto& facts = clock().facts;
     for (const auto& fact : before_.facts) {
       switch (fact.kind) {
@@ -181,7 +220,8 @@ class MovingClock {
         case FactKind::unrelieved: facts.push_back(moved(fact)); break;
         case FactKind::targeted:
         case FactKind::calendars:
-        case FactKind::adopted: break;
+        case FactKind::adopted:
+        case FactKind::missed: break;
       }
     }
   }
@@ -189,19 +229,22 @@ class MovingClock {
   void adopt(const ClockFact& fact) {
     auto& clock = this->clock();
     clock.facts.push_back(fact);
-    clock.fold = fold_facts(kase_, now_rules_, clock.facts);
+    for (const auto missed : before_.fold.missed)
+      clock.facts.push_back({.at = fact.at, .kind = FactKind::missed, .due = missed});
+    clock.fold = fold_clock(kase_, now_rules_, clock);
+    clock.lives_seen = clock.fold.lives;
   }
 
   void adopt_ended() {
     take_outline();
     const auto& fold = before_.fold;
     const auto row = moved_row(was_, now_rules_, fold.row);
-    adopt({.at = std::max(*before_.ended_at, clock().facts.back().at),
+    adopt({.at = std::max({*before_.ended_at, clock().facts.back().at, clock().earliest()}),
            .kind = FactKind::adopted,
            .row = row,
            .until = row >= 0 && now_rules_.targets[static_cast<std::size_t>(row)].at ? fold.until : std::nullopt,
            .used = fold.used,
-           .size = fold.base,
+           .size = fold.size,
            .due = fold.due,
            .breached = fold.breached});
     clock().fold = fold_until(kase_, now_rules_, clock().fold, *before_.ended_at);
@@ -218,35 +261,46 @@ class MovingClock {
                    .row = choice.row,
                    .until = choice.until,
                    .used = spent.used,
-                   .size = spent.base,
+                   .size = spent.size,
                    .due = {},
                    .breached = spent.breached};
-    const ClockFact start{
-        .at = spent.counted_from, .kind = FactKind::started, .row = choice.row, .until = choice.until};
-    ClockFold whole;
-    fold_fact(kase_, now_rules_, start, whole);
-    if (spent.breached) {
+    if (spent.breached)
       fact.due = spent.due;
-    } else if (keep == Keep::due) {
+    else if (keep == Keep::due)
       fact.due = old_end;
-      fact.size = size_until(whole, spent, old_end);
-    } else {
-      fact.size = whole.base;
-      // The budget itself says when it is due, as `3 workdays` at the close of the third, where nothing came between.
-      const bool is_plain = whole.due && spent.relief_percent == 0 &&
-                            measured(kase_, now_rules_, whole, spent.counted_from, now_) == spent.used;
-      if (is_plain && *whole.due >= now_) fact.due = whole.due;
-    }
+    else
+      take_new_budget(spent, fact);
     adopt(fact);
     tell(old_end);
     rearm_rungs(kase_, to_, now_, recorder_);
   }
 
-  // So much budget, without what reliefs add, that it ends then.
-  Elapsed size_until(const ClockFold& whole, const ClockFold& spent, std::optional<Instant> end) const {
-    if (!end) return whole.base;
-    const auto size = spent.used + measured(kase_, now_rules_, whole, now_, *end);
-    return size * 100 / (100 + spent.relief_percent);
+  // The budget of the new row: where its calendar measures what was spent as the old one did, it ends as if the clock
+  // had had it from the start; else what is left of it runs from now.
+  void take_new_budget(const ClockFold& spent, ClockFact& fact) const {
+    std::vector<ClockFact> facts = clock().facts;
+    facts.front() = {.at = std::max(spent.started, facts.front().at),
+                     .kind = FactKind::started,
+                     .row = fact.row,
+                     .until = fact.until};
+    auto settled = clock().settled;
+    if (settled) {
+      settled->row = fact.row;
+      settled->until = fact.until;
+    }
+    std::erase_if(facts, [&](const ClockFact& each) { return each.at < facts.front().at; });
+    const auto whole =
+        fold_until(kase_, now_rules_, fold_facts(kase_, now_rules_, facts, settled ? &*settled : nullptr), now_);
+    auto asked = whole;
+    asked.breached.reset();
+    asked.since = now_;
+    const ClockMeasure measure(kase_, now_rules_, asked);
+    const auto end = measure.end_if_counting_from(now_);
+    int percent = 100;
+    for (const auto relief : whole.reliefs) percent += kase_.rest().reliefs[relief].percent;
+    fact.size = end.size * 100 / percent;
+    if (!end.due || fact.used > end.size) return;
+    fact.due = measure.spent(now_) == fact.used && *end.due >= now_ ? end.due : measure.add(now_, end.size - fact.used);
   }
 
   void tell(std::optional<Instant> old_end) {

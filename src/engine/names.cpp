@@ -40,6 +40,7 @@ const char* name_of(ClockStatus status) noexcept {
     case ClockStatus::paused: return "paused";
     case ClockStatus::met: return "met";
     case ClockStatus::cancelled: return "cancelled";
+    case ClockStatus::ended: return "ended";
   }
   return "unknown";
 }
@@ -58,6 +59,7 @@ const char* type_of(const Effect& effect) noexcept {
       [](const CaseMigrated&) { return "docket.case.migrated.v1"; },
       [](const ClockMet&) { return "docket.clock.met.v1"; },
       [](const ClockCancelled&) { return "docket.clock.cancelled.v1"; },
+      [](const ClockEnded&) { return "docket.clock.ended.v1"; },
       [](const DeadlineWarning&) { return "docket.deadline.warning.v1"; },
       [](const DeadlineBreached&) { return "docket.deadline.breached.v1"; },
       [](const Expired&) { return "docket.clock.expired.v1"; },

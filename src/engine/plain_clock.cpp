@@ -18,7 +18,7 @@ ClockState whole_clock(const CaseData& kase, ClockIndex index) {
   if (slot.status == ClockStatus::idle) return clock;
   clock.rungs.resize(rules.rungs.size());
   clock.facts.push_back({.at = slot.started, .kind = FactKind::started, .row = slot.row});
-  clock.fold = fold_facts(kase, rules, clock.facts);
+  clock.fold = fold_start(kase, rules, clock.facts.front());
   if (slot.status == ClockStatus::running) {
     restore_rungs(kase, rules, clock);
   } else {
@@ -35,7 +35,7 @@ bool start_plainly(CaseData& kase, ClockIndex index, const ClockFact& fact, cons
   const bool start_held = before.is_full ? before.full->start_held : before.start_held;
   const bool has_plain_past = kase.rest().reliefs.empty() && fact.index == 0 && !fact.until;
   const bool fits = cycle < std::numeric_limits<std::uint16_t>::max() && rules.rungs.size() < ClockSlot::kNoRung;
-  if (!has_plain_past || !fits || !fold.due || has_overtaken_warning(rules, fold)) return false;
+  if (!has_plain_past || !fits || !fold.due) return false;
 
   const auto first = first_rung(kase, rules, fold);
   auto& slot = kase.plain_clock(index);
@@ -58,7 +58,8 @@ void simplify_clock(CaseData& kase, ClockIndex index) {
   auto& slot = kase.slot(index);
   if (!slot.is_full) return;
   const auto& full = *slot.full;
-  const bool is_started = full.facts.size() == 1 && full.fold.due && full.status != ClockStatus::paused;
+  const bool is_started =
+      full.facts.size() == 1 && !full.settled && full.fold.due && full.status != ClockStatus::paused;
   if (!is_started && full.status != ClockStatus::idle) return;
   if (full.cycle < 0 || full.cycle > std::numeric_limits<std::uint16_t>::max()) return;
   if (full.rungs.size() >= ClockSlot::kNoRung) return;

@@ -46,13 +46,24 @@ void Recorder::clock_started(ClockIndex clock, std::int16_t row, int cycle, Inst
   if (due) record.due = *due;
 }
 
-void Recorder::clock_met(ClockIndex clock, Instant at, std::optional<Instant> due, bool breached) {
+void Recorder::clock_met(ClockIndex clock, Instant at, std::optional<Instant> due, const Lateness& lateness) {
   auto& record = this->record(RecordKind::clock_met);
   record.a = static_cast<std::uint16_t>(docket::at(clock));
-  record.flag = breached;
+  record.flag = lateness.is_late;
+  record.number = lateness.was_late ? 1 : 0;
   record.at = at;
   record.has_due = due.has_value();
   if (due) record.due = *due;
+}
+
+void Recorder::add_once(std::string_view subject, Faulted fault) {
+  for (auto i = log_.entries.back().first; i < log_.records.size(); ++i) {
+    const auto& written = log_.records[i];
+    const auto* known =
+        written.kind == RecordKind::other ? std::get_if<Faulted>(&log_.others[written.number]) : nullptr;
+    if (known && known->subject.starts_with(subject)) return;
+  }
+  add(std::move(fault));
 }
 
 void Recorder::clock_cancelled(ClockIndex clock, Instant at) {

@@ -33,6 +33,8 @@ class Recorder {
   }
 
   void add(Effect effect);
+  // Unless the entry has one whose subject begins so.
+  void add_once(std::string_view subject, Faulted fault);
   void opened(const CaseData& kase);
   void closed(StateIndex state);
   // What the plain branch of a transition tells the host, by its place there.
@@ -52,13 +54,18 @@ class Recorder {
   void transition(const Cause& cause, std::span<const StateIndex> from, std::span<const StateIndex> to);
   void clock_started(ClockIndex clock, std::int16_t row, int cycle, Instant at, std::optional<Instant> due,
                      bool provisional);
-  void clock_met(ClockIndex clock, Instant at, std::optional<Instant> due, bool breached);
+  struct Lateness {
+    bool is_late = false;   // missed its due instant
+    bool was_late = false;  // missed one before, and got a new target in time
+  };
+  void clock_met(ClockIndex clock, Instant at, std::optional<Instant> due, const Lateness& lateness);
   void clock_cancelled(ClockIndex clock, Instant at);
   void refused(std::size_t refusal) {
     record(RecordKind::refused).number = static_cast<std::uint32_t>(refusal);
     log_.entries.back().refusal = static_cast<std::uint32_t>(refusal + 1);
   }
 
+  Instant now() const { return log_.entries.back().now; }
   std::int64_t sequence() const { return log_.entries.back().sequence; }
   std::size_t size() const { return log_.records.size() - log_.entries.back().first; }
   EffectLog::Mark mark() const { return log_.mark(); }

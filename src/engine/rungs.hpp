@@ -48,9 +48,6 @@ struct FirstRung {
   Instant fires_at;
 };
 std::optional<FirstRung> first_rung(const CaseData& kase, const ClockRules& rules, const ClockFold& fold);
-// Whether the clock starts later than one of its warnings: `30m before` the end of twenty minutes.
-bool has_overtaken_warning(const ClockRules& rules, const ClockFold& fold);
-
 // A limit that was missed; an expired permit is none.
 bool is_breached(const CaseData& kase, ClockIndex clock);
 

@@ -48,10 +48,16 @@ bool is_in_time(const CaseData& kase, const Event& event, Instant now) {
   return check_order(kase, now);
 }
 
-// What happened before this comes too late.
+// What happened before this comes too late: `late_facts_max` ago, or behind what a clock keeps in sums.
 Instant earliest_fact(const CaseData& kase, Instant now) {
-  const auto& late_facts_max = kase.workflow->late_facts_max;
-  return late_facts_max ? std::max(kase.opened_at, now - *late_facts_max) : kase.opened_at;
+  constexpr Elapsed kUsual = std::chrono::days{limits::kLateFactsDays};
+  auto earliest = std::max(kase.opened_at, now - kase.workflow->late_facts_max.value_or(kUsual));
+  for (std::size_t i = 0; i < kase.clock_count(); ++i) {
+    const auto& slot = kase.slot(i);
+    if (slot.is_full && slot.is_ticking() && slot.full->settled)
+      earliest = std::max(earliest, slot.full->settled->since);
+  }
+  return earliest;
 }
 
 }  // namespace
@@ -102,8 +108,10 @@ Result<Outcome> step(const RuleBook& rules, Case& kase, const Event& event, Inst
     if (next && *next <= now) return Outcome{.kind = OutcomeKind::behind, .sequence = data.sequence};
   }
   const Times times{event.at.value_or(now), now};
-  const auto earliest = earliest_fact(data, now);
-  if (times.at < earliest) return refuse_late(data, event, earliest, times, log);
+  if (times.at < now) {
+    const auto earliest = earliest_fact(data, now);
+    if (times.at < earliest) return refuse_late(data, event, earliest, times, log);
+  }
   Selection selecting(data, now, &event.actor, &log.memory.inputs, log.memory);
   if (!passes(data, event, index, now, selecting)) return refuse(data, event, RefusedEvent::Stage::judged, times, log);
   return accept(data, event, index, EntryKind::accepted, times, selecting, log);

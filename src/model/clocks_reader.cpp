@@ -92,12 +92,12 @@ std::vector<ClockCondition> read_acknowledgements(Draft& draft, const yaml::Node
 
 // --- What it runs to -----------------------------------------------------------------------------------
 
-// Calendar days and months, clock time and instants pass day and night; all else is open hours.
+// Clock time and instants pass day and night; all else is measured in open hours (semantics.md 30).
 bool passes_day_and_night(const Budget& budget) {
   return match(
       budget.kind(), [](const Budget::Open&) { return false; }, [](const Budget::Wall&) { return true; },
-      [](const Budget::Workdays&) { return false; }, [](const Budget::Days&) { return true; },
-      [](const Budget::Months&) { return true; }, [](const Budget::Today&) { return false; },
+      [](const Budget::Workdays&) { return false; }, [](const Budget::Days&) { return false; },
+      [](const Budget::Months&) { return false; }, [](const Budget::Today&) { return false; },
       [](const Budget::Until&) { return true; }, [](const Budget::Combined&) { return false; });
 }
 
@@ -172,6 +172,35 @@ void read_targets(Draft& draft, const yaml::Node& node, const yaml::Node& key, C
   }
 }
 
+bool has_then(const Budget& budget) {
+  const auto* combined = std::get_if<Budget::Combined>(&budget.kind());
+  return combined && (combined->how == Budget::Combination::then ||
+                      std::any_of(combined->parts.begin(), combined->parts.end(), has_then));
+}
+
+std::size_t parts_of(const ClockTarget& target) {
+  return !target.at && has_then(target.budget) ? leaf_count(target.budget) : 1;
+}
+
+// How pauses are summed up for the rows: once for each calendar, and for each `then`.
+void plan_ways(ClockRules& clock) {
+  std::size_t sums = 0;
+  for (std::size_t row = 0; row < clock.targets.size(); ++row) {
+    auto& target = clock.targets[row];
+    const auto parts = parts_of(target);
+    const auto known = std::find_if(clock.ways.begin(), clock.ways.end(), [&](const CountingWay& way) {
+      if (way.calendar != target.calendar || way.parts != parts) return false;
+      return parts == 1 || clock.targets[static_cast<std::size_t>(way.row)].budget == target.budget;
+    });
+    target.way = static_cast<std::uint16_t>(known - clock.ways.begin());
+    if (known != clock.ways.end()) continue;
+    clock.ways.push_back({target.calendar, static_cast<std::uint32_t>(sums), static_cast<std::uint16_t>(parts),
+                          static_cast<std::int16_t>(row)});
+    sums += parts;
+  }
+  clock.sums = static_cast<std::uint32_t>(sums);
+}
+
 // A clock is a limit, a minimum wait or an expiry; what it means to reach its end cannot change midway.
 void read_purpose(Draft& draft, const yaml::Node& node, const yaml::Node& key, ClockRules& clock) {
   if (clock.targets.empty()) return;
@@ -232,6 +261,7 @@ ClockRules read_clock(Draft& draft, const yaml::Node& key, const yaml::Node& nod
     draft.reader.report(key.error("missing-key", "the clock " + backticked(clock.name) + " never stops",
                                   "add `stop`, or an action `stop: " + clock.name + "`"));
   read_targets(draft, node, key, clock);
+  plan_ways(clock);
   read_purpose(draft, node, key, clock);
   if (const auto policy = node.find("retarget")) read_retarget(draft, *policy, clock);
   if (const auto reopen = node.find("reopen"))

@@ -189,8 +189,18 @@ struct ClockTarget {
   bool is_optional_at = false;   // `at:` names a field, which may not be set yet: then nothing is due
   std::string written;           // as the author wrote it, parameters filled in
   CalendarIndex calendar{};
-  bool is_wall = false;  // passes day and night, whatever the calendar
+  bool is_wall = false;   // clock time and instants: passes day and night, whatever the calendar
+  std::uint16_t way = 0;  // in ClockRules::ways
   SourceSpan place;
+};
+
+// A way to count what a clock stood still for: on the calendar of a row, and apart for each leaf of a budget with a
+// `then`, since a pause moves the part it falls into.  Rows that count alike share one.
+struct CountingWay {
+  CalendarIndex calendar{};
+  std::uint32_t first = 0;  // of its sums among all of the clock
+  std::uint16_t parts = 1;
+  std::int16_t row = -1;  // with parts: whose
 };
 
 enum class Retarget : std::uint8_t { carry, carry_percent, restart, keep_due };
@@ -221,6 +231,8 @@ struct ClockRules {
   std::vector<ClockCondition> start, stop, cancel, acknowledge;
   std::vector<PauseRule> pause;
   std::vector<ClockTarget> targets;
+  std::vector<CountingWay> ways;
+  std::uint32_t sums = 0;  // of all ways together
   Retarget retarget = Retarget::carry;
   bool never_shorten = false;  // a new target never makes it due earlier
   Elapsed grace{0};            // a new target leaves at least this much

@@ -42,7 +42,8 @@ std::optional<Notice> notice_of(const Effect& effect) {
       [](const ClockStarted&) { return None(); }, [](const ClockPaused&) { return None(); },
       [](const ClockResumed&) { return None(); }, [](const ClockRetargeted&) { return None(); },
       [](const CaseMigrated&) { return None(); }, [](const ClockRelieved&) { return None(); },
-      [](const ClockMet&) { return None(); }, [](const ClockCancelled&) { return None(); });
+      [](const ClockMet&) { return None(); }, [](const ClockCancelled&) { return None(); },
+      [](const ClockEnded&) { return None(); });
 }
 
 const std::vector<std::string> kKinds = {"emit",      "warning",   "breach",  "expired", "wait_over",

@@ -174,9 +174,12 @@ const std::vector<std::pair<std::string_view, Sentence>>& sentences() {
        [](const Telling& t) {
          return t.clock() +
                 (t.is_set("breached") ? t.say(": done, but late", "：已完成，但逾期")
-                                      : t.say(": done in time", "：按时完成")) +
+                 : t.is_set("was_late") ? t.say(": done in time after a new limit", "：在新时限内完成（原时限已逾期）")
+                                        : t.say(": done in time", "：按时完成")) +
                 t.due();
        }},
+      {"docket.clock.ended.v1",
+       [](const Telling& t) { return t.clock() + t.say(": ended, it had no limit", "：已结束，没有适用的时限"); }},
       {"docket.clock.cancelled.v1",
        [](const Telling& t) { return t.clock() + t.say(": clock no longer needed", "：不再计时"); }},
       {"docket.deadline.warning.v1",

@@ -18,8 +18,8 @@ namespace docket {
 struct CalendarSet;
 
 // Version of everything written here; a reader knows all versions up to it.
-// 1: clocks as stretches of time.  2: clocks as facts, later calendars, reliefs.
-inline constexpr int kStoredVersion = 2;
+// 1: clocks as stretches of time.  2: clocks as facts, later calendars, reliefs.  3: old facts of a clock as sums.
+inline constexpr int kStoredVersion = 3;
 
 Value effect_data(const Effect& effect);
 Value reason_value(const Reason& reason);
@@ -49,7 +49,7 @@ Result<Case> read_binary_snapshot(const BinaryHead& head, std::shared_ptr<const 
 
 // What stands at the beginning of a binary snapshot.
 inline constexpr unsigned char kBinaryMark = 0xDC;  // no JSON and no UTF-8 text begins so
-inline constexpr unsigned char kBinaryVersion = 1;
+inline constexpr unsigned char kBinaryVersion = 2;
 
 struct BinaryHead {
   std::string_view identity;  // of the workflow, see identity.hpp

@@ -162,9 +162,16 @@ Value effect_data(const Effect& effect) {
             .take();
       },
       [](const ClockMet& e) {
-        return Fields().add("clock", e.clock).add("at", e.at).add("due", e.due).add("breached", e.breached).take();
+        return Fields()
+            .add("clock", e.clock)
+            .add("at", e.at)
+            .add("due", e.due)
+            .add("breached", e.breached)
+            .add("was_late", e.was_late)
+            .take();
       },
       [](const ClockCancelled& e) { return Fields().add("clock", e.clock).add("at", e.at).take(); },
+      [](const ClockEnded& e) { return Fields().add("clock", e.clock).add("at", e.at).take(); },
       [](const DeadlineWarning& e) {
         return Fields()
             .add("clock", e.clock)

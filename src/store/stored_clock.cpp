@@ -8,43 +8,27 @@
 namespace docket {
 namespace {
 
+using stored::calendars_at;
+using stored::enum_of;
+using stored::holder_of;
+using stored::kCauseNames;
 using stored::length;
 using stored::list_of;
 using stored::Reading;
+using stored::relief_of;
 using stored::text;
 using stored::time;
+using stored::word_of;
 using stored::Writer;
 
 // --- Words -------------------------------------------------------------------------------------------
 
-constexpr std::array<const char*, 8> kFactNames = {"started",   "paused",   "resumed",    "targeted",
-                                                   "calendars", "relieved", "unrelieved", "adopted"};
-constexpr std::array<const char*, 5> kCauseNames = {"action", "event", "state", "condition", "closed"};
-
-template <class Enum, std::size_t N>
-Enum enum_of(Reading& in, const std::array<const char*, N>& names, const std::string& name, const char* what) {
-  const auto place = std::find(names.begin(), names.end(), name);
-  if (place == names.end()) in.fail("has a clock with the " + std::string(what) + " `" + name + "`");
-  return static_cast<Enum>(place == names.end() ? 0 : place - names.begin());
-}
-
-template <class Enum, std::size_t N>
-const char* word_of(const std::array<const char*, N>& names, Enum value) {
-  return names[static_cast<std::size_t>(value)];
-}
-
-Holder holder_of(Reading& in, const std::string& name) {
-  for (const auto holder :
-       {Holder::us, Holder::customer, Holder::contractor, Holder::developer, Holder::authority, Holder::other}) {
-    if (name == name_of(holder)) return holder;
-  }
-  in.fail("has a clock that waits for `" + name + "`");
-  return Holder::other;
-}
+constexpr std::array<const char*, 9> kFactNames = {"started",  "paused",     "resumed", "targeted", "calendars",
+                                                   "relieved", "unrelieved", "adopted", "missed"};
 
 ClockStatus status_of(Reading& in, const std::string& name) {
-  for (const auto status :
-       {ClockStatus::idle, ClockStatus::running, ClockStatus::paused, ClockStatus::met, ClockStatus::cancelled}) {
+  for (const auto status : {ClockStatus::idle, ClockStatus::running, ClockStatus::paused, ClockStatus::met,
+                            ClockStatus::cancelled, ClockStatus::ended}) {
     if (name == name_of(status)) return status;
   }
   in.fail("has a clock in the status `" + name + "`");
@@ -79,6 +63,7 @@ Value write_fact(const CaseData& kase, const ClockRules& rules, const ClockFact&
     case FactKind::calendars: writer.add("calendars", Value::integer(fact.index)); break;
     case FactKind::relieved:
     case FactKind::unrelieved: writer.add("relief", text(kase.rest().reliefs[fact.index].id)); break;
+    case FactKind::missed: writer.add("due", fact.due); break;
     case FactKind::adopted:
       add_row(writer, rules, fact);
       writer.add("used", length(fact.used)).add("size", length(fact.size));
@@ -92,16 +77,6 @@ void read_row(Reading& in, const ClockRules& rules, const Value& value, ClockFac
   fact.until = Reading::maybe_time(value, "until");
   if (Reading::is_set(value, "row"))
     fact.row = static_cast<std::int16_t>(in.index_by_name(rules.targets, in.text_at(value, "row")));
-}
-
-std::uint16_t calendars_at(Reading& in, const CaseData& kase, const Value& value) {
-  const auto* number = value.find("calendars");
-  if (!number) return 0;
-  if (number->as_int() < 0 || number->as_int() > static_cast<std::int64_t>(kase.rest().later_calendars.size())) {
-    in.fail("names calendars it does not have");
-    return 0;
-  }
-  return static_cast<std::uint16_t>(number->as_int());
 }
 
 ClockFact read_fact(Reading& in, const CaseData& kase, const ClockRules& rules, const Value& value) {
@@ -129,14 +104,10 @@ ClockFact read_fact(Reading& in, const CaseData& kase, const ClockRules& rules, 
     case FactKind::calendars: fact.index = calendars_at(in, kase, value); break;
     case FactKind::relieved:
     case FactKind::unrelieved: {
-      const auto id = in.text_at(value, "relief");
-      const auto& reliefs = kase.rest().reliefs;
-      const auto place =
-          std::find_if(reliefs.begin(), reliefs.end(), [&](const CaseRelief& each) { return each.id == id; });
-      if (place == reliefs.end()) in.fail("names the relief `" + id + "`, which it does not have");
-      fact.index = static_cast<std::uint16_t>(place - reliefs.begin());
+      fact.index = relief_of(in, kase, in.text_at(value, "relief"));
       break;
     }
+    case FactKind::missed: fact.due = in.time_at(value, "due"); break;
     case FactKind::adopted:
       read_row(in, rules, value, fact);
       fact.used = Elapsed{in.at_key(value, "used").as_int()};
@@ -167,6 +138,7 @@ Value write_sent(const ClockRules& rules, const SentRung& sent) {
       .add("at", time(sent.at))
       .add_if("by_change", sent.is_by_change)
       .add_if("corrected", sent.is_corrected)
+      .add_count("life", sent.life)
       .take();
 }
 
@@ -195,7 +167,8 @@ void read_rungs(Reading& in, const ClockRules& rules, const Value& value, ClockS
                           .position = static_cast<std::uint32_t>(in.at_key(sent, "position").as_int()),
                           .at = in.time_at(sent, "at"),
                           .is_by_change = Reading::is_set(sent, "by_change"),
-                          .is_corrected = Reading::is_set(sent, "corrected")});
+                          .is_corrected = Reading::is_set(sent, "corrected"),
+                          .life = static_cast<std::uint16_t>(small_int(in, sent, "life"))});
   }
 }
 
@@ -214,7 +187,7 @@ void read_head(Reading& in, const Value& value, ClockState& clock) {
 }
 
 void fold_again(const CaseData& kase, const ClockRules& rules, ClockState& clock) {
-  clock.fold = fold_facts(kase, rules, clock.facts);
+  clock.fold = fold_clock(kase, rules, clock);
   if (clock.ended_at) clock.fold = fold_until(kase, rules, clock.fold, *clock.ended_at);
 }
 
@@ -234,6 +207,8 @@ Value write_clock(const CaseData& kase, const ClockRules& rules, const ClockStat
   }
   if (clock.cycle == 0) return writer.take();
   writer.add("ended", clock.ended_at);
+  writer.add_count("life", clock.life).add_count("lives_seen", clock.lives_seen);
+  if (clock.settled) writer.add("settled", write_fold(kase, rules, *clock.settled));
   writer.add("facts", list_of(clock.facts, [&](const ClockFact& fact) { return write_fact(kase, rules, fact); }));
   std::vector<Value> rungs;
   for (std::size_t i = 0; i < clock.rungs.size(); ++i) {
@@ -260,6 +235,9 @@ void read_clock(Reading& in, CaseData& kase, ClockIndex index, const Value& valu
   if (clock.cycle == 0) return;
   for (const auto& fact : in.at_key(value, "facts").as_list()) clock.facts.push_back(read_fact(in, kase, rules, fact));
   if (clock.facts.empty() || clock.facts.front().kind != FactKind::started) in.fail("has a clock that never started");
+  clock.life = static_cast<std::uint16_t>(small_int(in, value, "life"));
+  clock.lives_seen = static_cast<std::uint16_t>(small_int(in, value, "lives_seen"));
+  if (const auto* settled = value.find("settled")) clock.settled = read_fold(in, kase, rules, *settled);
   read_rungs(in, rules, value, clock);
   if (in.problem().empty()) fold_again(kase, rules, clock);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,6 +27,9 @@ class Writer {
   }
   Writer& add(std::string_view name, const std::optional<Instant>& instant) {
     return instant ? add(name, time(*instant)) : *this;
+  }
+  Writer& add_count(std::string_view name, std::int64_t count) {
+    return count == 0 ? *this : add(name, Value::integer(count));
   }
   Writer& add_if(std::string_view name, bool fact) { return fact ? add(name, Value::boolean(true)) : *this; }
   Value take() { return Value::map(std::move(entries_)); }
@@ -106,9 +110,33 @@ class Reading {
   std::string problem_;
 };
 
+// --- Words ---------------------------------------------------------------------------------------------
+
+inline constexpr std::array<const char*, 5> kCauseNames = {"action", "event", "state", "condition", "closed"};
+
+template <class Enum, std::size_t N>
+Enum enum_of(Reading& in, const std::array<const char*, N>& names, const std::string& name, const char* what) {
+  const auto place = std::find(names.begin(), names.end(), name);
+  if (place == names.end()) in.fail("has a clock with the " + std::string(what) + " `" + name + "`");
+  return static_cast<Enum>(place == names.end() ? 0 : place - names.begin());
+}
+
+template <class Enum, std::size_t N>
+const char* word_of(const std::array<const char*, N>& names, Enum value) {
+  return names[static_cast<std::size_t>(value)];
+}
+
+Holder holder_of(Reading& in, const std::string& name);
+std::uint16_t calendars_at(Reading& in, const CaseData& kase, const Value& value);
+std::uint16_t relief_of(Reading& in, const CaseData& kase, const std::string& id);
+
 }  // namespace docket::stored
 
 namespace docket {
+
+// The sums of what settled.
+Value write_fold(const CaseData& kase, const ClockRules& rules, const ClockFold& fold);
+ClockFold read_fold(stored::Reading& in, const CaseData& kase, const ClockRules& rules, const Value& value);
 
 Value write_clock(const CaseData& kase, const ClockRules& rules, const ClockState& clock);
 

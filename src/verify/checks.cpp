@@ -9,6 +9,7 @@
 #include "verify/chart_checks.hpp"
 #include "verify/graph.hpp"
 #include "verify/rung_checks.hpp"
+#include "verify/target_checks.hpp"
 
 namespace docket {
 namespace {
@@ -193,6 +194,7 @@ void verify(const Workflow& workflow, const yaml::Node& root, Diagnostics& diagn
   check_never_taken(workflow, root, diagnostics);
   check_regions(workflow, root, diagnostics);
   check_rungs(workflow, root, diagnostics);
+  check_targets(workflow, root, diagnostics);
 }
 
 }  // namespace docket

@@ -153,3 +153,103 @@ TEST_CASE("clock: an event told twice with one id changes nothing") {
     CHECK(history(1) == history(3));
   }
 }
+
+namespace {
+
+// A case told in some order; what its clock comes to.
+struct Came {
+  std::optional<Instant> due, breached;
+  std::vector<Instant> missed;
+  WorkingTime consumed;
+  std::string target;
+
+  friend bool operator==(const Came&, const Came&) = default;
+};
+
+Came told_in_order(const RuleBook& rules, Minute start, const std::vector<std::pair<Event, Minute>>& events,
+                   Minute now) {
+  Effects journal;
+  const Event open{.name = "open", .input = Value::object({{"level", Value::string("a")}})};
+  Case kase = *open_case(rules, {.id = "c", .workflow = "w"}, open, instant(start * kMinuteMs), journal)->opened;
+  for (auto [event, at] : events) {
+    event.at = instant(at * kMinuteMs);
+    REQUIRE(step(rules, kase, event, instant(now * kMinuteMs), journal)->accepted());
+  }
+  REQUIRE(advance(rules, kase, instant(now * kMinuteMs), journal));
+  const auto view = *kase.clock("c", instant(now * kMinuteMs));
+  return {view.due, view.breached_at, view.was_late, view.consumed, view.target};
+}
+
+}  // namespace
+
+TEST_CASE("clock: pauses and new targets may become known in any order") {
+  Random random(seed());
+  MESSAGE("DOCKET_SEED=" << seed());
+  for (int i = 0; i < 25; ++i) {
+    const auto trial = random_trial(random);
+    const auto rules = rules_of(trial);
+    for (int story = 0; story < 20; ++story) {
+      const Minute start = trial.first + random.between(0, 3 * 1440);
+      // Two things that happened to the clock, each in its order: it stood still at times, and its level changed.
+      std::vector<std::pair<Event, Minute>> moves, levels;
+      for (Minute at = start; moves.size() < 4;) {
+        at += random.between(1, 700);
+        moves.push_back({{.name = moves.size() % 2 == 0 ? "hold" : "go_on"}, at});
+      }
+      for (Minute at = start; levels.size() < 2;) {
+        at += random.between(1, 900);
+        const std::string level(1, static_cast<char>('a' + random.between(0, 2)));
+        levels.push_back({{.name = "raise_it", .input = Value::object({{"level", Value::string(level)}})}, at});
+      }
+      const Minute now = start + 5 * 1440;
+      auto in_time = moves;
+      in_time.insert(in_time.end(), levels.begin(), levels.end());
+      std::stable_sort(in_time.begin(), in_time.end(),
+                       [](const auto& a, const auto& b) { return a.second < b.second; });
+      std::vector<std::pair<Event, Minute>> mixed;
+      for (std::size_t m = 0, l = 0; m < moves.size() || l < levels.size();) {
+        const bool takes_move = l == levels.size() || (m < moves.size() && random.one_in(2));
+        mixed.push_back(takes_move ? moves[m++] : levels[l++]);
+      }
+      INFO("DOCKET_SEED=" << seed() << " trial " << i << " story " << story << "\n" << workflow_yaml(trial));
+      CHECK(told_in_order(rules, start, in_time, now) == told_in_order(rules, start, mixed, now));
+    }
+  }
+}
+
+TEST_CASE("clock: a pause never makes a limit due earlier, and it ends within hours unless its row says otherwise") {
+  Random random(seed());
+  MESSAGE("DOCKET_SEED=" << seed());
+  int closed_seen = 0;
+  for (int i = 0; i < 40; ++i) {
+    const auto trial = random_trial(random);
+    const auto rules = rules_of(trial);
+    const auto& row = trial.rows[0];
+    const auto calendar = *rules.calendar(row.calendar == 0 ? "one" : "two");
+    for (int story = 0; story < 20; ++story) {
+      const Minute start = trial.first + random.between(0, 3 * 1440);
+      const Minute from = start + random.between(0, 900), to = from + random.between(1, 4000);
+      const auto due_with = [&](bool pauses) {
+        Effects journal;
+        const Event open{.name = "open", .input = Value::object({{"level", Value::string("a")}})};
+        Case kase = *open_case(rules, {.id = "c", .workflow = "w"}, open, instant(start * kMinuteMs), journal)->opened;
+        if (pauses) {
+          REQUIRE(step(rules, kase, {.name = "hold"}, instant(from * kMinuteMs), journal)->accepted());
+          REQUIRE(step(rules, kase, {.name = "go_on"}, instant(to * kMinuteMs), journal)->accepted());
+        }
+        const auto view = *kase.clock("c", instant(std::max(start, pauses ? to : start) * kMinuteMs));
+        return view.breached_at ? view.breached_at : view.due;
+      };
+      const auto without = due_with(false), with = due_with(true);
+      if (!without || !with) continue;
+      INFO("DOCKET_SEED=" << seed() << " trial " << i << " story " << story << "\n" << workflow_yaml(trial));
+      CHECK(*with >= *without);
+      const bool may_be_closed = row.kind == Row::Kind::wall || row.kind == Row::Kind::at;
+      // At closing it is still within hours: due at closing.
+      const bool is_within = calendar.is_open(*with) || calendar.is_open(*with - Elapsed{1});
+      closed_seen += is_within ? 0 : 1;
+      if (!may_be_closed) CHECK(is_within);
+    }
+  }
+  CHECK(closed_seen > 0);
+}

@@ -40,9 +40,10 @@ Trial random_trial(Random& random) {
   const auto zone = static_cast<ReferenceZone>(random.between(0, 4));
   for (auto& calendar : trial.calendars) calendar = random_calendar(random, zone);
   for (auto& row : trial.rows)
-    row = {.calendar = static_cast<int>(random.between(0, 1)),
-           .is_wall = random.one_in(4),
-           .budget = random.between(1, 1200)};
+    row = {.kind = static_cast<Row::Kind>(random.between(0, 6)),
+           .calendar = static_cast<int>(random.between(0, 1)),
+           .budget = random.between(1, 1200),
+           .days = static_cast<int>(random.between(1, 3))};
   constexpr const char* kPolicies[] = {"carry", "carry", "carry_percent", "restart", "keep_due"};
   trial.policy = kPolicies[random.between(0, 4)];
   trial.never_shorten = random.one_in(4);
@@ -52,6 +53,25 @@ Trial random_trial(Random& random) {
   const Minute day = random.one_in(2) ? random.between(0, 364) : kChanges[random.between(0, 5)] - random.between(0, 9);
   trial.first = (20454 + day) * 1440;  // days from 2026-01-01 on
   return trial;
+}
+
+// `within: 90m`, `at: …`
+static std::string budget_yaml(const Trial& trial, const Row& row) {
+  const auto minutes = std::to_string(row.budget) + "m";
+  const auto days = std::to_string(row.days);
+  switch (row.kind) {
+    case Row::Kind::open: return "within: " + minutes;
+    case Row::Kind::wall: return "within: " + minutes + " wall";
+    case Row::Kind::workdays: return "within: " + days + (row.days == 1 ? " workday" : " workdays");
+    case Row::Kind::days: return "within: " + days + (row.days == 1 ? " day" : " days");
+    case Row::Kind::first_of: return "within: { first_of: [" + minutes + ", " + days + " days] }";
+    case Row::Kind::then: return "within: { then: [" + minutes + ", " + minutes + "] }";
+    case Row::Kind::at: {
+      const Instant at{std::chrono::minutes{trial.first + row.budget * 5}};
+      return "within: \"at " + to_string(at) + "\"";
+    }
+  }
+  return {};
 }
 
 std::string calendar_yaml(const std::string& name, const ReferenceRules& rules) {
@@ -90,8 +110,8 @@ sla:
   for (int i = 0; i < 3; ++i) {
     const auto& row = trial.rows[i];
     const std::string level(1, static_cast<char>('a' + i));
-    text += "      " + level + ": { when: record.level == '" + level + "', within: " + std::to_string(row.budget) +
-            "m" + (row.is_wall ? " wall" : "") + ", calendar: " + (row.calendar == 0 ? "one" : "two") + " }\n";
+    text += "      " + level + ": { when: record.level == '" + level + "', " + budget_yaml(trial, row) +
+            ", calendar: " + (row.calendar == 0 ? "one" : "two") + " }\n";
   }
   return text;
 }

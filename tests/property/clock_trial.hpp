@@ -11,10 +11,14 @@ namespace docket::testing {
 
 inline constexpr Millis kMinuteMs = 60'000;
 
+// A row of `target:`: so many minutes of open or clock time, so many workdays or days, two of them in turn or
+// the earlier one, or an instant.
 struct Row {
+  enum class Kind : std::uint8_t { open, wall, workdays, days, first_of, then, at };
+  Kind kind = Kind::open;
   int calendar = 0;
-  bool is_wall = false;
-  Minute budget = 60;
+  Minute budget = 60;  // minutes; `at`: after the trial's first
+  int days = 1;
 };
 
 struct Trial {

@@ -101,15 +101,15 @@ TEST_CASE("calendars: a day that becomes a holiday moves open clocks and `after`
   CHECK(again->empty());
 }
 
-TEST_CASE("calendars: what was spent on a day keeps the measure of the calendar it was spent on") {
+TEST_CASE("calendars: a limit in days is counted from its start by the later calendar") {
   Story story("2026-03-09 15:00");
-  // Known only on Wednesday: Tuesday was a holiday after all.  Its hours were worked, and count.
+  // Known only on Wednesday: Tuesday was a holiday after all.
   const auto later = rules_closed_on("exceptions: { 2026-03-10: closed }\n");
   const auto moved = apply_calendars(later, *story.kase, kChen, china("2026-03-11 12:00"), story.journal);
   REQUIRE(moved);
-  // 26 hours are the three days now (2 on Monday, then Wednesday to Friday); 13 are spent; 13 remain.
-  CHECK(story.clock("days", "2026-03-11 12:00").due == china("2026-03-12 17:00"));
-  CHECK(story.clock("days", "2026-03-11 12:00").consumed.length() == 13h);
+  // Wednesday, Thursday and Friday are the three days; 2 hours of Monday and 3 of Wednesday are spent.
+  CHECK(story.clock("days", "2026-03-11 12:00").due == china("2026-03-13 17:00"));
+  CHECK(story.clock("days", "2026-03-11 12:00").consumed.length() == 5h);
 }
 
 TEST_CASE("calendars: closed clocks never change, and a stored case keeps both versions") {

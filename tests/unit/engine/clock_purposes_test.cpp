@@ -129,11 +129,11 @@ TEST_CASE("minimum wait: its event is refused before 48 hours have passed, with 
 
 TEST_CASE("minimum wait: never late, its reminders are escalations, and an early end is no way around it") {
   Story story("2026-03-06 16:00");
-  story.until("2026-03-09 16:00");
+  story.until("2026-03-09 17:00");
   CHECK(story.all<DeadlineBreached>("closed_water").empty());
   const auto forgotten = story.all<Escalated>("closed_water");
   REQUIRE(forgotten.size() == 1);
-  CHECK(forgotten[0].at == china("2026-03-09 00:00"));  // eight hours of clock time: it counts day and night
+  CHECK(forgotten[0].at == china("2026-03-09 17:00"));  // eight hours of the office, whatever the wait is counted in
   Story drained("2026-03-06 16:00");
   drained.fire("drain", "2026-03-07 16:00");
   CHECK(drained.clock("closed_water", "2026-03-07 16:00").status == ClockStatus::cancelled);
@@ -201,13 +201,14 @@ TEST_CASE("appointment: waiting for the customer does not move it, and names who
   CHECK(paused.projected_due == china("2026-03-10 10:00"));
   story.fire("go_on", "2026-03-09 16:00");
   CHECK(story.clock("visit", "2026-03-09 16:00").due == china("2026-03-10 10:00"));
-  // Over when work goes on: late from then on, and not before.
+  // Over when work goes on: late from then on, and the appointment is where it was.
   Story over("2026-03-06 16:00");
   over.fire("check", "2026-03-09 09:00");
   over.agree("2026-03-10 10:00", "2026-03-09 10:00");
   over.fire("wait", "2026-03-09 12:00");
   over.fire("go_on", "2026-03-11 09:00");
-  CHECK(over.clock("visit", "2026-03-11 09:00").due == china("2026-03-11 09:00"));
+  CHECK(over.clock("visit", "2026-03-11 09:00").due == china("2026-03-10 10:00"));
+  CHECK(next_deadline(*over.kase) == china("2026-03-11 09:00") + std::chrono::milliseconds(1));
 }
 
 TEST_CASE("new target: never shorter, and at least the grace is left") {

@@ -38,14 +38,14 @@ const Limit kLimits[] = {
     {"dispatch", "within: 2h", "2026-03-16 11:00"},
     // An appointment stays where it is.
     {"arrive_ordinary", "at: \"timestamp('2026-03-17T01:00:00Z')\"", "2026-03-17 09:00"},
-    // Friday 17:30 is 2.5 hours of the office, one is spent: 1.5 from Monday 10:00 on.
-    {"return_key", "within: today", "2026-03-16 11:30"},
+    // Three dates later than Friday: the close of Monday.
+    {"return_key", "within: today", "2026-03-16 17:30"},
     // 47 hours on the wall from Monday 10:00 on.
     {"closed_water", "within: not before 48h wall", "2026-03-18 09:00"},
-    // 12 April is a Sunday, so it ends on Monday the 13th at 17:30; 66 hours later it is Thursday 11:30.
-    {"permit", "within: valid 30 days", "2026-04-16 11:30"},
-    // Monday the 23rd at 17:30, and 66 hours.
-    {"notice_posted", "within: 10 days", "2026-03-26 11:30"},
+    // As 33 days: Wednesday 15 April.
+    {"permit", "within: valid 30 days", "2026-04-15 17:30"},
+    // As 13 days: Thursday the 26th.
+    {"notice_posted", "within: 10 days", "2026-03-26 17:30"},
     // The earlier of 2 h and 1 workday is 2 h.
     {"first", "within: { first_of: [2h, 1 workday] }", "2026-03-16 11:00"},
 };

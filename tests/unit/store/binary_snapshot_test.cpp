@@ -155,8 +155,8 @@ TEST_CASE("binary snapshot: other rules, other formats and other texts are told"
   const auto other = testing::rules_with(std::string(kLift) + "# changed\n");
   CHECK(restore(bytes, other).error().code == ErrorCode::not_found);
   auto later = bytes;
-  later[1] = 2;
-  CHECK(restore(later, rules()).error().message == "a binary snapshot has the format 2; this docket reads up to 1");
+  later[1] = 3;
+  CHECK(restore(later, rules()).error().message == "a binary snapshot has the format 3; this docket reads up to 2");
   CHECK(restore("", rules()).error().code == ErrorCode::invalid_argument);
   CHECK(restore("{}", rules()).error().message == "the text is no snapshot of a case");
   CHECK(rules_of_snapshot("\xDC").error().message == "a binary snapshot is damaged");

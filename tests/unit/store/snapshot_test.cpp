@@ -131,7 +131,7 @@ std::string bytes_of(const std::string& path) {
 
 }  // namespace
 
-TEST_CASE("snapshot: version 2 and the binary version 1 are the same cases, and are written again as they were") {
+TEST_CASE("snapshot: version 2 and the binary version 1 are the same cases, and are written as version 3") {
   const std::string folder = DOCKET_SOURCE_DIR "/tests/golden/snapshots/v2/";
   const auto from_disk = *read_rules(folder + "rules").rules;
   const auto stored_by = rules_of_snapshot(bytes_of(folder + "running.json")).value();
@@ -143,6 +143,22 @@ TEST_CASE("snapshot: version 2 and the binary version 1 are the same cases, and 
   // The same texts from disk have a new name, and know the old one.
   CHECK(restore(bytes_of(folder + "running.json"), from_disk));
   CHECK(restore(bytes_of(folder + "running.bin"), from_disk));
+  for (const std::string name : {"running", "paused", "raised", "closed", "reopened", "regions", "history"}) {
+    CAPTURE(name);
+    const auto kase = restore(bytes_of(folder + name + ".json"), rules);
+    REQUIRE_MESSAGE(kase, (kase ? "" : kase.error().message));
+    const auto packed = restore(bytes_of(folder + name + ".bin"), rules);
+    REQUIRE_MESSAGE(packed, (packed ? "" : packed.error().message));
+    CHECK(snapshot(*packed) == snapshot(*kase));
+    CHECK(snapshot(*kase).starts_with("{\"docket\":3,"));
+    CHECK(snapshot(*restore(snapshot(*kase), rules)) == snapshot(*kase));
+    CHECK(snapshot(*restore(binary_snapshot(*kase), rules)) == snapshot(*kase));
+  }
+}
+
+TEST_CASE("snapshot: version 3 and the binary version 2 are the same cases, and are written again as they were") {
+  const std::string folder = DOCKET_SOURCE_DIR "/tests/golden/snapshots/v3/";
+  const auto rules = *read_rules(folder + "rules").rules;
   for (const std::string name : {"running", "paused", "raised", "closed", "reopened", "regions", "history"}) {
     CAPTURE(name);
     const auto readable = bytes_of(folder + name + ".json");
