@@ -35,8 +35,8 @@ struct ExplainedStretch {
 struct ClockAdjustment {
   std::size_t before = 0;  // the stretch it comes before
   Instant at;
-  std::string what;  // `target major`, `relief rain-0712`, `relief undone rain-0712`, `calendar`, `taken over`;
-                     // `settled`: what came before is kept in sums, and its stretches stand in the journal
+  std::string what;      // `target major`, `relief rain-0712`, `relief undone rain-0712`, `calendar`, `taken over`;
+                         // `settled`: what came before is kept in sums, and its stretches stand in the journal
   WorkingTime spent{};   // added to what was spent: negative when the clock began anew
   WorkingTime budget{};  // what the budget is from then on
 };

@@ -64,8 +64,8 @@ inline constexpr std::size_t kPendingCounted = 10'000;
 // Keys of a Deadlines: every case of a large city for ten years, and a table of 1 GB when all are used.
 inline constexpr std::uint32_t kDeadlineKeys = 1U << 27U;
 
-// Facts that a clock keeps one by one: pauses, new targets and the like of the last month that late facts may still come
-// before.  What is older is kept as sums.  A person answers some ten times a day.
+// Facts that a clock keeps one by one: pauses, new targets and the like of the last month that late facts may still
+// come before.  What is older is kept as sums.  A person answers some ten times a day.
 inline constexpr std::size_t kFactsPerClock = 256;
 // Days back that a late fact may reach where a workflow does not say `late_facts_max`.
 inline constexpr int kLateFactsDays = 30;

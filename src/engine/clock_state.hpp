@@ -70,8 +70,8 @@ struct ClockFold {
   Instant counted_from{};
   Elapsed carried{0};
   Elapsed used{0};  // by `since`
-  // What it stood still for since `started`, by CountingWay and part, without the last pause: one that begins where that
-  // ended is the same pause.  Empty: nothing.
+  // What it stood still for since `started`, by CountingWay and part, without the last pause: one that begins where
+  // that ended is the same pause.  Empty: nothing.
   std::vector<Paused> paused;
   Paused counted_paused, fixed_paused, breach_paused;  // of the row's way by `counted_from`, `fixed_at`, the breach
   Instant paused_from{};                               // the pause under way, or the last one

@@ -37,8 +37,8 @@ Status check_order(const CaseData& kase, Instant now) {
 }
 
 bool is_in_time(const CaseData& kase, const Event& event, Instant now) {
-  return now >= kase.last_at && now >= kFirstInstant && now < kBeyondInstants && (!event.at || (*event.at <= now && *event.at >= kFirstInstant)) &&
-         kase.sequence < limits::kEntriesPerCase;
+  return now >= kase.last_at && now >= kFirstInstant && now < kBeyondInstants &&
+         (!event.at || (*event.at <= now && *event.at >= kFirstInstant)) && kase.sequence < limits::kEntriesPerCase;
 }
 
 // What is ordinary is not looked at again.

@@ -295,8 +295,8 @@ class ScenarioReader {
     expect.clocks = pairs(node, "clock");
     for (const auto& [clock, status] : expect.clocks) {
       names_->clock(clock);
-      static const std::vector<std::string> kStatuses = {"idle", "running", "paused", "met",
-                                                        "cancelled", "ended", "late"};
+      static const std::vector<std::string> kStatuses = {"idle",      "running", "paused", "met",
+                                                         "cancelled", "ended",   "late"};
       reader_.word(status, kStatuses, "what becomes of a clock");
     }
     expect.record = pairs(node, "record");

@@ -1,8 +1,8 @@
 // What is right: a Result that has a name is iterated, and the value of one that has none is taken.
-#include "docket/result.hpp"
-
 #include <string>
 #include <vector>
+
+#include "docket/result.hpp"
 
 docket::Result<std::vector<int>> numbers() { return std::vector<int>{1, 2}; }
 docket::Result<int> number() { return 3; }

@@ -1,7 +1,7 @@
 // Must not compile: the numbers are gone before the first of them is read.
-#include "docket/result.hpp"
-
 #include <vector>
+
+#include "docket/result.hpp"
 
 docket::Result<std::vector<int>> numbers() { return std::vector<int>{1, 2}; }
 

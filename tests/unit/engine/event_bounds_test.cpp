@@ -148,8 +148,7 @@ TEST_CASE("event bounds: the largest that is taken is stored and read again") {
 TEST_CASE("event bounds: thousands of unknown inputs are refused in an entry that can be stored") {
   auto known = with_a_case();
   std::vector<MapEntry> entries = {{Value::string("note"), Value::string("x")}};
-  for (int i = 0; i < 9'000; ++i)
-    entries.push_back({Value::string("unknown_" + std::to_string(i)), Value::integer(i)});
+  for (int i = 0; i < 9'000; ++i) entries.push_back({Value::string("unknown_" + std::to_string(i)), Value::integer(i)});
   auto event = event_with(Value());
   event.input = Value::map(entries);
   const auto refused = known.runtime.fire("A", event, known.now + 1s);
