@@ -83,7 +83,7 @@ Delivery::Told Delivery::hand_over(const OutboxEvent& event) {
     return Told::taken;
   }
   if (told.error().code == ErrorCode::unavailable) {
-    if (!down_) down_.emplace();
+    if (!down_) down_ = Trouble{};
     note(*down_, told.error(), event);
     return Told::sink_failed;
   }
@@ -160,7 +160,7 @@ void Delivery::hand_over_window(const std::vector<OutboxEvent>& events, Round& r
         ++round.staying;
         round.failures_in_a_row += was_held ? 0 : 1;
         if (round.failures_in_a_row < kFailuresInARow) break;
-        down_.emplace();
+        down_ = Trouble{};
         note(*down_, *last_error_, event);
         [[fallthrough]];
       case Told::sink_failed: round.is_broken_off = true; return;

@@ -55,9 +55,9 @@ Case confirmed_service(const RuleBook& rules, const std::string& project, Instan
         .input = Value::object({{"accepted", yes}, {"signed_by", text("w")}})},
        start + std::chrono::hours(2)},
   };
-  for (const auto& [event, now] : events) {
-    CAPTURE(event.name);
-    const auto outcome = step(rules, kase, event, now, journal);
+  for (const auto& each : events) {
+    CAPTURE(each.first.name);
+    const auto outcome = step(rules, kase, each.first, each.second, journal);
     REQUIRE(outcome);
     REQUIRE(outcome->accepted());
   }

@@ -56,13 +56,18 @@ Outcome fired(const RuleBook& rules, Case& kase, const char* event) {
 
 TEST_CASE("tables: what is set comes from the row that holds") {
   const auto rules = testing::rules_with(kWorkflow);
-  for (const auto& [item, quantity, price] :
-       {std::tuple{"lamp", 9, "20.00 CNY"}, {"tap", 3, "40.50 CNY"}, {"tap", 4, "40.00 CNY"}}) {
-    CAPTURE(item);
-    CAPTURE(quantity);
-    auto kase = opened(rules, Value::object({{"item", Value::string(item)}, {"quantity", Value::integer(quantity)}}));
+  struct Quoted {
+    const char* item;
+    int quantity;
+    std::string price;
+  };
+  for (const auto& quoted : {Quoted{"lamp", 9, "20.00 CNY"}, {"tap", 3, "40.50 CNY"}, {"tap", 4, "40.00 CNY"}}) {
+    CAPTURE(quoted.item);
+    CAPTURE(quoted.quantity);
+    auto kase = opened(
+        rules, Value::object({{"item", Value::string(quoted.item)}, {"quantity", Value::integer(quoted.quantity)}}));
     CHECK(fired(rules, kase, "quote").accepted());
-    CHECK(to_json(*kase.field("price")) == "\"" + std::string(price) + "\"");
+    CHECK(to_json(*kase.field("price")) == "\"" + quoted.price + "\"");
     CHECK(fired(rules, kase, "close").accepted());
   }
 }

@@ -186,17 +186,22 @@ tables:
 guards: { second: { check: fee(record.at) == 2, message: Not in spring } }
 states: { a: { on: { go: { require: [second], target: b } } }, b: { type: final } }
 )y");
-  for (const auto& [at, accepted] : {std::pair{"2025-12-31 23:59", false},
-                                     {"2026-01-01 00:00", true},
-                                     {"2026-06-30 23:59", true},
-                                     {"2026-07-01 00:00", false}}) {
-    CAPTURE(at);
+  struct Moment {
+    const char* at;
+    bool accepted;
+  };
+  for (const auto& moment : {Moment{"2025-12-31 23:59", false},
+                             {"2026-01-01 00:00", true},
+                             {"2026-06-30 23:59", true},
+                             {"2026-07-01 00:00", false}}) {
+    CAPTURE(moment.at);
     Effects journal;
     auto opened = open_case(rules, {.id = "c", .workflow = "w"},
-                            {.name = "open", .input = Value::object({{"at", Value::timestamp(china(at))}})},
+                            {.name = "open", .input = Value::object({{"at", Value::timestamp(china(moment.at))}})},
                             china("2026-03-09 09:00"), journal);
     REQUIRE(opened->opened);
-    CHECK(step(rules, *opened->opened, {.name = "go"}, china("2026-03-09 09:00"), journal)->accepted() == accepted);
+    CHECK(step(rules, *opened->opened, {.name = "go"}, china("2026-03-09 09:00"), journal)->accepted() ==
+          moment.accepted);
   }
 }
 

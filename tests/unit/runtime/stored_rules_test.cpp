@@ -78,7 +78,7 @@ TEST_CASE("stored rules: a text, a zone or a file that is not what was stored is
   struct Change {
     const char *sql, *told;
   };
-  for (const auto& [sql, told] :
+  for (const auto& change :
        {Change{
             "UPDATE rule_files SET content = CAST(replace(CAST(content AS TEXT), 'close: closed', 'shut: closed') AS "
             "BLOB) WHERE name = 'workflow.yaml'",
@@ -93,13 +93,13 @@ TEST_CASE("stored rules: a text, a zone or a file that is not what was stored is
             "UPDATE rule_files SET digest = NULL; UPDATE rule_files SET content = CAST(replace(CAST(content AS TEXT), "
             "'2h', '9h') AS BLOB) WHERE name = 'workflow.yaml'",
             "one of its files or zones was changed, added or taken away: `office.yaml` and `workflow.yaml`"}}) {
-    CAPTURE(sql);
+    CAPTURE(change.sql);
     const testing::TempDir folder("stored-rules-changed");
     const auto path = store_with_an_earlier_case(folder);
-    execute(path, sql);
+    execute(path, change.sql);
     const auto message = failure_of_a(path, present);
     CAPTURE(message);
-    CHECK(mentions(message, told));
+    CHECK(mentions(message, change.told));
     CHECK(mentions(message, "the case `A`"));
   }
 }
