@@ -1,7 +1,6 @@
 // docket calendar: a month or a year of a calendar, with its working days, holidays and hours.
 // Tested by tests/golden/cli/calendar.txt
 #include <fmt/core.h>
-#include <unistd.h>
 
 #include <charconv>
 
@@ -11,6 +10,7 @@
 #include "cli/commands.hpp"
 #include "cli/month_grid.hpp"
 #include "cli/output.hpp"
+#include "cli/streams.hpp"
 #include "docket/limits.hpp"
 
 namespace docket::cli {
@@ -164,7 +164,7 @@ int calendar(const CalendarOptions& options) {
   if (options.common.json)
     print_json(*found, months);
   else
-    print_for_people(*found, *span, months, {options.common.language, ::isatty(STDOUT_FILENO) != 0});
+    print_for_people(*found, *span, months, {options.common.language, is_output_a_terminal()});
   return kOk;
 }
 

@@ -1,5 +1,4 @@
 // The table of commands.  The only file that includes CLI11.
-#include <fcntl.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -9,6 +8,7 @@
 #include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
+#include "cli/streams.hpp"
 #include "docket/version.hpp"
 
 namespace {
@@ -51,15 +51,6 @@ void add_asking(CLI::App& command, AskOptions& options) {
   command.add_option("--person", options.person, "the id of whoever asks, where rules turn on it");
   command.add_option("--at", options.at, "the time that is meant")->capture_default_str();
   add_common_without_rules(command, options.common);
-}
-
-// A closed stream leaves its number to the next file that is opened: what is meant for standard output
-// would go into the store.  In its place stands something that cannot be written, or read.
-void keep_streams_apart() {
-  for (const int stream : {0, 1, 2}) {
-    if (::fcntl(stream, F_GETFD) == -1 && ::open("/dev/null", stream == 0 ? O_WRONLY : O_RDONLY) != stream)
-      std::_Exit(kUnusable);
-  }
 }
 
 int run_command(int argc, char** argv) {

@@ -2,15 +2,10 @@
 //
 // Time is what the events say.  With `--clock system` it is the machine's: lines are taken as they
 // come, and deadlines fire in between.
-#include <fcntl.h>
 #include <fmt/core.h>
-#include <poll.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <chrono>
-#include <csignal>
 #include <cstdio>
 #include <optional>
 #include <set>
@@ -19,6 +14,7 @@
 #include "cli/commands.hpp"
 #include "cli/event_lines.hpp"
 #include "cli/output.hpp"
+#include "cli/streams.hpp"
 #include "cli/zones.hpp"
 #include "docket/clock.hpp"
 #include "docket/limits.hpp"
@@ -32,76 +28,19 @@ namespace {
 // One event with its inputs: each of these may have limits::kInputBytes.
 constexpr std::size_t kLineBytes = 4 * limits::kInputBytes;
 
-// Lines from a file descriptor, with a wait that can end before the next line is there.
-class Lines {
- public:
-  explicit Lines(int descriptor) : descriptor_(descriptor) {}
-  ~Lines() {
-    if (descriptor_ > 0) ::close(descriptor_);
-  }
-  Lines(const Lines&) = delete;
-  Lines& operator=(const Lines&) = delete;
-
-  enum class Next { line, too_long, end, failed, waited };
-  // Waits at most that long; nullopt: as long as it takes.
-  Next next(std::string& line, std::optional<Elapsed> patience) {
-    for (;;) {
-      const auto newline = buffer_.find('\n', begin_);
-      if (newline != std::string::npos) return take(line, newline, newline + 1);
-      if (has_failed_) return Next::failed;
-      if (buffer_.size() - begin_ > kLineBytes) {
-        // The rest of it is passed over unread.
-        is_too_long_ = true;
-        begin_ = buffer_.size();
-      }
-      if (is_at_end_)
-        return begin_ < buffer_.size() || is_too_long_ ? take(line, buffer_.size(), buffer_.size()) : Next::end;
-      pollfd waiting{descriptor_, POLLIN, 0};
-      const int timeout = patience ? static_cast<int>(std::clamp<std::int64_t>(patience->count(), 0, 60'000)) : -1;
-      const int ready = ::poll(&waiting, 1, timeout);
-      if (ready == 0) return Next::waited;
-      if (ready > 0) fill();
-    }
-  }
-
- private:
-  Next take(std::string& line, std::size_t end, std::size_t next) {
-    line.assign(buffer_, begin_, end - begin_);
-    begin_ = next;
-    return std::exchange(is_too_long_, false) ? Next::too_long : Next::line;
-  }
-  void fill() {
-    buffer_.erase(0, std::exchange(begin_, 0));
-    char block[65536];
-    const auto count = ::read(descriptor_, block, sizeof block);
-    if (count > 0)
-      buffer_.append(block, static_cast<std::size_t>(count));
-    else if (count == 0)
-      is_at_end_ = true;
-    else if (errno != EINTR)
-      has_failed_ = true;
-  }
-
-  int descriptor_;
-  std::string buffer_;
-  std::size_t begin_ = 0;
-  bool is_at_end_ = false, has_failed_ = false;
-  bool is_too_long_ = false;  // the line that is being read
-};
-
 class Session {
  public:
   Session(Runtime runtime, const RunOptions& options, std::optional<Instant> until)
       : runtime_(std::move(runtime)), options_(options), until_(until), is_live_(options.clock == "system") {}
 
-  int run(Lines& lines) {
+  int run(LineReader& lines) {
     if (const auto delivered = runtime_.deliver(); !delivered) return fail(delivered.error());
     if (is_live_) fire_due(clock_.now());
     std::string line;
     for (;;) {
       const auto next = lines.next(line, patience());
-      if (next == Lines::Next::end) break;
-      if (next == Lines::Next::failed) return fail({ErrorCode::unavailable, "`" + source() + "` cannot be read"});
+      if (next == LineReader::Next::end) break;
+      if (next == LineReader::Next::failed) return fail({ErrorCode::unavailable, "`" + source() + "` cannot be read"});
       take(next, line);
       // Events that nobody can receive stay in the store; taking more would only add to them.
       if (is_broken_ || output_failed()) return kUnusable;
@@ -118,16 +57,18 @@ class Session {
  private:
   std::string source() const { return options_.events == "-" ? "<stdin>" : options_.events; }
 
-  void take(Lines::Next next, const std::string& line) {
+  void take(LineReader::Next next, const std::string& line) {
     switch (next) {
-      case Lines::Next::line:
+      case LineReader::Next::line:
         ++number_;
         if (line.find_first_not_of(" \t\r") != std::string::npos) handle(line);
         return;
-      case Lines::Next::too_long: ++number_; return mistake(fmt::format("the line has more than {} bytes", kLineBytes));
-      case Lines::Next::waited: return fire_due(clock_.now());
-      case Lines::Next::end:
-      case Lines::Next::failed: return;
+      case LineReader::Next::too_long:
+        ++number_;
+        return mistake(fmt::format("the line has more than {} bytes", kLineBytes));
+      case LineReader::Next::waited: return fire_due(clock_.now());
+      case LineReader::Next::end:
+      case LineReader::Next::failed: return;
     }
   }
 
@@ -251,17 +192,15 @@ int run(const RunOptions& options) {
     if (!moment) return fail_usage("`--until`: " + moment.error().message);
     until = *moment;
   }
-  const int descriptor = options.events == "-" ? 0 : ::open(options.events.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) return fail_unread(options.events);
-  Lines lines(descriptor);
+  auto lines = LineReader::open(options.events, kLineBytes);
+  if (!lines) return fail_unread(options.events);
   auto store = open_store(options.store);
   if (!store) return fail_unusable(store.error());
-  // A reader that goes away is noticed by the write that fails.
-  std::signal(SIGPIPE, SIG_IGN);
+  survive_closed_output();
   auto runtime = Runtime::open({.rules = *rules, .store = *std::move(store), .sink = print_event});
   if (!runtime) return fail(runtime.error());
   tell_of_later_calendars(*runtime);
-  return Session(*std::move(runtime), options, until).run(lines);
+  return Session(*std::move(runtime), options, until).run(*lines);
 }
 
 }  // namespace docket::cli
