@@ -6,7 +6,9 @@ install(TARGETS docket EXPORT docket-targets
         ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(DIRECTORY include/docket DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.hpp")
 install(FILES ${PROJECT_BINARY_DIR}/include/docket/version.hpp DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/docket)
-install(DIRECTORY rules DESTINATION ${CMAKE_INSTALL_DATADIR}/docket)
+# Scenarios test the rules here; a host that changes a rule writes its own.
+install(DIRECTORY rules DESTINATION ${CMAKE_INSTALL_DATADIR}/docket
+        PATTERN "*.scenario.yaml" EXCLUDE PATTERN "TRACEABILITY.md" EXCLUDE)
 if(TARGET docket_cli)
   install(TARGETS docket_cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endif()
