@@ -35,6 +35,37 @@ const char* kind_of_end(Budget::Purpose purpose) {
   return "breach";
 }
 
+// The thresholds that are told as `kind`.
+std::vector<std::string> thresholds(const ClockRules& clock, const std::string& kind) {
+  std::vector<std::string> names;
+  for (const auto& each : clock.rungs) {
+    const bool is_of_kind = kind == "corrected" || (kind == "warning" && each.kind == RungKind::warn) ||
+                            (kind == "escalated" && each.kind == RungKind::escalate);
+    if (is_of_kind) names.push_back(each.name);
+  }
+  return names;
+}
+
+void add_faults_of(const ClockRules& clock, std::vector<std::string>& subjects) {
+  const auto whole = "clock " + clock.name;
+  subjects.push_back(whole);
+  for (const auto* list : {"start", "stop", "cancel", "pause"}) subjects.push_back(whole + ", " + list);
+  for (const auto& row : clock.targets) subjects.push_back(whole + ", target " + row.name);
+  for (const auto& rung : clock.rungs) subjects.push_back(clock.name + "." + rung.name);
+}
+
+// Whatever the engine names when something could not be worked out.
+std::vector<std::string> subjects_of_faults(const Workflow& workflow) {
+  std::vector<std::string> subjects = {workflow.name};
+  for (const auto& clock : workflow.clocks) add_faults_of(clock, subjects);
+  for (const auto& event : workflow.events) subjects.push_back("send " + event);
+  for (const auto& state : workflow.states) {
+    if (!state.path.empty()) subjects.push_back(state.path);
+    for (const auto& after : state.afters) subjects.push_back("after " + state.path + "." + after.name);
+  }
+  return subjects;
+}
+
 }  // namespace
 
 ScenarioNames::ScenarioNames(const RuleBook& rules, std::shared_ptr<const Workflow> workflow,
@@ -123,6 +154,7 @@ void ScenarioNames::notice(const yaml::Node& item) {
     if (const auto name = item.find(kind); name && name->is_scalar() && clock(*name)) of_clock(item, *name, kind);
   }
   if (const auto name = item.find("emit"); name && name->is_scalar()) emitted(item, *name);
+  if (const auto name = item.find("faulted"); name && name->is_scalar()) faulted(*name);
   if (const auto name = item.find("missed"); name && name->is_scalar()) reader_.known(*name, duties_, "duty");
   if (const auto to = item.find("to"); to && to->is_scalar() && !item.find("missed"))
     reader_.known(*to, workflow_->roles, "role");
@@ -157,13 +189,17 @@ void ScenarioNames::of_clock(const yaml::Node& item, const yaml::Node& name, con
     threshold(*rung, rules, kind);
 }
 
+void ScenarioNames::faulted(const yaml::Node& name) {
+  const auto known = subjects_of_faults(*workflow_);
+  if (std::find(known.begin(), known.end(), name.text()) != known.end()) return;
+  reader_.report(name.error("unknown-subject", "nothing faults as " + backticked(name.text()),
+                            did_you_mean(name.text(), known,
+                                         "what may fault is a state, `clock NAME`, `clock NAME, stop`, `clock NAME, "
+                                         "target ROW`, `NAME.THRESHOLD`, `after STATE.ROW` or `send EVENT`")));
+}
+
 void ScenarioNames::threshold(const yaml::Node& rung, const ClockRules& clock, const std::string& kind) {
-  std::vector<std::string> known;
-  for (const auto& each : clock.rungs) {
-    const bool is_of_kind = kind == "corrected" || (kind == "warning" && each.kind == RungKind::warn) ||
-                            (kind == "escalated" && each.kind == RungKind::escalate);
-    if (is_of_kind) known.push_back(each.name);
-  }
+  const auto known = thresholds(clock, kind);
   if (std::find(known.begin(), known.end(), rung.text()) != known.end()) return;
   const std::string what = kind == "warning" ? "warning" : kind == "escalated" ? "escalation" : "rung";
   const bool is_end = rung.text() == clock.rungs[clock.due_rung].name;

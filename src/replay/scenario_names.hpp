@@ -39,6 +39,7 @@ class ScenarioNames {
   void emitted(const yaml::Node& item, const yaml::Node& name);
   void of_clock(const yaml::Node& item, const yaml::Node& name, const std::string& kind);
   void threshold(const yaml::Node& rung, const ClockRules& clock, const std::string& kind);
+  void faulted(const yaml::Node& name);
   void collect(const Actions& actions);
 
   std::shared_ptr<const Workflow> workflow_;

@@ -36,6 +36,10 @@ class ScenarioReader {
 
  private:
   void read_head(const yaml::Node& root) {
+    if (const auto version = root.find("docket"); version && version->text() != "1")
+      reader_.report(version->error("unknown-version",
+                                    "version " + backticked(version->text()) + " of the rule language is unknown",
+                                    "this docket reads version 1"));
     if (const auto title = root.find("scenario")) scenario_.title = reader_.in_any_language(*title, "`scenario`");
     const auto name = required(root, "workflow");
     if (const auto project = root.find("project")) scenario_.project = reader_.text(*project, "`project`");

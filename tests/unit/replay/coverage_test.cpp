@@ -35,7 +35,7 @@ sla:
 )";
 
 // A scenario must expect something.
-const char* const kNothingElse = "  - expect: { not_emitted: [{ faulted: anything }] }\n";
+const char* const kNothingElse = "  - expect: { not_emitted: [{ faulted: closed }] }\n";
 
 // What nobody tried, one a line.
 std::string untried_after(const std::string& steps) {

@@ -1,6 +1,10 @@
 // A name that a scenario mentions and the rules do not know is a mistake of the scenario, not a pass.
 #include <doctest/doctest.h>
 
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "docket/scenario.hpp"
 #include "support/rules.hpp"
 
@@ -69,6 +73,10 @@ TEST_CASE("scenario: an unknown clock, threshold, role, emit or state is told wh
            {"not_emitted: [{ emit: tolt }]", "emitted event `tolt` does not exist | did you mean `told`?\n"},
            {"not_emitted: [{ emit: told, data: { fees: 1 } }]", "`told` carries no `fees` | did you mean `fee`?\n"},
            {"not_emitted: [{ missed: round }]", "duty `round` does not exist | there are none\n"},
+           {"not_emitted: [{ faulted: 'clock finsh, stop' }]",
+            "nothing faults as `clock finsh, stop` | did you mean `clock finish, stop`?\n"},
+           {"not_emitted: [{ faulted: finish.braech }]",
+            "nothing faults as `finish.braech` | did you mean `finish.breach`?\n"},
            {"state: wroking", "state `wroking` does not exist | did you mean `working`?\n"},
            {"state: finished",
             "several states are called `finished` | write the path: `working.work.finished` and "
@@ -116,4 +124,90 @@ TEST_CASE("scenario: moments, money and lengths are written one way, in inputs, 
         "`seen_at` is 2026-03-09 08:30 | expected 2026-03-09 08:31\n"
         "`length` is 1h30m | expected 2h\n"
         "`seen` is [2026-03-09 08:30, 2026-03-09 08:31] | expected [2026-03-09 08:30]\n");
+}
+
+TEST_CASE("scenario: every subject that the engine gives to a fault may be expected or not") {
+  for (const auto* subject : {"clock finish", "clock finish, start", "clock finish, stop", "clock finish, cancel",
+                              "clock finish, pause", "clock finish, target any", "finish.half", "finish.breach",
+                              "send close", "working", "working.work.begun", "repair"}) {
+    CAPTURE(subject);
+    CHECK(expecting("not_emitted: [{ faulted: '" + std::string(subject) + "' }]").empty());
+  }
+  CHECK(expecting("not_emitted: [{ faulted: something }]").starts_with("nothing faults as `something` | "));
+}
+
+// The whole scenario, with one word of it written wrongly.
+TEST_CASE("scenario: no key takes a misspelt value in silence") {
+  static const RuleBook rules = testing::rules_with(kWorkflow);
+  const std::string as_written = R"y(docket: 1
+workflow: repair
+at: 2026-03-09 09:00
+steps:
+  - fire: open
+  - refuse: { fire: note, by: clerk, at: 2026-03-09 09:00, because: [note] }
+  - { fire: note, by: clerk, input: { note: broken }, id: e1 }
+  - { fire: pay, by: manager, input: { fee: 12.50 CNY, seen_at: 2026-03-09 08:30, length: 90m, seen: [2026-03-09 08:31] } }
+  - wait: 30m
+  - relieve: { id: rain, percent: 50, from: 2026-03-09 09:00, to: 2026-03-09 18:00, clocks: [finish] }
+  - undo_relief: rain
+  - until: 2026-03-09 11:00
+  - expect:
+      state: [begun]
+      due: { finish: 2026-03-09 13:00 }
+      clock: { finish: running }
+      record: { note: broken, fee: 12.50 CNY }
+      closed: false
+      emitted: [{ emit: told, to: clerk, data: { fee: 12.50 CNY } }]
+      not_emitted: [{ breach: finish }, { escalated: finish, rung: more, to: manager }, { faulted: finish.half }]
+)y";
+  const auto told = [&](const std::string& text) { return run_scenario(rules, "s.yaml", text).differences; };
+  const std::vector<std::pair<std::string, std::string>> mistakes = {
+      {"docket: 1", "docket: 7"},
+      {"workflow: repair", "workflow: repiar"},
+      {"at: 2026-03-09 09:00\nsteps", "at: soon\nsteps"},
+      {"steps:", "stesp:"},
+      {"- fire: open", "- fire: opne"},
+      {"refuse: {", "refuze: {"},
+      {"fire: note, by: clerk, at", "fire: note, by: clrek, at"},
+      {"at: 2026-03-09 09:00, because", "at: 2026-03-09 29:00, because"},
+      {"because: [note]", "because: [nite]"},
+      {"fire: note, by: clerk, input", "fire: nite, by: clerk, input"},
+      {"by: clerk, input: { note", "by: clrek, input: { note"},
+      {"input: { note: broken", "input: { nite: broken"},
+      {"input: { fee: 12.50 CNY", "input: { fee: 12.50 CNX"},
+      {"seen_at: 2026-03-09 08:30", "seen_at: 2026-03-09 8h30"},
+      {"length: 90m", "length: 90x"},
+      {"[2026-03-09 08:31]", "[2026-03-09 08:61]"},
+      {"wait: 30m", "wait: 30 mm"},
+      {"percent: 50", "percent: half"},
+      {"from: 2026-03-09 09:00", "from: morning"},
+      {"to: 2026-03-09 18:00", "to: evening"},
+      {"clocks: [finish]", "clocks: [finsh]"},
+      {"undo_relief: rain", "undo_relief: rein"},
+      {"until: 2026-03-09 11:00", "until: 2026-13-09 11:00"},
+      {"state: [begun]", "state: [begnu]"},
+      {"due: { finish", "due: { finsh"},
+      {"due: { finish: 2026-03-09 13:00", "due: { finish: later"},
+      {"clock: { finish", "clock: { finsh"},
+      {"clock: { finish: running", "clock: { finish: runing"},
+      {"record: { note", "record: { nite"},
+      {"closed: false", "closed: flase"},
+      {"emit: told", "emit: tolt"},
+      {"to: clerk, data", "to: clrek, data"},
+      {"data: { fee", "data: { fe"},
+      {"breach: finish", "breach: finsh"},
+      {"breach: finish", "braech: finish"},
+      {"escalated: finish", "escalated: finsh"},
+      {"rung: more", "rung: mroe"},
+      {"to: manager", "to: manger"},
+      {"faulted: finish.half", "faulted: finish.haf"},
+  };
+  for (const auto& difference : told(as_written)) FAIL(difference.message << " | " << difference.hint);
+  for (const auto& [right, wrong] : mistakes) {
+    CAPTURE(wrong);
+    auto text = as_written;
+    const auto place = text.find(right);
+    REQUIRE(place != std::string::npos);
+    CHECK_FALSE(told(text.replace(place, right.size(), wrong)).empty());
+  }
 }
