@@ -16,6 +16,7 @@
 #include "model/workflow_reader.hpp"
 #include "verify/checks.hpp"
 #include "verify/duty_book.hpp"
+#include "verify/repeats.hpp"
 #include "verify/sorted_files.hpp"
 
 namespace docket {
@@ -60,6 +61,7 @@ class Loading {
         sorted.duties, projects_, [this](const std::string& project) { return world_of(project); }, diagnostics_);
     take_fingerprint();
     sort_by_place(diagnostics_);
+    tell_once(diagnostics_);
     seal();
     impl_->warnings = diagnostics_;
   }
