@@ -8,6 +8,7 @@
 #include "engine/clock_changes.hpp"
 #include "engine/clock_due.hpp"
 #include "engine/clock_fold.hpp"
+#include "engine/clock_view.hpp"
 
 namespace docket {
 namespace {
@@ -16,7 +17,10 @@ namespace {
 class Explaining {
  public:
   Explaining(const CaseData& kase, ClockIndex index)
-      : kase_(kase), rules_(rules_of(kase, index)), clock_(kase.clock(index)) {}
+      : kase_(kase),
+        rules_(rules_of(kase, index)),
+        clock_(kase.clock(index)),
+        kept_(clock_.facts.empty() ? nullptr : kept_measure(kase, index)) {}
 
   ClockExplanation explain(Instant now) {
     add_head();
@@ -52,6 +56,7 @@ class Explaining {
       all_.place = target->place;
       all_.zone = kase_.calendar(target->calendar).zone();
     }
+    if (kept_) all_.target = kept_->target, all_.budget = kept_->budget;
   }
 
   // What happened before is kept in sums: its stretches stand in the journal.
@@ -82,6 +87,7 @@ class Explaining {
     switch (fact.kind) {
       case FactKind::targeted: {
         const auto* target = target_of(rules_, fact.row);
+        if (kept_ && fact.row == clock_.fold.row) return "target " + kept_->target;
         return target ? "target " + target->name : "no target";
       }
       case FactKind::calendars: return "calendar";
@@ -124,6 +130,10 @@ class Explaining {
     stretch.subtotal = WorkingTime{length};
     total_ += length;
     const auto* target = target_of(rules_, shown.row);
+    if (kept_ && (!target || target->written != kept_->budget)) {
+      stretch.calendar = kept_->calendar;  // its days were counted by rules that are gone
+      return;
+    }
     if (!target || target->is_wall) {
       stretch.calendar = "always";
       return;
@@ -153,6 +163,7 @@ class Explaining {
 
   void add_whole() {
     const auto& target = *target_of(rules_, clock_.fold.row);
+    if (kept_ && kept_->budget != target.written) return;  // these words are not those it was measured by
     auto whole = kase_.calendar(target.calendar, clock_.fold.calendars).explain(clock_.fold.started, target.budget);
     if (whole && whole->due.at == clock_.fold.due) all_.whole = *std::move(whole);
   }
@@ -160,6 +171,7 @@ class Explaining {
   const CaseData& kase_;
   const ClockRules& rules_;
   const ClockState clock_;
+  const KeptMeasure* kept_;  // of a clock that ended before a migration
   ClockExplanation all_;
   ClockFold fold_;
   Elapsed total_{0};

@@ -3,7 +3,9 @@
 
 #include <doctest/doctest.h>
 
+#include "docket/clock_explanation.hpp"
 #include "docket/runtime.hpp"
+#include "docket/snapshot.hpp"
 #include "engine/case_data.hpp"
 #include "store/codec.hpp"
 #include "support/rules.hpp"
@@ -377,6 +379,8 @@ TEST_CASE("migration: a clock that was met before goes on saying what it was mea
   story.fire("dispatch", "2026-03-09 09:30");
   story.fire("told", "2026-03-09 09:40");
   const auto before = story.clock("reply", "2026-03-09 10:00");
+  const auto told_before = explain_clock(*story.kase, "reply", china("2026-03-09 10:00"));
+  REQUIRE(told_before);
   story.move("2026-03-09 10:00");
   const auto after = story.clock("first_reply", "2026-03-09 10:00");
   CHECK(after.status == ClockStatus::met);
@@ -384,4 +388,20 @@ TEST_CASE("migration: a clock that was met before goes on saying what it was mea
   CHECK(after.budget == before.budget);
   CHECK(after.calendar == before.calendar);
   CHECK(after.due == before.due);
+  // Its whole explanation, too, and after it was stored in either form.
+  REQUIRE_FALSE(story.kase->data().rest().measures.empty());
+  const auto as_text = restore(snapshot(*story.kase), story.new_rules);
+  const auto as_bytes = restore(binary_snapshot(*story.kase), story.new_rules);
+  REQUIRE(as_text);
+  REQUIRE(as_bytes);
+  const Case* const cases[] = {&*story.kase, &*as_text, &*as_bytes};
+  for (const auto* kase : cases) {
+    CHECK(kase->data().rest().measures == story.kase->data().rest().measures);
+    const auto told = explain_clock(*kase, "first_reply", china("2026-03-09 10:00"));
+    REQUIRE(told);
+    CHECK(told->target == told_before->target);
+    CHECK(told->budget == told_before->budget);
+    CHECK(told->due == told_before->due);
+    CHECK(kase->clock("first_reply", china("2026-03-09 10:00"))->budget == before.budget);
+  }
 }
