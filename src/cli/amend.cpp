@@ -138,10 +138,15 @@ class Amending {
 
 // Neither the rules nor any case of the store knows it.
 Status check_known(Runtime& runtime, const RuleBook& rules, const AmendOptions& options) {
+  // An opening that was refused leaves an entry, but no case: its names prove nothing.
   const auto is_in_store = [&](CaseQuery query) -> Result<bool> {
-    query.limit = 1;
-    DOCKET_TRY(page, runtime.find(query));
-    return !page.empty();
+    for (;;) {
+      DOCKET_TRY(page, runtime.find(query));
+      if (std::any_of(page.begin(), page.end(), [](const CaseSummary& each) { return !each.states.empty(); }))
+        return true;
+      if (page.size() < query.limit) return false;
+      query.after = page.back().id;
+    }
   };
   if (!options.workflow.empty()) {
     std::vector<std::string> known;

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -121,12 +122,22 @@ class Session {
     if (!line->now) return mistake("`now` is missing; it is needed unless `--clock system` is given");
     fire_due(*line->now);
     if (is_broken_) return;
+    const bool is_opening = !line->workflow.empty();
     const auto outcome =
-        line->workflow.empty()
-            ? runtime_.fire(line->case_id, line->event, *line->now)
-            : runtime_.open_case({.id = line->case_id, .workflow = line->workflow, .project = line->project},
-                                 line->event, *line->now);
-    if (!outcome) note(outcome.error());
+        !is_opening ? runtime_.fire(line->case_id, line->event, *line->now)
+                    : runtime_.open_case({.id = line->case_id, .workflow = line->workflow, .project = line->project},
+                                         line->event, *line->now);
+    if (outcome) return;
+    if (is_opening) unopened_.try_emplace(line->case_id, number_);
+    note(is_opening ? outcome.error() : explained(outcome.error(), line->case_id));
+  }
+
+  // That there is no such case follows from an opening that was not taken, where there was one.
+  Error explained(Error error, const std::string& case_id) const {
+    const auto opening = unopened_.find(case_id);
+    if (error.code == ErrorCode::not_found && opening != unopened_.end())
+      error.message += fmt::format(": line {}, which opens it, could not be taken", opening->second);
+    return error;
   }
 
   void finish() {
@@ -142,8 +153,9 @@ class Session {
   bool is_live_;
   std::size_t number_ = 0, mistakes_ = 0;  // lines
   bool is_broken_ = false;
-  bool has_begun_ = false;         // the duties
-  std::set<std::string> failing_;  // cases whose deadlines could not be fired
+  bool has_begun_ = false;                       // the duties
+  std::map<std::string, std::size_t> unopened_;  // by case: the line of the first opening that could not be taken
+  std::set<std::string> failing_;                // cases whose deadlines could not be fired
 };
 
 Result<std::unique_ptr<Store>> open_store(const std::string& path) {

@@ -237,6 +237,7 @@ t holidays notices/2027_amended.json --rules estate --published 2027-01-15
 t holidays notices/2027_amended.json --rules estate --published 2027-01-15 --lang zh --dry-run
 t holidays notices/2027_amended.json --rules estate --json
 t holidays notices/2027_amended.json --rules estate --replace --json
+note "since when the year is known stays as it was: $(grep published estate/holidays/cn/2027.yaml)"
 t holidays notices/2027.json --into elsewhere --region sg
 t calendar office 2027-02 --rules estate
 t holidays notices/mistakes.json --rules estate
@@ -297,6 +298,8 @@ $report
 {"id":"e14","case":"C-3","workflow":"repiar","event":"report","now":"2026-03-09T09:30:00+08:00"}
 {"id":"e15","case":"C-3","workflow":"repair","project":"lakesid","event":"report","now":"2026-03-09T09:30:00+08:00","actor":{"id":"li","roles":["clerk"]}}
 {"id":"e16","case":"C-4","workflow":"repair","event":"close","now":"2026-03-09T09:30:00+08:00","actor":{"id":"li","roles":["clerk"]}}
+{"id":"e17","case":"C-5","workflow":"repiar","event":"report","now":"2026-03-09T09:30:00+08:00"}
+{"id":"e18","case":"C-5","event":"visit","now":"2026-03-09T09:30:00+08:00"}
 {"case":"C-1","event":"visit","now":"yesterday"}
 {"case":"C-1","evnt":"visit","now":"2026-03-09T09:30:00+08:00"}
 {"case":7,"event":"visit","now":"2026-03-09T09:30:00+08:00"}
@@ -323,6 +326,29 @@ note "a line beyond all bounds is passed over, the next one is taken"
 t run long.jsonl --rules rules
 
 section explain
+note "a case in several states at once"
+mkdir regions; cat > regions/works.yaml <<'RULES'
+docket: 1
+workflow: works
+version: 1
+open: { begin: {} }
+states:
+  site:
+    title: { en: On site, zh: 现场施工 }
+    type: parallel
+    states:
+      pipes: { states: { laid: { title: { en: Pipes laid, zh: 已铺管 }, on: { join: joined } }, joined: { type: final } } }
+      wires: { states: { pulled: { title: { en: Wires pulled, zh: 已布线 }, on: { wire: wired } }, wired: { type: final } } }
+    onDone: closed
+  closed: { type: final }
+RULES
+with run --rules regions --store regions.db <<LINES
+{"case":"S-1","workflow":"works","event":"begin","now":"2026-03-09T01:00:00Z"}
+{"case":"S-1","event":"join","now":"2026-03-09T02:00:00Z"}
+LINES
+t explain S-1 --store regions.db
+t explain S-1 --store regions.db --lang zh
+t explain S-1 --store regions.db --json
 t explain --store c.db
 t explain C-1 --store c.db
 t explain C-2 --store c.db --lang zh
@@ -381,6 +407,11 @@ t amend undo --store c.db --rules rules --id rain --at soon
 note "what nobody knows ends with 1"
 t amend calendars --store c.db --rules rules --workflow repiar
 t amend calendars --store c.db --rules rules --project lakesyde
+note "nor does an opening that was refused make a project known"
+with run --rules rules --store l.db <<LINES
+{"case":"C-9","workflow":"repair","project":"seaside","event":"close","now":"2026-03-30T17:00:00+08:00"}
+LINES
+t amend calendars --store l.db --rules rules --project seaside
 t amend undo --store c.db --rules rules --id rein --at 2026-03-30T17:30:00+08:00
 t amend calendars --rules rules
 t amend calendars --store nowhere.db --rules rules
