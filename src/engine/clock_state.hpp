@@ -91,7 +91,7 @@ struct ClockFold {
   bool in_days = false;         // due by a count of days: at midnight it belongs to the date that ends there
   bool is_interrupted = false;  // else due is what the row's budget says of its start
   std::vector<Instant> missed;  // what was missed before a new target brought it back into time
-  std::uint16_t lives = 0;      // how often that was
+  std::uint32_t lives = 0;      // how often that was
 
   friend bool operator==(const ClockFold&, const ClockFold&) = default;
 };
@@ -99,8 +99,8 @@ struct ClockFold {
 // How far a rung has come.
 struct RungState {
   std::optional<Instant> at;     // its next occurrence; nullopt: none, as things stand
+  std::int32_t generation = 0;   // how often a change moved it before it fired: each pause may
   std::int16_t sent = 0;         // how many of its occurrences
-  std::int16_t generation = 0;   // how often a change moved it before it fired
   bool is_skipped = false;       // overtaken by a higher one
   bool is_acknowledged = false;  // its repeats are no longer needed
 
@@ -116,7 +116,7 @@ struct SentRung {
   Instant at;                   // the first instant at which it was true
   bool is_by_change = false;    // a change made it true, at that very instant
   bool is_corrected = false;
-  std::uint16_t life = 0;  // ClockState::life when it was sent
+  std::uint32_t life = 0;  // ClockState::life when it was sent
 
   friend bool operator==(const SentRung&, const SentRung&) = default;
 };
@@ -129,8 +129,8 @@ struct ClockState {
   Holder action_holder = Holder::other;
   PauseCause action_cause = PauseCause::action;
   std::uint16_t action_index = 0;
-  std::uint16_t life = 0;        // how often its rungs began again, since a new target brought it back into time
-  std::uint16_t lives_seen = 0;  // ClockFold::lives that they have answered
+  std::uint32_t life = 0;        // how often its rungs began again, since a new target brought it back into time
+  std::uint32_t lives_seen = 0;  // ClockFold::lives that they have answered
   int cycle = 0;
   std::optional<Instant> ended_at;
   std::vector<ClockFact>

@@ -74,7 +74,7 @@ Value write_fact(const CaseData& kase, const ClockRules& rules, const ClockFact&
 }
 
 void read_row(Reading& in, const ClockRules& rules, const Value& value, ClockFact& fact) {
-  fact.until = Reading::maybe_time(value, "until");
+  fact.until = in.maybe_time(value, "until");
   if (Reading::is_set(value, "row"))
     fact.row = static_cast<std::int16_t>(in.index_by_name(rules.targets, in.text_at(value, "row")));
 }
@@ -94,8 +94,10 @@ ClockFact read_fact(Reading& in, const CaseData& kase, const ClockRules& rules, 
                              ? static_cast<std::int64_t>(at(in.state(in.text_at(value, "state"))))
                              : in.at_key(value, "place").as_int();
       const bool has_place = fact.cause == PauseCause::event || fact.cause == PauseCause::condition;
-      if (has_place && (place < 0 || place >= static_cast<std::int64_t>(rules.pause.size())))
+      if (place < 0 || place > 0xFFFF || (has_place && place >= static_cast<std::int64_t>(rules.pause.size()))) {
         in.fail("is paused by a rule that its clock does not have");
+        break;
+      }
       fact.index = static_cast<std::uint16_t>(place);
       break;
     }
@@ -110,10 +112,10 @@ ClockFact read_fact(Reading& in, const CaseData& kase, const ClockRules& rules, 
     case FactKind::missed: fact.due = in.time_at(value, "due"); break;
     case FactKind::adopted:
       read_row(in, rules, value, fact);
-      fact.used = Elapsed{in.at_key(value, "used").as_int()};
-      fact.size = Elapsed{in.at_key(value, "size").as_int()};
-      fact.due = Reading::maybe_time(value, "due");
-      fact.breached = Reading::maybe_time(value, "breached");
+      fact.used = in.length_at(value, "used");
+      fact.size = in.length_at(value, "size");
+      fact.due = in.maybe_time(value, "due");
+      fact.breached = in.maybe_time(value, "breached");
       break;
   }
   return fact;
@@ -145,42 +147,42 @@ Value write_sent(const ClockRules& rules, const SentRung& sent) {
 std::int16_t small_int(Reading& in, const Value& map, std::string_view key) {
   const auto* value = map.find(key);
   if (!value) return 0;
-  if (value->as_int() < 0 || value->as_int() > 32'000)
-    in.fail("has a clock with an impossible `" + std::string(key) + "`");
-  return static_cast<std::int16_t>(value->as_int());
+  if (value->as_int() >= 0 && value->as_int() <= 32'000) return static_cast<std::int16_t>(value->as_int());
+  in.fail("has a clock with an impossible `" + std::string(key) + "`");
+  return 0;
 }
 
 void read_rungs(Reading& in, const ClockRules& rules, const Value& value, ClockState& clock) {
   clock.rungs.resize(rules.rungs.size());
   for (const auto& rung : in.at_key(value, "rungs").as_list()) {
     auto& state = clock.rungs[static_cast<std::size_t>(in.index_by_name(rules.rungs, in.text_at(rung, "name")))];
-    state = {.at = Reading::maybe_time(rung, "at"),
+    state = {.at = in.maybe_time(rung, "at"),
+             .generation = in.number_at<std::int32_t>(rung, "generation", 0),
              .sent = small_int(in, rung, "sent"),
-             .generation = small_int(in, rung, "generation"),
              .is_skipped = Reading::is_set(rung, "skipped"),
              .is_acknowledged = Reading::is_set(rung, "acknowledged")};
   }
   for (const auto& sent : in.at_key(value, "sent").as_list()) {
     clock.sent.push_back({.rung = static_cast<std::uint16_t>(in.index_by_name(rules.rungs, in.text_at(sent, "rung"))),
                           .occurrence = small_int(in, sent, "occurrence"),
-                          .sequence = in.at_key(sent, "sequence").as_int(),
-                          .position = static_cast<std::uint32_t>(in.at_key(sent, "position").as_int()),
+                          .sequence = in.number_at<std::int64_t>(sent, "sequence", 0),
+                          .position = in.number_at<std::uint32_t>(sent, "position"),
                           .at = in.time_at(sent, "at"),
                           .is_by_change = Reading::is_set(sent, "by_change"),
                           .is_corrected = Reading::is_set(sent, "corrected"),
-                          .life = static_cast<std::uint16_t>(small_int(in, sent, "life"))});
+                          .life = in.number_at<std::uint32_t>(sent, "life")});
   }
 }
 
 // What both versions say in the same words.
 void read_head(Reading& in, const Value& value, ClockState& clock) {
   clock.status = status_of(in, in.text_at(value, "status"));
-  clock.cycle = static_cast<int>(in.at_key(value, "cycle").as_int());
+  clock.cycle = in.number_at<int>(value, "cycle");
   clock.is_paused_by_action = Reading::is_set(value, "paused_by_action");
   clock.start_held = Reading::is_set(value, "start_held");
   clock.was_ended_by_close = Reading::is_set(value, "closed");
-  clock.ended_at = Reading::maybe_time(value, "ended");
-  constexpr int kCyclesMax = 0xFFFF;
+  clock.ended_at = in.maybe_time(value, "ended");
+  constexpr int kCyclesMax = 10'000'000;  // each is an entry of the journal; nobody has that many
   const bool has_begun = clock.status != ClockStatus::idle;
   if (clock.cycle < (has_begun ? 1 : 0) || clock.cycle > kCyclesMax)
     in.fail("has a clock in the cycle " + std::to_string(clock.cycle));
@@ -230,13 +232,13 @@ void read_clock(Reading& in, CaseData& kase, ClockIndex index, const Value& valu
   if (clock.is_paused_by_action) {
     clock.action_holder = holder_of(in, in.text_at(value, "action_holder"));
     clock.action_cause = enum_of<PauseCause>(in, kCauseNames, in.text_at(value, "action_cause"), "pause");
-    clock.action_index = static_cast<std::uint16_t>(in.at_key(value, "action_place").as_int());
+    clock.action_index = in.number_at<std::uint16_t>(value, "action_place");
   }
   if (clock.cycle == 0) return;
   for (const auto& fact : in.at_key(value, "facts").as_list()) clock.facts.push_back(read_fact(in, kase, rules, fact));
   if (clock.facts.empty() || clock.facts.front().kind != FactKind::started) in.fail("has a clock that never started");
-  clock.life = static_cast<std::uint16_t>(small_int(in, value, "life"));
-  clock.lives_seen = static_cast<std::uint16_t>(small_int(in, value, "lives_seen"));
+  clock.life = in.number_at<std::uint32_t>(value, "life");
+  clock.lives_seen = in.number_at<std::uint32_t>(value, "lives_seen");
   if (const auto* settled = value.find("settled")) clock.settled = read_fold(in, kase, rules, *settled);
   read_rungs(in, rules, value, clock);
   if (in.problem().empty()) fold_again(kase, rules, clock);

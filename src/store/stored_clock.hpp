@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -70,11 +72,27 @@ class Reading {
     if (count < 0 || count > 0xFFFF'FFFF) fail("has an impossible `" + std::string(key) + "`");
     return static_cast<std::uint32_t>(count);
   }
-  Instant time_at(const Value& map, std::string_view key) { return Instant{Elapsed{at_key(map, key).as_int()}}; }
-  static std::optional<Instant> maybe_time(const Value& map, std::string_view key) {
+  // A number that its field can hold; nothing is 0.
+  template <class Number>
+  Number number_at(const Value& map, std::string_view key, Number from = std::numeric_limits<Number>::min(),
+                   Number to = std::numeric_limits<Number>::max()) {
+    const auto* value = map.find(key);
+    if (!value) return Number{0};
+    if (value->as_int() >= from && value->as_int() <= to) return static_cast<Number>(value->as_int());
+    fail("has an impossible `" + std::string(key) + "`");
+    return from;
+  }
+  Instant time_at(const Value& map, std::string_view key) { return Instant{bounded(at_key(map, key).as_int(), key)}; }
+  std::optional<Instant> maybe_time(const Value& map, std::string_view key) {
     const auto* value = map.find(key);
     if (!value) return std::nullopt;
-    return Instant{Elapsed{value->as_int()}};
+    return Instant{bounded(value->as_int(), key)};
+  }
+  Elapsed length_at(const Value& map, std::string_view key) { return bounded(at_key(map, key).as_int(), key); }
+  Instant time_of(const Value& value, std::string_view what) { return Instant{bounded(value.as_int(), what)}; }
+  Elapsed length_or_zero(const Value& map, std::string_view key) {
+    const auto* value = map.find(key);
+    return value ? bounded(value->as_int(), key) : Elapsed{0};
   }
   static bool is_set(const Value& map, std::string_view key) { return map.find(key) != nullptr; }
 
@@ -106,6 +124,14 @@ class Reading {
   }
 
  private:
+  // Sums and differences of what is so far apart still fit; the calendar's years are a fraction of it.
+  static constexpr std::int64_t kMillisecondsMax = std::int64_t{1} << 53;
+  Elapsed bounded(std::int64_t milliseconds, std::string_view key) {
+    if (milliseconds >= -kMillisecondsMax && milliseconds <= kMillisecondsMax) return Elapsed{milliseconds};
+    fail("has an impossible `" + std::string(key) + "`");
+    return Elapsed{0};
+  }
+
   const Workflow& workflow_;
   std::string problem_;
 };

@@ -50,7 +50,7 @@ void read_segments(Reading& in, const CaseData& kase, const ClockRules& rules, c
   const auto& last = in.at_key(value, "segments").as_list().back();
   Elapsed used{in.at_key(value, "credit").as_int()};
   for (const auto& segment : in.at_key(value, "segments").as_list()) {
-    const auto to = Reading::maybe_time(segment, "to");
+    const auto to = in.maybe_time(segment, "to");
     if (segment.find("paused") || !to) continue;
     const auto from = in.time_at(segment, "from");
     const auto calendar = in.text_at(segment, "calendar");
@@ -62,7 +62,7 @@ void read_segments(Reading& in, const CaseData& kase, const ClockRules& rules, c
                   .length();
   }
   // An ended clock's last stretch is closed and counted already.
-  const auto at = Reading::maybe_time(last, "to").value_or(in.time_at(last, "from"));
+  const auto at = in.maybe_time(last, "to").value_or(in.time_at(last, "from"));
   clock.facts.push_back({.at = at, .kind = FactKind::adopted, .row = row, .used = used, .size = size});
 }
 

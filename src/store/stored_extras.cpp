@@ -72,7 +72,7 @@ Value write_measure(const Workflow& workflow, const KeptMeasure& measure) {
 
 PendingTimer read_timer(Reading& in, const Workflow& workflow, const Value& value) {
   PendingTimer timer{.due = in.time_at(value, "due")};
-  timer.since = Reading::maybe_time(value, "since").value_or(timer.due);  // not kept by version 1
+  timer.since = in.maybe_time(value, "since").value_or(timer.due);  // not kept by version 1
   if (Reading::is_set(value, "after")) {
     timer.state = in.state(in.text_at(value, "state"));
     timer.row =
@@ -82,7 +82,7 @@ PendingTimer read_timer(Reading& in, const Workflow& workflow, const Value& valu
   timer.kind = TimerKind::send;
   timer.event = in.event(in.text_at(value, "send"));
   timer.id = in.text_at(value, "id");
-  timer.order = in.at_key(value, "order").as_int();
+  timer.order = in.number_at<std::int64_t>(value, "order", 0);
   return timer;
 }
 
@@ -94,7 +94,7 @@ Actor read_actor(Reading& in, const Value& value) {
 
 CaseRelief read_relief(Reading& in, const Workflow& workflow, const Value& value) {
   CaseRelief relief{.id = in.text_at(value, "id"),
-                    .percent = static_cast<int>(in.at_key(value, "percent").as_int()),
+                    .percent = in.number_at<int>(value, "percent", 0),
                     .from = in.time_at(value, "from"),
                     .to = in.time_at(value, "to"),
                     .clocks = {},
@@ -110,7 +110,7 @@ CaseRelief read_relief(Reading& in, const Workflow& workflow, const Value& value
 KeptMeasure read_measure(Reading& in, const Workflow& workflow, const Value& value) {
   const auto clock = in.index_by_name(workflow.clocks, in.text_at(value, "clock"));
   return {.clock = static_cast<ClockIndex>(clock),
-          .cycle = static_cast<int>(in.at_key(value, "cycle").as_int()),
+          .cycle = in.number_at<int>(value, "cycle", 0),
           .target = in.text_at(value, "target"),
           .budget = in.text_at(value, "budget"),
           .calendar = in.text_at(value, "calendar")};

@@ -1,5 +1,5 @@
 // What settled of a clock: its sums, as a map.
-// Tested by tests/unit/store/snapshot_test.cpp, tests/property/clock_settling_test.cpp
+// Tested by tests/unit/store/snapshot_test.cpp, tests/property/clock_property_test.cpp
 #include "engine/clock_fold.hpp"
 #include "store/stored_clock.hpp"
 
@@ -55,16 +55,18 @@ Value write_paused(const Paused& paused) {
       .take();
 }
 
-std::int64_t number_at(const Value& map, std::string_view key) {
-  const auto* value = map.find(key);
-  return value ? value->as_int() : 0;
+// Nobody stands still for less than nothing.
+Elapsed paused_at(Reading& in, const Value& value, std::string_view key) {
+  const auto length = in.length_or_zero(value, key);
+  if (length < Elapsed{0}) in.fail("has an impossible `" + std::string(key) + "`");
+  return length;
 }
 
-Paused read_paused(const Value* value) {
+Paused read_paused(Reading& in, const Value* value) {
   if (!value) return {};
-  return {.open = WorkingTime{Elapsed{number_at(*value, "open")}},
-          .dates = static_cast<int>(number_at(*value, "dates")),
-          .wall = Elapsed{number_at(*value, "wall")}};
+  return {.open = WorkingTime{paused_at(in, *value, "open")},
+          .dates = in.number_at<int>(*value, "dates", 0),
+          .wall = paused_at(in, *value, "wall")};
 }
 
 void write_budget(Writer& writer, const ClockRules& rules, const ClockFold& fold) {
@@ -84,20 +86,20 @@ void read_budget(Reading& in, const CaseData& kase, const ClockRules& rules, con
   fold.started = in.time_at(value, "started");
   if (Reading::is_set(value, "row"))
     fold.row = static_cast<std::int16_t>(in.index_by_name(rules.targets, in.text_at(value, "row")));
-  fold.until = Reading::maybe_time(value, "until");
+  fold.until = in.maybe_time(value, "until");
   fold.calendars = static_cast<CalendarVersion>(stored::calendars_at(in, kase, value));
   fold.basis = stored::enum_of<DueBasis>(in, kBasisNames, in.text_at(value, "basis"), "basis");
-  fold.fixed_due = Reading::maybe_time(value, "fixed_due");
+  fold.fixed_due = in.maybe_time(value, "fixed_due");
   fold.fixed_at = in.time_at(value, "fixed_at");
   fold.counted_from = in.time_at(value, "counted_from");
-  fold.carried = Elapsed{in.at_key(value, "carried").as_int()};
-  fold.counted_paused = read_paused(value.find("counted_paused"));
-  fold.fixed_paused = read_paused(value.find("fixed_paused"));
-  fold.breach_paused = read_paused(value.find("breach_paused"));
+  fold.carried = in.length_at(value, "carried");
+  fold.counted_paused = read_paused(in, value.find("counted_paused"));
+  fold.fixed_paused = read_paused(in, value.find("fixed_paused"));
+  fold.breach_paused = read_paused(in, value.find("breach_paused"));
 }
 
 void read_pauses(Reading& in, const ClockRules& rules, const Value& value, ClockFold& fold) {
-  for (const auto& each : in.at_key(value, "paused").as_list()) fold.paused.push_back(read_paused(&each));
+  for (const auto& each : in.at_key(value, "paused").as_list()) fold.paused.push_back(read_paused(in, &each));
   if (!fold.paused.empty() && fold.paused.size() != rules.sums)
     in.fail("has sums of pauses that do not fit the rows of their clock");
 }
@@ -129,30 +131,30 @@ ClockFold read_fold(Reading& in, const CaseData& kase, const ClockRules& rules, 
   fold.since = in.time_at(value, "since");
   fold.counts = Reading::is_set(value, "counts");
   read_budget(in, kase, rules, value, fold);
-  fold.used = Elapsed{in.at_key(value, "used").as_int()};
-  fold.size = Elapsed{in.at_key(value, "size").as_int()};
+  fold.used = in.length_at(value, "used");
+  fold.size = in.length_at(value, "size");
   read_pauses(in, rules, value, fold);
   fold.paused_from = in.time_at(value, "paused_from");
   fold.paused_to = in.time_at(value, "paused_to");
   fold.cause = stored::enum_of<PauseCause>(in, stored::kCauseNames, in.text_at(value, "cause"), "pause");
   fold.holder = stored::holder_of(in, in.text_at(value, "holder"));
-  fold.cause_index = static_cast<std::uint16_t>(in.at_key(value, "place").as_int());
+  fold.cause_index = in.number_at<std::uint16_t>(value, "place");
   const bool has_place = fold.cause == PauseCause::event || fold.cause == PauseCause::condition;
   const auto places = fold.cause == PauseCause::state ? kase.workflow->states.size() : rules.pause.size();
   if ((has_place || fold.cause == PauseCause::state) && fold.cause_index >= places)
     in.fail("is paused by what its workflow does not have");
   for (const auto& relief : in.at_key(value, "reliefs").as_list())
     fold.reliefs.push_back(stored::relief_of(in, kase, std::string(relief.as_string())));
-  fold.fixed_reliefs = static_cast<std::uint16_t>(number_at(value, "fixed_reliefs"));
-  fold.due = Reading::maybe_time(value, "due");
-  fold.breached = Reading::maybe_time(value, "breached");
+  fold.fixed_reliefs = in.number_at<std::uint16_t>(value, "fixed_reliefs");
+  if (fold.fixed_reliefs > fold.reliefs.size()) in.fail("has fixed more reliefs than its clock has");
+  fold.due = in.maybe_time(value, "due");
+  fold.breached = in.maybe_time(value, "breached");
   fold.is_breached_by_change = Reading::is_set(value, "by_change");
   fold.is_provisional = Reading::is_set(value, "provisional");
   fold.in_days = Reading::is_set(value, "in_days");
   fold.is_interrupted = Reading::is_set(value, "interrupted");
-  for (const auto& missed : in.at_key(value, "missed").as_list())
-    fold.missed.push_back(Instant{Elapsed{missed.as_int()}});
-  fold.lives = static_cast<std::uint16_t>(number_at(value, "lives"));
+  for (const auto& missed : in.at_key(value, "missed").as_list()) fold.missed.push_back(in.time_of(missed, "missed"));
+  fold.lives = in.number_at<std::uint32_t>(value, "lives");
   return fold;
 }
 

@@ -190,3 +190,79 @@ TEST_CASE("snapshot: a clock that runs in no cycle is damaged, as text and as by
   damaged.replace(place, 9, "\"cycle\":99999999");
   CHECK_FALSE(read_snapshot(damaged, rules.workflow("repair")));
 }
+
+namespace {
+
+// A case whose clock was paused so often that most of it is kept in sums.
+Case settled_case(const RuleBook& rules, int pauses) {
+  Effects journal;
+  auto now = china("2026-03-09 09:00");
+  auto opened = open_case(rules, {.id = "c", .workflow = "w"}, {.name = "open"}, now, journal);
+  REQUIRE(opened);
+  REQUIRE(opened->opened);
+  Case kase = *opened->opened;
+  for (int i = 0; i < pauses; ++i) {
+    for (const char* event : {"hold", "go_on"}) {
+      const auto outcome = step(rules, kase, {.name = event}, now += 1min, journal);
+      REQUIRE(outcome);
+      REQUIRE(outcome->accepted());
+      journal.clear();
+    }
+  }
+  return kase;
+}
+
+RuleBook pausing_rules() {
+  return rules_with(
+      "workflow: w\nversion: 1\ncalendar: office\n"
+      "states: { run: { on: { hold: hold, stop: end } }, end: { type: final }, hold: { on: { go_on: run } } }\n"
+      "sla: { c: { start: run, stop: end, pause: hold, target: { any: { within: 3000h } } } }\n");
+}
+
+}  // namespace
+
+TEST_CASE("snapshot: every number of what settled has a bound, and one beyond it is damage, not another clock") {
+  const auto rules = pausing_rules();
+  const auto kase = settled_case(rules, 200);
+  REQUIRE(kase.clock("c", kase.last_at())->settled);
+  const auto text = snapshot(kase);
+  REQUIRE(restore(text, rules));
+  const auto begin = text.find("\"settled\":{");
+  REQUIRE(begin != std::string::npos);
+  const auto end = text.find("\"facts\"", begin);
+  int numbers = 0;
+  for (auto at = begin; (at = text.find(':', at + 1)) < end;) {
+    const auto first = at + 1;
+    auto last = first;
+    while (last < text.size() && (text[last] == '-' || (text[last] >= '0' && text[last] <= '9'))) ++last;
+    if (last == first) continue;
+    ++numbers;
+    for (const char* number : {"9223372036854775807", "-9223372036854775808"}) {
+      auto damaged = text;
+      damaged.replace(first, last - first, number);
+      CAPTURE(damaged.substr(at - 15, 45));
+      CHECK_FALSE(restore(damaged, rules));
+    }
+  }
+  CHECK(numbers > 8);
+  auto damaged = text;
+  damaged.insert(begin + 11, "\"fixed_reliefs\":1,");
+  const auto refused = restore(damaged, rules);
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().message.find("reliefs") != std::string::npos);
+}
+
+TEST_CASE("snapshot: a clock that moved, or began again, more often than a short number counts is read as it was") {
+  const auto rules = pausing_rules();
+  auto kase = settled_case(rules, 1);
+  auto& clock = kase.data().full_clock(ClockIndex{0});
+  clock.cycle = 70'000;
+  REQUIRE_FALSE(clock.rungs.empty());
+  clock.rungs.front().generation = 100'000;
+  const auto again = restore(snapshot(kase), rules);
+  REQUIRE_MESSAGE(again, (again ? "" : again.error().message));
+  CHECK(snapshot(*again) == snapshot(kase));
+  const auto packed = restore(binary_snapshot(kase), rules);
+  REQUIRE_MESSAGE(packed, (packed ? "" : packed.error().message));
+  CHECK(snapshot(*packed) == snapshot(kase));
+}
