@@ -87,7 +87,12 @@ struct ClockPreview {
   Budget::Purpose purpose = Budget::Purpose::limit;
   std::optional<Instant> due;
   bool provisional = false;
+  // Why nothing is due, where nothing is: no row of its target holds; the one that holds waits for its instant; and
+  // what could not be evaluated or counted, each as `clock reply, target major: …`.
+  bool untargeted = false, awaiting = false;
+  std::vector<std::string> faults;
   std::vector<PreviewedRung> rungs;    // first occurrences, in document order
+  std::vector<PreviewedRung> skipped;  // warnings that would come with the start or before it, and so never do
   std::optional<DueExplanation> days;  // why; absent for a row with `at:`
 };
 

@@ -15,19 +15,29 @@
 namespace docket::cli {
 namespace {
 
+Value json_of(const std::vector<PreviewedRung>& rungs) {
+  std::vector<Value> values;
+  for (const auto& rung : rungs)
+    values.push_back(Value::object({{"rung", Value::string(rung.rung)},
+                                    {"to", Value::string(rung.to)},
+                                    {"at", Value::string(to_string(rung.at))}}));
+  return Value::list(std::move(values));
+}
+
 Value json_of(const ClockPreview& clock, bool is_alone) {
-  std::vector<Value> rungs;
-  for (const auto& rung : clock.rungs)
-    rungs.push_back(Value::object({{"rung", Value::string(rung.rung)},
-                                   {"to", Value::string(rung.to)},
-                                   {"at", Value::string(to_string(rung.at))}}));
+  std::vector<Value> faults;
+  for (const auto& fault : clock.faults) faults.push_back(Value::string(fault));
   auto fields = Value::object({{"clock", Value::string(clock.clock)},
                                {"target", Value::string(clock.target)},
                                {"budget", Value::string(clock.budget)},
                                {"calendar", Value::string(clock.calendar)},
                                {"due", clock.due ? Value::string(to_string(*clock.due)) : Value::null()},
                                {"provisional", Value::boolean(clock.provisional)},
-                               {"rungs", Value::list(std::move(rungs))}});
+                               {"untargeted", Value::boolean(clock.untargeted)},
+                               {"awaiting", Value::boolean(clock.awaiting)},
+                               {"faults", Value::list(std::move(faults))},
+                               {"rungs", json_of(clock.rungs)},
+                               {"skipped", json_of(clock.skipped)}});
   if (!is_alone) return fields;
   std::vector<MapEntry> entries(fields.as_map().begin(), fields.as_map().end());
   entries.push_back({Value::string("explanation"), clock.days ? cli::json_of(*clock.days) : Value::null()});
@@ -43,18 +53,41 @@ std::string word_for(Budget::Purpose purpose, bool zh) {
   return {};
 }
 
+// Why nothing is due.
+std::string reason(const ClockPreview& clock, bool zh) {
+  if (clock.untargeted) return zh ? "没有一行目标适用，因此没有期限" : "no row of its target holds, so it has no limit";
+  if (clock.awaiting)
+    return zh ? "尚无期限：目标 `" + clock.target + "` 的时间还没有填写"
+              : "no limit yet: the time that its row `" + clock.target + "` names is not set";
+  return zh ? "无期限" : "nothing is due";
+}
+
+void print_rungs(const ClockPreview& clock, const Narrator& narrator) {
+  const bool zh = narrator.language == Language::zh;
+  const auto whom = [](const PreviewedRung& rung) { return rung.to.empty() ? "" : " → " + rung.to; };
+  for (const auto& rung : clock.skipped)
+    print(fmt::format("  {}  {}{}{}", narrate(rung.at, narrator), rung.rung, whom(rung),
+                      zh ? "（不会提醒：不晚于起算时间）" : " (never sent: it lies at the start or before it)"));
+  for (const auto& rung : clock.rungs)
+    print(fmt::format("  {}  {}{}", narrate(rung.at, narrator), rung.rung, whom(rung)));
+}
+
 void print_clock(const ClockPreview& clock, const Narrator& narrator, bool is_alone) {
   const bool zh = narrator.language == Language::zh;
   const auto title = clock.title.empty() ? clock.clock : clock.title.in(narrator.language);
   auto line = fmt::format("{} ({}): ", title, clock.clock);
-  if (!clock.due) return print(line + (zh ? "无期限" : "nothing is due"));
+  if (!clock.due) {
+    print(line + reason(clock, zh));
+    for (const auto& fault : clock.faults) print("  " + fault);
+    return;
+  }
   line += fmt::format("{} {}  {} {} {}", word_for(clock.purpose, zh), narrate(*clock.due, narrator), clock.budget,
                       zh ? "按" : "on", clock.calendar);
   if (clock.provisional) line += zh ? "（暂定：节假日尚未公布）" : " (provisional: holidays not yet known)";
   print(line);
   if (is_alone && clock.days) print(to_text(*clock.days, narrator.language));
-  for (const auto& rung : clock.rungs)
-    print(fmt::format("  {}  {}{}", narrate(rung.at, narrator), rung.rung, rung.to.empty() ? "" : " → " + rung.to));
+  print_rungs(clock, narrator);
+  for (const auto& fault : clock.faults) print("  " + fault);
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 // When clocks would be due, without a case.
-// Tested by tests/unit/engine/clock_explanation_test.cpp
+// Tested by tests/unit/engine/clock_explanation_test.cpp, tests/property/thresholds_property_test.cpp
 #include <algorithm>
 
 #include "base/text.hpp"
@@ -7,6 +7,7 @@
 #include "docket/clock_explanation.hpp"
 #include "engine/clock_changes.hpp"
 #include "engine/clock_fold.hpp"
+#include "engine/rungs.hpp"
 
 namespace docket {
 namespace {
@@ -40,8 +41,12 @@ ClockPreview preview_of(const CaseData& kase, ClockIndex index, Instant start) {
   for (std::size_t i = 0; i < rules.rungs.size(); ++i) {
     if (clock.rungs[i].at) preview.rungs.push_back({rules.rungs[i].name, rules.rungs[i].to, *clock.rungs[i].at});
   }
+  for (const auto& [rung, at] : skipped_warnings(kase, rules, clock.fold))
+    preview.skipped.push_back({rules.rungs[rung].name, rules.rungs[rung].to, at});
   const auto* target = target_of(rules, clock.fold.row);
+  preview.untargeted = !target;
   if (!target) return preview;
+  preview.awaiting = target->at && !clock.fold.until;
   preview.target = target->name;
   preview.budget = target->written;
   preview.calendar = kase.calendar(target->calendar).name();
@@ -49,6 +54,15 @@ ClockPreview preview_of(const CaseData& kase, ClockIndex index, Instant start) {
   auto days = kase.calendar(target->calendar).explain(start, target->budget);
   if (days) preview.days = *std::move(days);
   return preview;
+}
+
+// What went wrong when a clock started.
+std::vector<std::string> faults_in(const JournalEntry& entry) {
+  std::vector<std::string> faults;
+  for (const auto& effect : entry.effects) {
+    if (const auto* fault = std::get_if<Faulted>(&effect)) faults.push_back(fault->subject + ": " + fault->message);
+  }
+  return faults;
 }
 
 }  // namespace
@@ -66,14 +80,15 @@ Result<std::vector<ClockPreview>> preview(const RuleBook& rules, const PreviewQu
   const auto made = CaseData::make(workflow, "preview", query.project);
   auto& kase = *made;
   DOCKET_CHECK(read_record(kase, query.record));
-  Effects unread;
-  Recorder recorder(kase, unread.log(), EntryKind::opened, Cause(Cause::Kind::heard), {query.start, query.start});
   const CaseBindings bindings(kase, query.start, nullptr, nullptr);
   std::vector<ClockPreview> previews;
   for (std::size_t i = 0; i < kase.clock_count(); ++i) {
     const auto index = static_cast<ClockIndex>(i);
+    Effects journal;  // one each, to tell what went wrong with which
+    Recorder recorder(kase, journal.log(), EntryKind::opened, Cause(Cause::Kind::heard), {query.start, query.start});
     start_clock(kase, index, bindings, query.start, recorder);
     previews.push_back(preview_of(kase, index, query.start));
+    previews.back().faults = faults_in(journal.back());
   }
   return previews;
 }

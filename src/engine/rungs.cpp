@@ -224,7 +224,7 @@ bool is_true(const CaseData& kase, const ClockRules& rules, const ClockState& cl
 // Every rung begins again: the clock is in time again.
 void begin_life(ClockState& clock) {
   ++clock.life;
-  for (auto& rung : clock.rungs) rung = {.generation = static_cast<std::int16_t>(rung.generation + 1)};
+  for (auto& rung : clock.rungs) rung = {.generation = rung.generation + 1};
 }
 
 // A late fact may take back that the clock was in time again: then what its present breach told is told.
@@ -285,6 +285,15 @@ std::optional<FirstRung> first_rung(const CaseData& kase, const ClockRules& rule
     if (!first || fires < first->fires_at) first = {i, fires};
   }
   return first;
+}
+
+std::vector<SkippedRung> skipped_warnings(const CaseData& kase, const ClockRules& rules, const ClockFold& fold) {
+  std::vector<SkippedRung> skipped;
+  for (std::size_t i = 0; i < rules.rungs.size(); ++i) {
+    const auto instant = instant_of(kase, rules, fold, rules.rungs[i], 0);
+    if (instant && is_before_start(fold, rules.rungs[i], *instant)) skipped.push_back({i, *instant});
+  }
+  return skipped;
 }
 
 std::string name_of_rung(const CaseData& kase, const RungDeadline& deadline) {

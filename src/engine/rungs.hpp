@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "engine/case_data.hpp"
 #include "engine/recorder.hpp"
@@ -48,6 +49,13 @@ struct FirstRung {
   Instant fires_at;
 };
 std::optional<FirstRung> first_rung(const CaseData& kase, const ClockRules& rules, const ClockFold& fold);
+// Of a clock that has just started: the warnings that would come with the start or before it, and so never do.
+struct SkippedRung {
+  std::size_t rung = 0;
+  Instant at;  // where it would lie
+};
+std::vector<SkippedRung> skipped_warnings(const CaseData& kase, const ClockRules& rules, const ClockFold& fold);
+
 // A limit that was missed; an expired permit is none.
 bool is_breached(const CaseData& kase, ClockIndex clock);
 

@@ -133,3 +133,39 @@ TEST_CASE("preview: when a clock would be due, by the record that its targets as
         "the record has no field `levl`; did you mean `level`?");
   CHECK_FALSE(preview(rules, {.workflow = "w", .record = Value::object({{"level", Value::string("hihg")}})}));
 }
+
+TEST_CASE("preview: names the warnings that never come, and says why nothing is due") {
+  const auto rules = rules_with(
+      "workflow: w\nversion: 1\ncalendar: office\nroles: [boss]\n"
+      "record: { level: { type: enum, values: [low, high] }, visit: timestamp, fee: int }\n"
+      "states: { run: { on: { stop: end } }, end: { type: final } }\n"
+      "sla:\n"
+      "  short: { start: run, stop: end, target: { any: { within: 2h } }, warn: { early: { at: 3h before, to: boss }, "
+      "half: 50% } }\n"
+      "  none: { start: run, stop: end, target: { high: { when: has(record.level) && record.level == 'high', within: "
+      "1h } } }\n"
+      "  visit: { start: run, stop: end, target: { any: { at: record.visit } } }\n"
+      "  broken: { start: run, stop: end, target: { dear: { when: record.fee > 9, within: 1h }, any: { within: 2h } } "
+      "}\n");
+  const auto previews = preview(rules, {.workflow = "w", .start = china("2026-03-09 09:00")});
+  REQUIRE_MESSAGE(previews, (previews ? "" : previews.error().message));
+  REQUIRE(previews->size() == 4);
+  const auto& late = (*previews)[0];
+  REQUIRE(late.skipped.size() == 1);
+  CHECK(late.skipped[0].rung == "early");
+  CHECK(late.skipped[0].to == "boss");
+  CHECK(late.skipped[0].at < china("2026-03-09 09:00"));
+  CHECK(late.rungs.size() == 2);
+  CHECK_FALSE(late.untargeted);
+  const auto& none = (*previews)[1];
+  CHECK(none.untargeted);
+  CHECK_FALSE(none.due);
+  CHECK(none.faults.empty());
+  const auto& visit = (*previews)[2];
+  CHECK(visit.awaiting);
+  CHECK_FALSE(visit.untargeted);
+  const auto& broken = (*previews)[3];
+  CHECK(broken.due == china("2026-03-09 11:00"));
+  REQUIRE(broken.faults.size() == 1);
+  CHECK(broken.faults[0].starts_with("clock broken, target dear: "));
+}
