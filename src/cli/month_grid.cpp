@@ -29,7 +29,7 @@ constexpr std::array<Mark, 5> kMarks = {{
     {'*', "holiday", "放假", "31"},
     {'+', "make-up working day", "调休上班", "33"},
     {'!', "hours of its own", "另定时间", "36"},
-    {'?', "holidays not known yet", "节假日尚未公布", "35"},
+    {'?', "provisional", "暂定", "35"},
     {kDayOff, "day off", "休息日", "2"},
 }};
 

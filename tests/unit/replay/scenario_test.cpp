@@ -127,3 +127,13 @@ TEST_CASE("junit: names and messages are escaped, control characters are left ou
   CHECK(xml.find("<failure message=\"is &lt;open&gt;&#10;now\">") != std::string::npos);
   CHECK(xml.find("<testcase classname=\"repair\" name=\"b.yaml\" file=\"b.yaml\"/>") != std::string::npos);
 }
+
+TEST_CASE("scenario: a wait of no length is refused in every unit, and stops the scenario from being green") {
+  for (const std::string length : {"0h", "0m", "0s", "0d"}) {
+    CAPTURE(length);
+    const auto said = differences("  - wait: " + length + "\n");
+    CHECK(said.starts_with("`wait` "));
+    if (length != "0d") CHECK(said == "`wait` must be longer than nothing | such as `wait: 30m`\n");
+  }
+  CHECK(differences("  - wait: 1m\n  - expect: { state: open }\n").empty());
+}
