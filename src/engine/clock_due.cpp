@@ -93,6 +93,7 @@ BudgetEnd ClockMeasure::end_if_counting_from(Instant instant) const {
   if (end.due && *end.due < instant && instant > fold_.started && !is_instant()) {
     end.due = target_->is_wall ? std::optional(instant) : calendar_->next_open(instant);
     end.in_days = false;
+    end.is_behind = true;
   }
   return end;
 }

@@ -14,7 +14,8 @@ struct BudgetEnd {
   std::optional<Instant> due;  // nullopt: nothing is due, or beyond what calendars count
   Elapsed size{0};             // the whole budget as time to be spent
   bool is_provisional = false;
-  bool in_days = false;  // by a count of days
+  bool in_days = false;    // by a count of days
+  bool is_behind = false;  // it lay behind the instant that was asked about: `due` is the next opening instead
 };
 
 class ClockMeasure {

@@ -173,9 +173,7 @@ class Folding {
     apply(policy, before);
     find_due();
     if (missed) {
-      const auto end = measure().end_if_counting_from(fold_.since).due;
-      const bool is_in_time = policy != Retarget::keep_due && end && *end > fold_.since;
-      if (!is_in_time) return stay_late(*missed, before.size);
+      if (policy == Retarget::keep_due || !lies_ahead()) return stay_late(*missed, before.size);
       miss_before(*missed);
       ++fold_.lives;
       fold_.is_breached_by_change = false;
@@ -185,6 +183,14 @@ class Folding {
     // An instant that lay before the change left no time.
     const auto end = fold_.breached ? std::nullopt : measure().end_if_counting_from(fold_.since).due;
     if (is_limit() && end && *end < fold_.since) miss(fold_.since, true);
+  }
+
+  // Whether a late clock is in time again.  The next opening is no more time where the new due instant lies behind the
+  // change, or where nothing is left of the new budget.
+  bool lies_ahead() const {
+    const auto end = measure().end_if_counting_from(fold_.since);
+    if (!end.due || end.is_behind) return false;
+    return fold_.basis == DueBasis::row ? *end.due > fold_.since : end.size > measure().spent(fold_.since);
   }
 
   void apply(Retarget policy, const Before& before) {

@@ -35,7 +35,8 @@ bool start_plainly(CaseData& kase, ClockIndex index, const ClockFact& fact, cons
   const bool start_held = before.is_full ? before.full->start_held : before.start_held;
   const bool has_plain_past = kase.rest().reliefs.empty() && fact.index == 0 && !fact.until;
   const bool fits = cycle < std::numeric_limits<std::uint16_t>::max() && rules.rungs.size() < ClockSlot::kNoRung;
-  if (!has_plain_past || !fits || !fold.due) return false;
+  // One that is late from the start tells another instant than the one at which it can be told.
+  if (!has_plain_past || !fits || !fold.due || *fold.due < fact.at) return false;
 
   const auto first = first_rung(kase, rules, fold);
   auto& slot = kase.plain_clock(index);
@@ -58,8 +59,8 @@ void simplify_clock(CaseData& kase, ClockIndex index) {
   auto& slot = kase.slot(index);
   if (!slot.is_full) return;
   const auto& full = *slot.full;
-  const bool is_started =
-      full.facts.size() == 1 && !full.settled && full.fold.due && full.status != ClockStatus::paused;
+  const bool is_started = full.facts.size() == 1 && !full.settled && full.fold.due &&
+                          *full.fold.due >= full.facts.front().at && full.status != ClockStatus::paused;
   if (!is_started && full.status != ClockStatus::idle) return;
   if (full.cycle < 0 || full.cycle > std::numeric_limits<std::uint16_t>::max()) return;
   if (full.rungs.size() >= ClockSlot::kNoRung) return;

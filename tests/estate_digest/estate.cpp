@@ -59,14 +59,16 @@ class SimulatedCase {
   }
 
   CaseRecord record() {
-    CaseRecord record{.id = what_.id, .fingerprint = {}, .is_closed = kase_ && kase_->is_closed()};
+    CaseRecord record{.id = what_.id, .fingerprint = {}, .journal = {}, .is_closed = kase_ && kase_->is_closed()};
     Fingerprinter fingerprint;
     for (auto entry : journal_) {
       // A comment in a rule file changes the fingerprint of the rules, and nothing else should change with it.
       for (auto& effect : entry.effects) {
         if (auto* opened = std::get_if<CaseOpened>(&effect)) opened->rules.clear();
       }
-      fingerprint.add(to_json(entry_value(entry)));
+      const auto line = to_json(entry_value(entry));
+      fingerprint.add(line);
+      record.journal += line + "\n";
       ++record.entries;
       record.accepted += entry.kind == EntryKind::accepted ? 1 : 0;
       record.refused += entry.kind == EntryKind::refused ? 1 : 0;

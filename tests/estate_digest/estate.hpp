@@ -31,6 +31,7 @@ enum class Calls : std::uint8_t {
 struct CaseRecord {
   std::string id;
   std::string fingerprint;  // of its journal as it is stored
+  std::string journal;      // that, a line an entry
   int entries = 0, accepted = 0, refused = 0, deadlines = 0;
   bool is_closed = false;
 };

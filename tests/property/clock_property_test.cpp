@@ -286,6 +286,7 @@ class Reference {
         const auto share = static_cast<Millis>(static_cast<Wide>(old_used) * whole / old_size);
         const auto end = after(at, whole - share);
         if (end) fixed_ = Then{at, *end};
+        left_ = whole - share;
       }
     } else if (policy == "keep_due" && old_end) {
       fixed_ = Then{at, *old_end};
@@ -313,7 +314,10 @@ class Reference {
   }
   bool comes_back(Minute at, const std::string& policy) {
     if (policy == "keep_due") return false;
-    const auto end = end_from(at);
+    // With nothing left of the new budget the next opening is no more time.
+    if (fixed_) return left_ > 0;
+    if (carried_) return row().budget * kMinuteMs > carried_->value;
+    const auto end = unopened_end(at);
     return end && *end > at * kMinuteMs;
   }
   void promise(Minute at, const std::string& policy, std::optional<Millis> old_end) {
@@ -331,6 +335,7 @@ class Reference {
   Standing now_;
   std::vector<Pause> pauses_;
   std::optional<Then> carried_, fixed_;
+  Millis left_ = 0;  // of a part of the new budget, at the change
   Minute begun_ = 0, changed_ = 0;
   int row_ = 0;
 };

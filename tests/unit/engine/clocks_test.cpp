@@ -235,3 +235,201 @@ TEST_CASE("clock: a late pause before a new target leaves the new target in forc
   CHECK(story.clock("2026-03-09 12:00").target == "top");
   CHECK(story.clock("2026-03-09 12:00").due == china("2026-03-09 12:40"));  // twenty minutes were spent
 }
+
+namespace {
+
+// Calendar `office`; the first row is shorter, so a late clock can be brought back by a longer one.
+const char* const kReminded = R"(docket: 1
+workflow: w
+version: 1
+calendar: office
+late_facts_max: 90d
+record: { level: { type: enum, values: [short, long] } }
+roles: [boss]
+open: { open: { input: { level: required }, set: [level], target: a } }
+states:
+  a: { on: { raise_it: { input: { level: required }, set: [level] }, done: b, poke: {} } }
+  b: {}
+sla:
+  fix:
+    start: a
+    stop: b
+    retarget: { policy: POLICY }
+    target:
+      short: { when: record.level == 'short', within: 2h }
+      long:  { within: 6h }
+    warn: { half: 50% }
+    escalate:
+      breach: { at: breach, to: boss }
+      again: { at: 1h after, to: boss, repeat: { every: 1h, until: stopped } }
+)";
+
+std::string with_policy(const std::string& policy) {
+  std::string text = kReminded;
+  text.replace(text.find("POLICY"), 6, policy);
+  return text;
+}
+
+struct Reminded {
+  RuleBook rules;
+  std::optional<Case> kase;
+  Effects journal;
+
+  Reminded(const std::string& policy, const char* at) : rules(rules_with(with_policy(policy))) {
+    auto opened =
+        open_case(rules, {.id = "c", .workflow = "w"}, {.name = "open", .input = level("short")}, china(at), journal);
+    REQUIRE(opened);
+    REQUIRE(opened->opened);
+    kase = std::move(opened->opened);
+  }
+  static Value level(const char* word) { return Value::object({{"level", Value::string(word)}}); }
+  void fire(const char* event, const char* now, Value input = Value::map({}), std::optional<Instant> at = {}) {
+    const auto outcome = step(rules, *kase, {.name = event, .input = std::move(input), .at = at}, china(now), journal);
+    REQUIRE(outcome);
+    REQUIRE(outcome->accepted());
+  }
+  void until(const char* now) { REQUIRE(advance(rules, *kase, china(now), journal)); }
+  ClockView clock(const char* now) const { return *kase->clock("fix", china(now)); }
+  // `half breach#1 again#1`: with the generation where there is one; `met+late`, `met+was_late`, `-breach`, `fault`.
+  std::string told() {
+    std::string text;
+    const auto add = [&](const std::string& word, int generation) {
+      text += (text.empty() ? "" : " ") + word + (generation > 0 ? "#" + std::to_string(generation) : "");
+    };
+    for (const auto& entry : journal) {
+      for (const auto& effect : entry.effects) {
+        if (const auto* warning = std::get_if<DeadlineWarning>(&effect)) add(warning->rung, warning->generation);
+        if (const auto* breach = std::get_if<DeadlineBreached>(&effect)) add("breach", breach->generation);
+        if (const auto* escalated = std::get_if<Escalated>(&effect)) add(escalated->rung, escalated->generation);
+        if (const auto* corrected = std::get_if<Corrected>(&effect)) add("-" + corrected->rung, 0);
+        if (std::holds_alternative<Faulted>(effect)) add("fault", 0);
+        if (const auto* met = std::get_if<ClockMet>(&effect))
+          add(std::string("met") + (met->breached ? "+late" : "") + (met->was_late ? "+was_late" : ""), 0);
+      }
+    }
+    journal.clear();
+    return text;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("late clock: a new target that lies ahead cancels its reminders and tells every rung again") {
+  Reminded story("carry", "2026-03-09 09:00");
+  story.until("2026-03-09 12:30");
+  CHECK(story.told() == "half breach again");
+  story.fire("raise_it", "2026-03-09 12:30", Reminded::level("long"));
+  const auto now = story.clock("2026-03-09 12:30");
+  CHECK(now.due == china("2026-03-09 15:00"));
+  CHECK_FALSE(now.breached_at);
+  CHECK(now.was_late == std::vector<Instant>{china("2026-03-09 11:00")});
+  // The warning at half of six hours was passed by at 12:00, before the change: told at the change, once.
+  CHECK(story.told() == "half#1");
+  // The reminder that was pending for 13:00 is cancelled: nothing comes before the new due instant.
+  story.until("2026-03-09 15:00");
+  CHECK(story.told().empty());
+  story.until("2026-03-09 16:00");
+  CHECK(story.told() == "breach#1 again#1");
+  CHECK(story.clock("2026-03-09 16:00").breached_at == china("2026-03-09 15:00"));
+  story.fire("done", "2026-03-09 16:10");
+  CHECK(story.told() == "met+late+was_late");
+}
+
+TEST_CASE("late clock: done after a new target in time it is met, and its reports say after a new limit") {
+  Reminded story("carry", "2026-03-09 09:00");
+  story.until("2026-03-09 12:30");
+  story.fire("raise_it", "2026-03-09 12:30", Reminded::level("long"));
+  story.told();
+  story.fire("done", "2026-03-09 14:00");
+  const auto* met = [&]() -> const ClockMet* {
+    for (const auto& effect : story.journal.back().effects) {
+      if (const auto* each = std::get_if<ClockMet>(&effect)) return each;
+    }
+    return nullptr;
+  }();
+  REQUIRE(met);
+  CHECK(met->was_late);
+  CHECK_FALSE(met->breached);
+  const auto clock = story.clock("2026-03-09 14:00");
+  CHECK(clock.status == ClockStatus::met);
+  CHECK_FALSE(clock.breached_at);
+  CHECK(clock.was_late.size() == 1);
+}
+
+TEST_CASE("late clock: restart gives the whole new budget from the change, late or not") {
+  Reminded late("restart", "2026-03-09 09:00");
+  late.until("2026-03-09 12:00");
+  late.fire("raise_it", "2026-03-09 12:00", Reminded::level("long"));
+  CHECK(late.clock("2026-03-09 12:00").due == china("2026-03-10 10:00"));
+  CHECK(late.clock("2026-03-09 12:00").was_late.size() == 1);
+  Reminded in_time("restart", "2026-03-09 09:00");
+  in_time.fire("raise_it", "2026-03-09 10:00", Reminded::level("long"));
+  CHECK(in_time.clock("2026-03-09 10:00").due == china("2026-03-09 16:00"));
+  CHECK(in_time.clock("2026-03-09 10:00").was_late.empty());
+}
+
+TEST_CASE("late clock: keep_due never brings it back") {
+  Reminded story("keep_due", "2026-03-09 09:00");
+  story.until("2026-03-09 12:30");
+  story.told();
+  story.fire("raise_it", "2026-03-09 12:30", Reminded::level("long"));
+  CHECK(story.clock("2026-03-09 12:30").breached_at == china("2026-03-09 11:00"));
+  CHECK(story.clock("2026-03-09 12:30").was_late.empty());
+  story.until("2026-03-09 13:00");
+  CHECK(story.told() == "again");  // its reminders go on
+}
+
+TEST_CASE("late clock: a stop or a change that happened before the first breach takes it out of was_late") {
+  Reminded stopped("carry", "2026-03-09 09:00");
+  stopped.until("2026-03-09 12:30");
+  stopped.fire("raise_it", "2026-03-09 12:30", Reminded::level("long"));
+  stopped.told();
+  stopped.fire("done", "2026-03-09 13:00", Value::map({}), china("2026-03-09 10:30"));
+  CHECK(stopped.told().find("-breach") != std::string::npos);
+  CHECK(stopped.clock("2026-03-09 13:00").was_late.empty());
+  CHECK(stopped.clock("2026-03-09 13:00").status == ClockStatus::met);
+
+  Reminded changed("carry", "2026-03-09 09:00");
+  changed.until("2026-03-09 12:30");
+  CHECK(changed.told() == "half breach again");
+  changed.fire("raise_it", "2026-03-09 12:30", Reminded::level("long"), china("2026-03-09 10:30"));
+  const auto told = changed.told();
+  CHECK(told.find("-breach") != std::string::npos);
+  CHECK(told.find("-again") != std::string::npos);
+  CHECK(changed.clock("2026-03-09 12:30").was_late.empty());
+  CHECK(changed.clock("2026-03-09 12:30").due == china("2026-03-09 15:00"));
+}
+
+TEST_CASE("late clock: reminders until it is stopped are told when they are used up, once") {
+  Reminded story("carry", "2026-03-09 09:00");
+  // Eight reminders a working day: a thousand of them are used up in half a year.
+  for (int calls = 0; calls < 100 && next_deadline(*story.kase); ++calls) story.until("2026-09-01 17:00");
+  const auto told = story.told();
+  const auto count = [&](const std::string& word) {
+    int found = 0;
+    for (auto at = told.find(word); at != std::string::npos; at = told.find(word, at + 1)) ++found;
+    return found;
+  };
+  CHECK(count("again") == 1'001);
+  CHECK(count("fault") == 1);
+  CHECK(told.ends_with("again fault"));
+  CHECK_FALSE(next_deadline(*story.kase));
+}
+
+TEST_CASE("late clock: a new target whose due lies behind the change, or that has nothing left, leaves it late") {
+  // Saturday: the next opening is no more time.
+  for (const char* now : {"2026-03-10 12:00", "2026-03-14 12:00", "2026-03-14 00:30"}) {
+    CAPTURE(now);
+    for (const std::string policy : {"carry", "carry_percent"}) {
+      CAPTURE(policy);
+      Reminded story(policy, "2026-03-09 09:00");
+      story.until(now);
+      story.told();
+      story.fire("raise_it", now, Reminded::level("long"));
+      const auto clock = story.clock(now);
+      CHECK(clock.breached_at == china("2026-03-09 11:00"));
+      CHECK(clock.was_late.empty());
+      CHECK(story.told().empty());  // no second breach
+    }
+  }
+}
