@@ -30,10 +30,11 @@ struct ScenarioReport {
   LocalizedText title;
   std::string workflow;
   int steps = 0;  // that were run
-  // Empty: passed.  Those of every step, in order; a scenario whose case was not opened ends there.
+  // No error: passed.  Those of every step, in order; a scenario whose case was not opened ends there.  A warning
+  // is a remark, such as that it expects nothing but that its events are accepted.
   Diagnostics differences;
 
-  bool passed() const { return differences.empty(); }
+  bool passed() const { return !has_errors(differences); }
 };
 
 // What the scenario tried is counted in `coverage`, when there is one; it must be of the same rules.

@@ -42,8 +42,10 @@ std::string to_junit(const std::vector<ScenarioReport>& reports) {
       continue;
     }
     xml += ">\n";
-    for (const auto& difference : report.differences)
+    for (const auto& difference : report.differences) {
+      if (difference.severity != Severity::error) continue;
       xml += "<failure message=\"" + escaped(difference.message) + "\">" + escaped(render(difference)) + "</failure>\n";
+    }
     xml += "</testcase>\n";
   }
   return xml + "</testsuite>\n</testsuites>\n";

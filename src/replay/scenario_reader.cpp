@@ -31,6 +31,7 @@ class ScenarioReader {
     read_head(root);
     if (scenario_.zone) read_steps(root);
     if (reader_.diagnostics().size() != before) return std::nullopt;
+    if (remark_) reader_.report(*std::move(remark_));
     return std::move(scenario_);
   }
 
@@ -100,9 +101,11 @@ class ScenarioReader {
     const bool expects_something = std::any_of(items.begin(), items.end(), [](const yaml::Node& step) {
       return step.is_map() && (step.find("expect") || step.find("refuse"));
     });
-    if (!expects_something && steps->size() > 0)
-      reader_.report(steps->error("nothing-expected", "no step of this scenario expects anything",
-                                  "add one that says what is so in the end: `- expect: { state: … }`"));
+    if (expects_something || steps->size() == 0) return;
+    // It does hold that its events are accepted: a remark, and it is run.
+    remark_ = steps->error("nothing-expected", "no step of this scenario expects anything",
+                           "add one that says what is so in the end: `- expect: { state: … }`");
+    remark_->severity = Severity::warning;
   }
 
   void read_step(const yaml::Node& step) {
@@ -327,6 +330,7 @@ class ScenarioReader {
   Reader reader_;
   std::optional<ScenarioNames> names_;  // as soon as it is known whose they are
   Scenario scenario_;
+  std::optional<Diagnostic> remark_;  // that does not keep it from being run
 };
 
 }  // namespace

@@ -103,6 +103,25 @@ TEST_CASE("scenario: its title may be in one language") {
   CHECK(differences("  - expect: { state: open }\n", "scenario: { zh: 登记 }\n").empty());
 }
 
+TEST_CASE("scenario: one that expects nothing is told so, and passes where its events are accepted") {
+  static const RuleBook rules = testing::rules_with(kWorkflow);
+  const auto report = [](const std::string& event) {
+    return run_scenario(rules, "s.yaml",
+                        "workflow: repair\nat: 2026-03-09 09:00\nsteps:\n  - fire: open\n  - { fire: " + event +
+                            ", by: clerk, input: { note: x } }\n");
+  };
+  const auto accepted = report("note");
+  CHECK(accepted.passed());
+  REQUIRE(accepted.differences.size() == 1);
+  CHECK(accepted.differences[0].severity == Severity::warning);
+  CHECK(accepted.differences[0].code == "nothing-expected");
+  const auto refused = report("close");
+  CHECK_FALSE(refused.passed());
+  const auto junit = to_junit({accepted, refused});
+  CHECK(junit.find("tests=\"2\" failures=\"1\"") != std::string::npos);
+  CHECK(junit.find("no step of this scenario") == std::string::npos);
+}
+
 TEST_CASE("scenario: an expectation that could not fail is a mistake") {
   CHECK(differences("  - expect: {}\n") == "`expect` expects nothing | \n");
   for (const auto* part : {"state: []", "due: {}", "clock: {}", "record: {}", "not_emitted: []"}) {
