@@ -5,6 +5,9 @@
 //   docket::relieve(kase, {.id = "rain-0712", .percent = 50, .from = t1, .to = t2, .evidence = "..."}, who, now,
 //   journal);
 //
+// One amendment is made by docket itself: `semantics` (meaning.hpp), the first entry of a case that an earlier docket
+// stored, with the due instants that its clocks keep.
+//
 // Every amendment is an entry of the case's journal, of kind `amended`, with who did it.  Deadlines that
 // are due by `now` fire first.  What was missed before stays missed, unless a relief that begins
 // earlier makes that untrue: then it is Corrected.  A change never puts a breach into the past.

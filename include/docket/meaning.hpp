@@ -17,4 +17,7 @@ namespace docket {
 inline constexpr int kFirstMeaning = 1;
 inline constexpr int kRulesMeaning = 2;  // the latest
 
+// The event of the journal entry, of kind `amended`, that says which due instants a case kept from an earlier meaning.
+inline constexpr char kSemantics[] = "semantics";
+
 }  // namespace docket

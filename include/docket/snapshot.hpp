@@ -5,6 +5,9 @@
 // tenth of its size and takes a fraction of a microsecond.  Both say which rule set the case is pinned
 // to, carry the number of their version, and every version ever written can be read.
 //
+// A clock that had begun under an earlier meaning of rules (meaning.hpp) keeps its due instant: it is restored as it
+// stood, and the case's next step says so in the journal before anything else.
+//
 // Threads: all functions may be called at once on different cases.
 // Errors: as each says; a damaged snapshot is never half a case.
 // Cost: linear in the case; of a small one in binary less than half a microsecond to write and restore.
@@ -35,6 +38,7 @@ using RulesByFingerprint = std::function<const RuleBook*(const std::string& fing
 
 // The case that a snapshot of either form holds, under the rules it is pinned to.  `others` is asked only for
 // a case that was moved to the calendars of another rule set.
+// The rules may be called by the fingerprint that dockets before December 2026 gave to the same texts.
 // Errors: invalid_argument as above; not_found when the rules are other ones than the snapshot's, and for
 // calendars of rules that `others` does not know.
 Result<Case> restore(std::string_view snapshot, const RuleBook& rules, const RulesByFingerprint& others = {});

@@ -141,6 +141,12 @@ Value json_of(const Case& kase) {
                         {"clocks", Value::list(std::move(clocks))}});
 }
 
+std::string amendment_text(const std::string& name, const Narrator& narrator) {
+  if (name != kSemantics) return name;
+  return narrator.language == Language::zh ? "规则的计时含义已更新；已开始的时钟保留原来的期限"
+                                           : "rules count otherwise since this docket; clocks keep what they had";
+}
+
 // What the event was called in the states that the case was in.
 std::string event_text(const std::string& event, const std::vector<std::string>& states, const Narrator& narrator) {
   if (!narrator.workflow) return event;
@@ -157,8 +163,10 @@ std::vector<std::string> texts(const Value& list) {
 // `states` are the case's before the entry, and after it when this returns.
 void print_entry(const StoredEntry& stored, const Narrator& narrator, std::vector<std::string>& states) {
   const auto entry = parse_json(stored.entry);
-  std::string line = fmt::format("  {:>3}  {}  {}", stored.sequence, narrate(stored.at, narrator),
-                                 event_text(stored.event, states, narrator));
+  const bool is_amendment = stored.kind == name_of(EntryKind::amended);
+  std::string line =
+      fmt::format("  {:>3}  {}  {}", stored.sequence, narrate(stored.at, narrator),
+                  is_amendment ? amendment_text(stored.event, narrator) : event_text(stored.event, states, narrator));
   const auto* actor = entry ? entry->find("actor") : nullptr;
   const auto* id = actor ? actor->find("id") : nullptr;
   if (id) line += fmt::format("  ({})", id->as_string());

@@ -88,6 +88,8 @@ struct CaseExtras {
   std::vector<RememberedEvent> remembered;
   std::vector<CaseRelief> reliefs;
   std::vector<KeptMeasure> measures;  // at most one for each clock
+  // Its clocks come from an earlier meaning of rules (first_meaning.hpp), and its journal does not say so yet.
+  bool has_untold_adoption = false;
 };
 
 class CaseData {

@@ -89,8 +89,11 @@ BudgetEnd ClockMeasure::end_if_counting_from(Instant instant) const {
     end.due = add(*end.due, extra);
     end.in_days = false;
   }
-  // A clock that goes on with nothing left is due at the next opening, as one that starts there would be.
-  if (end.due && *end.due < instant && instant > fold_.started && !is_instant()) {
+  // A clock that goes on with nothing left is due at the next opening, as one that starts there would be; a wait that
+  // was over when its due instant was fixed stays over.
+  const bool was_over = rules_.purpose == Budget::Purpose::not_before && fold_.basis == DueBasis::fixed &&
+                        *fold_.fixed_due < fold_.fixed_at;
+  if (end.due && *end.due < instant && instant > fold_.started && !is_instant() && !was_over) {
     end.due = target_->is_wall ? std::optional(instant) : calendar_->next_open(instant);
     end.in_days = false;
     end.is_behind = true;

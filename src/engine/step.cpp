@@ -10,6 +10,7 @@
 #include "engine/acting.hpp"
 #include "engine/event_bounds.hpp"
 #include "engine/firing.hpp"
+#include "engine/first_meaning.hpp"
 #include "engine/judgement.hpp"
 
 namespace docket {
@@ -103,6 +104,7 @@ Result<Outcome> step(const RuleBook& rules, Case& kase, const Event& event, Inst
   if (!is_ordinary(event, is_known) || !is_in_time(data, event, now))
     DOCKET_CHECK(check_closely(data, event, is_known, now));
   auto& log = journal.log();
+  if (has_untold_adoption(data)) tell_adoption(data, log);
   if (!is_quiet_until(data, now)) {
     const auto next = fire_all_due(data, now, deadlines_max, log);
     if (next && *next <= now) return Outcome{.kind = OutcomeKind::behind, .sequence = data.sequence};
@@ -121,6 +123,7 @@ Result<std::optional<Instant>> advance(const RuleBook& rules, Case& kase, Instan
                                        int deadlines_max) {
   static_cast<void>(rules);
   if (kase.data().sequence >= limits::kEntriesPerCase) DOCKET_CHECK(check_order(kase.data(), kase.last_at()));
+  if (has_untold_adoption(kase.data())) tell_adoption(kase.data(), journal.log());
   return fire_all_due(kase.data(), now, deadlines_max, journal.log());
 }
 

@@ -9,6 +9,7 @@
 #include "base/fingerprint.hpp"
 #include "base/try.hpp"
 #include "engine/case_data.hpp"
+#include "engine/first_meaning.hpp"
 #include "engine/plain_clock.hpp"
 #include "model/identity.hpp"
 #include "store/binary_value.hpp"
@@ -88,13 +89,18 @@ void read_plain(ByteReader& in, CaseData& kase, std::size_t index) {
   slot.next = read_time(in, kase);
 }
 
-void read_clock(ByteReader& in, Reading& names, CaseData& kase, std::size_t index) {
+void read_clock(ByteReader& in, Reading& names, CaseData& kase, std::size_t index, int version) {
+  const auto clock = static_cast<ClockIndex>(index);
   switch (static_cast<ClockForm>(in.byte())) {
     case ClockForm::untouched: return;
-    case ClockForm::plain: return read_plain(in, kase, index);
+    case ClockForm::plain: {
+      read_plain(in, kase, index);
+      if (version <= kLastOfFirstMeaning && in.is_good()) adopt_earlier_plain_clock(kase, clock);
+      return;
+    }
     case ClockForm::whole: {
       const auto value = stored::read_value(in);
-      if (in.is_good()) read_clock(names, kase, static_cast<ClockIndex>(index), value, kStoredVersion);
+      if (in.is_good()) read_clock(names, kase, clock, value, version);
       return;
     }
   }
@@ -121,7 +127,7 @@ void read_states(ByteReader& in, CaseData& kase, bool are_active) {
 
 Error damaged(const char* how) { return {ErrorCode::invalid_argument, std::string("a binary snapshot ") + how}; }
 
-Result<std::unique_ptr<CaseData>> read_body(ByteReader& in, std::shared_ptr<const Workflow> workflow,
+Result<std::unique_ptr<CaseData>> read_body(ByteReader& in, std::shared_ptr<const Workflow> workflow, int version,
                                             const CalendarsOfRules& calendars_of) {
   const auto flags = in.byte();
   const auto id = in.text();
@@ -139,7 +145,7 @@ Result<std::unique_ptr<CaseData>> read_body(ByteReader& in, std::shared_ptr<cons
     const auto extras = stored::read_value(in);
     if (in.is_good()) DOCKET_CHECK(read_extras(names, *kase, extras, calendars_of));
   }
-  for (std::size_t i = 0; i < kase->clock_count(); ++i) read_clock(in, names, *kase, i);
+  for (std::size_t i = 0; i < kase->clock_count(); ++i) read_clock(in, names, *kase, i, version);
   if (!names.problem().empty()) return Error{ErrorCode::invalid_argument, names.problem()};
   if (!in.is_good() || in.left() != 0) return damaged("is damaged");
   return kase;
@@ -151,8 +157,9 @@ void append_binary_snapshot(const Case& whole, std::string& bytes) {
   const auto& kase = whole.data();
   const auto& workflow = *kase.workflow;
   const auto& rest = kase.rest();
-  const bool has_extras = !(rest.later_calendars.empty() && rest.timers.empty() && rest.sends == 0 &&
-                            rest.history.empty() && rest.remembered.empty() && rest.reliefs.empty());
+  const bool has_extras =
+      !(rest.later_calendars.empty() && rest.timers.empty() && rest.sends == 0 && rest.history.empty() &&
+        rest.remembered.empty() && rest.reliefs.empty() && !rest.has_untold_adoption);
   const bool has_other_project = kase.project() != workflow.project;
   ByteWriter out(bytes);
   const auto begin = out.position();
@@ -190,12 +197,13 @@ std::string binary_snapshot(const Case& kase) {
 Result<BinaryHead> read_binary_head(std::string_view bytes) {
   ByteReader in(bytes);
   if (in.byte() != kBinaryMark) return damaged("does not begin like one");
-  if (const auto version = in.byte(); in.is_good() && (version < 1 || version > kBinaryVersion))
-    return Error{ErrorCode::invalid_argument, "a binary snapshot has the format " + std::to_string(version) +
+  BinaryHead head;
+  head.version = in.byte();
+  if (in.is_good() && (head.version < 1 || head.version > kBinaryVersion))
+    return Error{ErrorCode::invalid_argument, "a binary snapshot has the format " + std::to_string(head.version) +
                                                   "; this docket reads up to " + std::to_string(kBinaryVersion)};
   const auto sum = in.fixed();
   if (!in.is_good() || sum != checksum(bytes.substr(kBodyAt))) return damaged("is damaged");
-  BinaryHead head;
   head.identity = in.raw(kIdentityBytes);
   head.workflow = in.text();
   head.project = in.text();
@@ -208,7 +216,7 @@ Result<Case> read_binary_snapshot(const BinaryHead& head, std::shared_ptr<const 
                                   const CalendarsOfRules& calendars_of) {
   if (head.identity != workflow->identity) return damaged("was written under another rule set");
   ByteReader in(head.body);
-  DOCKET_TRY(kase, read_body(in, std::move(workflow), calendars_of));
+  DOCKET_TRY(kase, read_body(in, std::move(workflow), head.stored_version(), calendars_of));
   return Case(std::move(kase));
 }
 

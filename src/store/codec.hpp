@@ -17,9 +17,11 @@ namespace docket {
 
 struct CalendarSet;
 
-// Version of everything written here; a reader knows all versions up to it.
-// 1: clocks as stretches of time.  2: clocks as facts, later calendars, reliefs.  3: old facts of a clock as sums.
+// Version of everything written here (a change leaves a folder in tests/stored/, see tests/README.md); a reader knows
+// all versions up to it. 1: clocks as stretches of time.  2: clocks as facts, later calendars, reliefs.  3: clocks by
+// the second meaning of rules (docket/meaning.hpp), their old facts as sums.
 inline constexpr int kStoredVersion = 3;
+inline constexpr int kLastOfFirstMeaning = 2;
 
 Value effect_data(const Effect& effect);
 Value reason_value(const Reason& reason);
@@ -49,14 +51,17 @@ Result<Case> read_binary_snapshot(const BinaryHead& head, std::shared_ptr<const 
 
 // What stands at the beginning of a binary snapshot.
 inline constexpr unsigned char kBinaryMark = 0xDC;  // no JSON and no UTF-8 text begins so
-inline constexpr unsigned char kBinaryVersion = 2;
+inline constexpr unsigned char kBinaryVersion = 2;  // 1: clocks by the first meaning of rules
 
 struct BinaryHead {
+  unsigned char version = kBinaryVersion;
   std::string_view identity;  // of the workflow, see identity.hpp
   std::string_view workflow, project;
   std::string_view body;  // what follows
 
   std::string_view rules() const { return identity.substr(0, 16); }
+  // Of the values in it that the readable form has, too.
+  int stored_version() const { return version == 1 ? kLastOfFirstMeaning : kStoredVersion; }
 };
 // Errors: invalid_argument for what is damaged, or newer than this docket.
 Result<BinaryHead> read_binary_head(std::string_view bytes);

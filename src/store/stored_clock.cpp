@@ -4,6 +4,8 @@
 #include <array>
 
 #include "engine/clock_fold.hpp"
+#include "engine/first_meaning.hpp"
+#include "store/codec.hpp"
 
 namespace docket {
 namespace {
@@ -241,7 +243,11 @@ void read_clock(Reading& in, CaseData& kase, ClockIndex index, const Value& valu
   clock.lives_seen = in.number_at<std::uint32_t>(value, "lives_seen");
   if (const auto* settled = value.find("settled")) clock.settled = read_fold(in, kase, rules, *settled);
   read_rungs(in, rules, value, clock);
-  if (in.problem().empty()) fold_again(kase, rules, clock);
+  if (!in.problem().empty()) return;
+  if (version <= kLastOfFirstMeaning)
+    adopt_earlier_clock(kase, index, Armed::stored);
+  else
+    fold_again(kase, rules, clock);
 }
 
 }  // namespace docket

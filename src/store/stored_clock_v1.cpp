@@ -5,7 +5,7 @@
 
 #include "engine/clock_changes.hpp"
 #include "engine/clock_fold.hpp"
-#include "engine/rungs.hpp"
+#include "engine/first_meaning.hpp"
 #include "store/stored_clock.hpp"
 
 namespace docket {
@@ -43,9 +43,8 @@ void read_segments(Reading& in, const CaseData& kase, const ClockRules& rules, c
     }
     counted = !reason;
   }
-  clock.fold = fold_clock(kase, rules, clock);
   const Elapsed size{in.at_key(value, "size").as_int()};
-  if (row < 0 || (is_plain && clock.fold.size == size)) return;
+  if (row < 0 || (is_plain && earlier_size(kase, rules, clock.facts) == size)) return;
   clock.facts.front().row = -1;  // which row held at first is not known
   const auto& last = in.at_key(value, "segments").as_list().back();
   Elapsed used{in.at_key(value, "credit").as_int()};
@@ -104,9 +103,7 @@ void read_clock_v1(Reading& in, CaseData& kase, ClockIndex index, const Value& v
   read_segments(in, kase, rules, value, clock);
   read_rungs(in, rules, value, clock);
   if (!in.problem().empty()) return;
-  clock.fold = fold_clock(kase, rules, clock);
-  if (clock.ended_at) clock.fold = fold_until(kase, rules, clock.fold, *clock.ended_at);
-  restore_rungs(kase, rules, clock);
+  adopt_earlier_clock(kase, index, Armed::by_rules);
 }
 
 }  // namespace docket

@@ -134,6 +134,7 @@ void write_extras(Writer& writer, const CaseData& kase) {
   if (!rest.measures.empty())
     writer.add("measures",
                list_of(rest.measures, [&](const KeptMeasure& each) { return write_measure(workflow, each); }));
+  writer.add_if("untold_adoption", rest.has_untold_adoption);
 }
 
 Status read_extras(Reading& in, CaseData& kase, const Value& value, const CalendarsOfRules& calendars_of) {
@@ -151,6 +152,7 @@ Status read_extras(Reading& in, CaseData& kase, const Value& value, const Calend
   if (const auto* measures = value.find("measures")) {
     for (const auto& measure : measures->as_list()) kase.more().measures.push_back(read_measure(in, workflow, measure));
   }
+  if (Reading::is_set(value, "untold_adoption")) kase.more().has_untold_adoption = true;
   for (const auto& timer : in.at_key(value, "timers").as_list())
     kase.more().timers.push_back(read_timer(in, workflow, timer));
   if (const auto sends = in.at_key(value, "sends").as_int(); sends > 0) kase.more().sends = sends;

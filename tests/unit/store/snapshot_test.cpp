@@ -53,10 +53,11 @@ TEST_CASE("snapshot: version 1, a running clock and one that was late") {
   CHECK(next_deadline(kase) == china("2026-03-11 17:00"));
   Effects journal;
   REQUIRE(advance(rules_v1(), kase, china("2026-03-11 18:01"), journal));
-  REQUIRE(journal.size() == 2);
-  CHECK(journal[0].event == "finish.late");
-  CHECK(journal[1].event == "finish.breach");
-  CHECK(kase.sequence() == 8);
+  REQUIRE(journal.size() == 3);
+  CHECK(journal[0].event == kSemantics);
+  CHECK(journal[1].event == "finish.late");
+  CHECK(journal[2].event == "finish.breach");
+  CHECK(kase.sequence() == 9);
 }
 
 TEST_CASE("snapshot: version 1, a paused clock goes on with what it had left") {
