@@ -90,6 +90,8 @@ class Folding {
     if (!fold_.counts) end_pause(fact.at, fold_);
     fold_.counts = true;
     find_due();
+    // Dates may have left less than was spent in open time: then nothing is left, and not less than that.
+    if (!fold_.breached) fold_.size = std::max(fold_.size, measure().spent(fold_.since));
   }
 
   // --- Its terms change ----------------------------------------------------------------------------------

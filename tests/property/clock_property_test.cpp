@@ -253,7 +253,10 @@ class Reference {
       case What::go_on:
         now_.runs = true;
         pauses_.back().to = fact.at;
-        return work_out(fact.at);
+        work_out(fact.at);
+        // Nothing is left at the least, whatever dates say.
+        if (!now_.breached) now_.size = std::max(now_.size, used(fact.at));
+        return;
       case What::target: return change(fact);
     }
   }
