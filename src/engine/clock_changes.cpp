@@ -44,6 +44,8 @@ void add_fact(CaseData& kase, ClockIndex index, const ClockFact& fact, const Rec
     fold_last(kase, rules, facts, clock.settled ? &*clock.settled : nullptr, clock.fold);
   else
     clock.fold = fold_clock(kase, rules, clock);
+  // A late fact may take back that the clock was in time again; should it be so once more, its rungs begin once more.
+  clock.lives_seen = std::min(clock.lives_seen, clock.fold.lives);
   settle_facts(kase, rules, late_horizon(kase, recorder.now()), clock);
 }
 

@@ -449,7 +449,9 @@ class Story {
     INFO("DOCKET_SEED=" << seed());
     INFO(story());
     CHECK(view.consumed.length().count() == wanted.used);
-    CHECK((view.breached_at ? std::optional(millis(*view.breached_at)) : std::nullopt) == wanted.breached);
+    const auto time_of = [](std::optional<Millis> at) { return at ? to_string(instant(*at)) : std::string("none"); };
+    const auto missed_at = view.breached_at ? std::optional(millis(*view.breached_at)) : std::nullopt;
+    CHECK(time_of(missed_at) == time_of(wanted.breached));
     std::vector<Millis> missed;
     for (const auto& each : view.was_late) missed.push_back(millis(each));
     // Of very many only the first and the latest are kept.
@@ -457,7 +459,8 @@ class Story {
     while (kept.size() > limits::kMissedPerClock) kept.erase(kept.begin() + 1);
     CHECK(missed == kept);
     if (view.left) CHECK(view.left->length().count() == wanted.size - wanted.used);
-    if (wanted.runs) CHECK((view.due ? std::optional(millis(*view.due)) : std::nullopt) == wanted.due);
+    const auto due = view.due ? std::optional(millis(*view.due)) : std::nullopt;
+    if (wanted.runs) CHECK(time_of(due) == time_of(wanted.due));
     if (!wanted.runs) CHECK(!view.due);
     asked_ += 3;
     check_laws(view, now);
