@@ -301,6 +301,13 @@ void check_outbox(Host& host) {
 
 struct Counts {
   int accepted = 0, refused = 0, errors = 0, fired = 0;
+
+  void add(const Counts& more) {
+    accepted += more.accepted;
+    refused += more.refused;
+    errors += more.errors;
+    fired += more.fired;
+  }
 };
 
 // Both hosts do the same, and come to the same.
@@ -357,6 +364,10 @@ Counts live_by(const RuleBook& book, Random& random, int cases, int steps) {
   return counts;
 }
 
+// What a seed, or another compiler's order of evaluation, makes up may be dull: then more is made up, so many times as
+// much at most.
+constexpr int kRoundsMore = 10;
+
 bool is_slow() { return std::getenv("DOCKET_SLOW") != nullptr; }
 
 void tell(const Counts& counts) {
@@ -370,26 +381,24 @@ void tell(const Counts& counts) {
 TEST_CASE("kept cases: of the project's rules every case can be read after whatever a host brings") {
   CAPTURE(seed());
   Random random(seed());
-  const auto counts = live_by(project_rules(), random, is_slow() ? 60 : 12, 25);
-  tell(counts);
-  CHECK(counts.accepted > 40);
-  CHECK(counts.errors > 5);
+  Counts all;
+  const auto has_seen_enough = [&] { return all.accepted > 40 && all.errors > 5; };
+  for (int round = 0; round == 0 || (!has_seen_enough() && round < kRoundsMore); ++round)
+    all.add(live_by(project_rules(), random, is_slow() ? 60 : 12, 25));
+  tell(all);
+  CHECK(has_seen_enough());
 }
 
 TEST_CASE("kept cases: of made-up rules that set anything to anything every case can be read") {
   CAPTURE(seed());
   Random random(seed() + 1);
   Counts all;
-  for (int round = 0; round < (is_slow() ? 300 : 12); ++round) {
+  const auto has_seen_enough = [&] { return all.accepted > 40 && all.refused > 40 && all.fired > 40; };
+  const int rounds = is_slow() ? 300 : 12;
+  for (int round = 0; round < rounds || (!has_seen_enough() && round < rounds * kRoundsMore); ++round) {
     CAPTURE(round);
-    const auto counts = live_by(made_up_rules(random), random, 1, 30);
-    all.accepted += counts.accepted;
-    all.refused += counts.refused;
-    all.errors += counts.errors;
-    all.fired += counts.fired;
+    all.add(live_by(made_up_rules(random), random, 1, 30));
   }
   tell(all);
-  CHECK(all.accepted > 40);
-  CHECK(all.refused > 40);
-  CHECK(all.fired > 40);
+  CHECK(has_seen_enough());
 }
