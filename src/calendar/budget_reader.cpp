@@ -9,6 +9,7 @@
 #include "calendar/counting_words.hpp"
 #include "calendar/reading.hpp"
 #include "calendar/received_reader.hpp"
+#include "docket/meaning.hpp"
 #include "time/civil_text.hpp"
 
 namespace docket {
@@ -45,9 +46,24 @@ CountingChanges read_changes(const yaml::Node& map, Diagnostics& diagnostics) {
   return changes;
 }
 
+// `0h`, `0h wall`: no limit, and taken for one by the first meaning.
+std::optional<Budget> no_length_then(const yaml::Node& node) {
+  if (node.meaning() > kFirstMeaning) return std::nullopt;
+  std::string_view text = node.text();
+  const bool is_wall = text.ends_with(" wall");
+  if (is_wall) text.remove_suffix(5);
+  const auto length = parse_elapsed(text);
+  if (!length || length->count() != 0) return std::nullopt;
+  return is_wall ? Budget::wall(*length) : Budget::open(WorkingTime{*length});
+}
+
 std::optional<Budget> read_scalar(const yaml::Node& node, Diagnostics& diagnostics) {
   auto budget = parse_scalar_budget(node.text());
   if (budget) return *std::move(budget);
+  if (auto nothing = no_length_then(node)) {
+    diagnostics.push_back(node.since(2).error("bad-budget", budget.error().message));
+    return nothing;
+  }
   diagnostics.push_back(node.error("bad-budget", budget.error().message));
   return std::nullopt;
 }
@@ -115,6 +131,11 @@ std::optional<Budget> read_purpose(Budget::Purpose purpose, const yaml::Node& no
   return budget->with_purpose(purpose);
 }
 
+bool has_errors_since(std::size_t before, const Diagnostics& diagnostics) {
+  return std::any_of(diagnostics.begin() + static_cast<std::ptrdiff_t>(before), diagnostics.end(),
+                     [](const Diagnostic& each) { return each.severity == Severity::error; });
+}
+
 std::optional<Budget> read_map(const yaml::Node& node, Diagnostics& diagnostics, const BudgetNames& names) {
   const auto before = diagnostics.size();
   if (!expect_map(node, kMapKeys, diagnostics)) return std::nullopt;
@@ -140,7 +161,7 @@ std::optional<Budget> read_map(const yaml::Node& node, Diagnostics& diagnostics,
         node.error("bad-budget", "a budget is one of `length`, `first_of`, `last_of`, `then`, `not_before` and `valid`",
                    "`start`, `end`, `received`, `cut_off` and `roll` stand beside `length`"));
   }
-  return diagnostics.size() == before ? budget : std::nullopt;
+  return has_errors_since(before, diagnostics) ? std::nullopt : budget;
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 // Tested by tests/golden/diagnostics/
 #include "base/text.hpp"
 #include "calendar/budget_reader.hpp"
+#include "docket/meaning.hpp"
 #include "model/draft.hpp"
 #include "model/no_length.hpp"
 
@@ -16,7 +17,8 @@ std::optional<yaml::Node> find_param(Draft& draft, const yaml::Node& node, const
   const auto param = draft.params.find(name);
   if (param != draft.params.end()) {
     // Reported where it is declared.
-    if (param->second.is_null() || param->second.is_sequence() || is_no_length(param->second)) return std::nullopt;
+    const bool is_refused = param->second.meaning() > kFirstMeaning && is_no_length(param->second);
+    if (param->second.is_null() || param->second.is_sequence() || is_refused) return std::nullopt;
     if (!param->second.is_scalar() || !param->second.text().starts_with('$')) return param->second;
     draft.reader.report(param->second.error(
         "unknown-parameter",

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "base/text.hpp"
+#include "docket/meaning.hpp"
 
 namespace docket {
 namespace {
@@ -60,6 +61,7 @@ LocalizedText Reader::localized(const yaml::Node& node, std::string_view what) {
 
 bool Reader::are_rows_named(const yaml::Node& map, std::initializer_list<std::string_view> keys, std::string_view what,
                             std::string example) {
+  if (map.meaning() <= kFirstMeaning) return true;  // a row with such a name was one then
   for (const auto& entry : map.entries()) {
     const bool is_of_row = std::find(keys.begin(), keys.end(), entry.key.text()) != keys.end();
     if (!is_of_row || entry.value.is_map()) continue;

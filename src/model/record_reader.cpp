@@ -110,8 +110,8 @@ bool is_amount_or_none(Draft& draft, const yaml::Node& node) {
 
 void check_length(Draft& draft, const yaml::Node& node) {
   if (!is_no_length(node)) return;
-  draft.reader.report(node.error("bad-length", backticked(node.text()) + " is no length of time",
-                                 "write one that is more than nothing, such as `30m` or `1 workday`"));
+  draft.reader.report(node.since(2).error("bad-length", backticked(node.text()) + " is no length of time",
+                                          "write one that is more than nothing, such as `30m` or `1 workday`"));
 }
 
 }  // namespace

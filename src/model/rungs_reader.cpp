@@ -5,17 +5,46 @@
 #include <algorithm>
 #include <charconv>
 #include <iterator>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "base/text.hpp"
 #include "docket/limits.hpp"
+#include "docket/meaning.hpp"
 
 namespace docket {
 namespace {
 
+// Of the first meaning: hours and minutes only, and `1d` was 24 of them.
+std::optional<Elapsed> length_then(std::string_view text) {
+  const auto length = parse_elapsed(text);
+  if (!length || length->count() <= 0) return std::nullopt;
+  return *length;
+}
+
+// `30m before`, `4h after`, each with `wall` behind it where clock time was meant.
+bool read_distance_then(std::string_view text, Rung& rung) {
+  const bool is_wall = text.ends_with(" wall");
+  if (is_wall) text.remove_suffix(5);
+  const bool is_before = text.ends_with(" before");
+  if (!is_before && !text.ends_with(" after")) return false;
+  text.remove_suffix(is_before ? 7 : 6);
+  const auto length = length_then(text);
+  if (!length) return false;
+  rung.mark = is_before ? Rung::Mark::before : Rung::Mark::after;
+  rung.distance = is_wall ? Distance::wall(*length) : Distance::open(*length);
+  return true;
+}
+
 // `50%`, `30m before`, `1 workday before`, `breach`, `4h after`, `1 day after at "09:00"`, `24h wall before`.
 bool read_mark(Draft& draft, const yaml::Node& node, Rung& rung) {
-  const std::string& text = node.text();
+  std::string text = node.text();
+  if (node.meaning() <= kFirstMeaning) {
+    if (read_distance_then(text, rung)) return true;
+    if (text.ends_with(" wall")) text.resize(text.size() - 5);  // it said nothing of any other point
+  }
   if (text == "breach" || text == "expiry" || text == "reached") {
     rung.mark = Rung::Mark::due;
     return true;
@@ -42,6 +71,9 @@ bool read_mark(Draft& draft, const yaml::Node& node, Rung& rung) {
 std::optional<Distance> read_distance(Draft& draft, const yaml::Node& node, std::string_view what) {
   const auto source = through_params(draft, node);
   if (!source || !draft.reader.is_scalar(*source, what)) return std::nullopt;
+  if (source->meaning() <= kFirstMeaning) {
+    if (const auto length = length_then(source->text())) return Distance::open(*length);
+  }
   if (auto distance = parse_distance(source->text())) return *distance;
   draft.reader.report(source->error(
       "bad-length",
