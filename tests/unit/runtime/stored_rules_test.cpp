@@ -212,3 +212,35 @@ TEST_CASE("stored rules: a set loads under the fingerprint that it was stored by
   REQUIRE(other.diagnostics.size() == 1);
   CHECK(other.diagnostics[0].code == kOtherTexts);
 }
+
+// An earlier docket took this; later checks say four times that it is wrong.
+TEST_CASE("stored rules: checks that became stricter leave a stored case readable, and it goes on") {
+  const testing::TempDir folder("stored-rules-stricter");
+  const auto path = folder.file("s.db");
+  const RuleSources sources{
+      .files = {{"w.yaml",
+                 "docket: 1\nworkflow: repair\nversion: 1\ncalendar: always\nroles: [boss]\n"
+                 "params: { answer: 0h }\n"
+                 "states: { open: { on: { note: {}, close: closed } }, closed: { type: final } }\n"
+                 "sla:\n"
+                 "  answer: { start: open, stop: closed, target: { any: { within: $answer } } }\n"
+                 "  finish: { start: open, stop: closed, target: { any: { within: 9h } },\n"
+                 "            warn: { w: { at: 1d before, to: boss } } }\n"}},
+      .zone_bytes = system_zone};
+  REQUIRE_FALSE(load_rules(sources).rules);
+  auto then = sources;
+  then.meaning = kFirstMeaning;
+  {
+    auto runtime = runtime_on(*open_sqlite_store({.path = path}), *load_rules(then).rules);
+    open_case(runtime, "A");
+  }
+  auto runtime = runtime_on(*open_sqlite_store({.path = path}), book("Later"));
+  const auto kase = runtime.load("A");
+  REQUIRE_MESSAGE(kase, (kase ? "" : kase.error().message));
+  CHECK(kase->clock("answer", china("2026-03-09 10:00"))->due == china("2026-03-09 10:00"));
+  REQUIRE(runtime.run_due(china("2026-03-09 10:01")));
+  const auto closed = runtime.fire("A", {.name = "close"}, china("2026-03-09 10:30"));
+  REQUIRE_MESSAGE(closed, (closed ? "" : closed.error().message));
+  CHECK(closed->accepted());
+  CHECK(runtime.load("A")->is_closed());
+}
