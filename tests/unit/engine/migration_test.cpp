@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "docket/clock_explanation.hpp"
+#include "docket/limits.hpp"
 #include "docket/runtime.hpp"
 #include "docket/snapshot.hpp"
 #include "engine/case_data.hpp"
@@ -372,6 +373,38 @@ TEST_CASE("migration: a value that cannot be worked out, and a word that nobody 
   CHECK(moved.needs_person());
   CHECK(reasons_of(moved).find("its field `owner` does not fit: ") != std::string::npos);
   CHECK(reasons_of(moved).find("its field `grade` does not fit: ") != std::string::npos);
+}
+
+TEST_CASE("migration: a word that the new rules lack is no value, whatever an expression makes of it") {
+  Story story("2026-03-09 09:00", Value::object({{"note", Value::string("z")}, {"grade", Value::string("a")}}));
+  const auto moved =
+      story.move("2026-03-09 10:00", with(repair_mapping(), "record: { handler: owner }",
+                                          "record: { handler: owner, grade: { set: \"record.grade(record.note)\" } }"));
+  CHECK(moved.needs_person());
+  CHECK_MESSAGE(reasons_of(moved).find("its field `grade` does not fit: ") != std::string::npos, reasons_of(moved));
+}
+
+TEST_CASE("migration: a case that would keep more than can be read again needs a person, and keeps what it has") {
+  const std::string text =
+      with(repair_mapping(), "record: { handler: owner }",
+           "record: { handler: owner, note: { set: \"record.note + record.note + record.note\" } }");
+  // Three times as much is still within the bound, or beyond it.
+  for (const bool fits : {true, false}) {
+    CAPTURE(fits);
+    const auto bytes = fits ? limits::kMigratedBytes / 3 - 2'000 : limits::kMigratedBytes / 3 + 2'000;
+    Story story("2026-03-09 09:00", Value::object({{"note", Value::string(std::string(bytes, 'x'))}}));
+    const auto before = snapshot(*story.kase);
+    const auto moved = story.move("2026-03-09 10:00", text);
+    CHECK(moved.needs_person() == !fits);
+    if (fits) {
+      const auto again = restore(snapshot(*story.kase), story.new_rules);
+      REQUIRE(again);
+      CHECK(again->record() == story.kase->record());
+    } else {
+      CHECK(reasons_of(moved).find("bytes, and at most ") != std::string::npos);
+      CHECK(snapshot(*story.kase) == before);
+    }
+  }
 }
 
 TEST_CASE("migration: a clock that was met before goes on saying what it was measured by") {
