@@ -49,8 +49,8 @@ class Dressing {
   }
 
   std::string spaces() {
-    static const char* const kSpaces[] = {" ", "  ", "\n", " \t "};
-    return kSpaces[random_.between(0, 3)];
+    static const char* const kSpaces[] = {" ", "  ", "\n", " \t ", " // of record.fee\n"};
+    return kSpaces[random_.between(0, 4)];
   }
 
   std::string word(const expr::Token& token) {
