@@ -81,14 +81,17 @@ std::vector<Paused> paused_parts(const CaseData& kase, const ClockRules& rules, 
 
 Paused paused_by(const CaseData& kase, const ClockRules& rules, const ClockFold& fold, const ClockTarget& target,
                  Instant until) {
-  const auto& way = rules.ways[target.way];
   const auto last = last_pause(fold, until);
+  // Most clocks never stand still, and nothing is made for them.
+  if (fold.paused.empty() && last.from >= last.until) return {};
+  const auto& way = rules.ways[target.way];
   const auto before = sum_of(sums_of(fold, way));
   return last.from < last.until ? before + calendar_of(kase, fold, way).paused_in(last) : before;
 }
 
 Paused paused_before(const CaseData& kase, const ClockRules& rules, const ClockFold& fold, const ClockTarget& target) {
   if (fold.counts) return paused_by(kase, rules, fold, target, fold.since);
+  if (fold.paused.empty()) return {};
   return sum_of(sums_of(fold, rules.ways[target.way]));
 }
 
