@@ -140,7 +140,7 @@ class Writer {
     if (is_rolled()) text += say(", rolled to a working day", "，遇休息日调整");
     text += decisive_text();
     if (explanation_.due.provisional)
-      text += say(" (provisional: later holidays are not known yet)", "（暂定：其后的节假日安排尚未公布）");
+      text += say(" (provisional: the next holiday notice may move it)", "（暂定：可能随下一份放假通知调整）");
     return text;
   }
 

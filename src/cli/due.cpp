@@ -159,7 +159,7 @@ class Answers {
     auto sum = say("sum     ", "合计    营业时间 ") + length(open.length()) + say(" open of ", "，历时共 ") +
                length(to - from);
     if (calendar_.is_provisional(from) || calendar_.is_provisional(to))
-      sum += say(" (provisional: later holidays are not known yet)", "（暂定：其后的节假日安排尚未公布）");
+      sum += say(" (provisional: the next holiday notice may move it)", "（暂定：可能随下一份放假通知调整）");
     print(sum);
   }
 

@@ -94,7 +94,8 @@ void print_clock(const ClockView& clock, const Narrator& narrator) {
   if (clock.breached_at) line += zh ? "，已逾期" : ", LATE";
   for (const auto& missed : clock.was_late)
     line += (zh ? "，曾逾期，原期限 " : ", was late: missed ") + narrate(missed, narrator);
-  if (clock.provisional) line += zh ? "（暂定：节假日尚未公布）" : " (provisional: holidays not yet known)";
+  if (clock.provisional)
+    line += zh ? "（暂定：可能随下一份放假通知调整）" : " (provisional: the next holiday notice may move it)";
   line += (zh ? "；已用 " : "; spent ") +
           to_string(Elapsed{std::chrono::floor<std::chrono::seconds>(clock.consumed.length())});
   print(line);

@@ -83,7 +83,8 @@ void print_clock(const ClockPreview& clock, const Narrator& narrator, bool is_al
   }
   line += fmt::format("{} {}  {} {} {}", word_for(clock.purpose, zh), narrate(*clock.due, narrator), clock.budget,
                       zh ? "按" : "on", clock.calendar);
-  if (clock.provisional) line += zh ? "（暂定：节假日尚未公布）" : " (provisional: holidays not yet known)";
+  if (clock.provisional)
+    line += zh ? "（暂定：可能随下一份放假通知调整）" : " (provisional: the next holiday notice may move it)";
   print(line);
   if (is_alone && clock.days) print(to_text(*clock.days, narrator.language));
   print_rungs(clock, narrator);

@@ -118,8 +118,9 @@ class Telling {
     for (const auto& missed : what_.was_late)
       line(say("was late: missed ", "曾逾期：原期限 ") + time(missed) +
            say(", then a new target held", "，之后适用新目标"));
-    const auto provisional =
-        what_.provisional ? say(" (provisional: holidays not yet known)", "（暂定：节假日尚未公布）") : std::string();
+    const auto provisional = what_.provisional ? say(" (provisional: the next holiday notice may move it)",
+                                                     "（暂定：可能随下一份放假通知调整）")
+                                               : std::string();
     if (what_.due)
       line(say("due ", "期限 ") + time(*what_.due) + provisional);
     else if (what_.projected)

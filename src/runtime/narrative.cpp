@@ -144,9 +144,9 @@ const std::vector<std::pair<std::string_view, Sentence>>& sentences() {
        }},
       {"docket.clock.started.v1",
        [](const Telling& t) {
-         const auto provisional = t.is_set("provisional")
-                                      ? t.say(" (provisional: holidays not yet known)", "（暂定：节假日尚未公布）")
-                                      : std::string();
+         const auto provisional = t.is_set("provisional") ? t.say(" (provisional: the next holiday notice may move it)",
+                                                                  "（暂定：可能随下一份放假通知调整）")
+                                                          : std::string();
          return t.clock() + t.say(": clock starts", "：开始计时") + t.due() + provisional;
        }},
       {"docket.clock.paused.v1",

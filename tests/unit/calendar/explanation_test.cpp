@@ -110,5 +110,5 @@ TEST_CASE("explanation: ten days that end on a Sunday roll, and a date beyond th
         "start   2026-12-31 Thu 10:00\n"
         "  2026-12-31 Thu  working day  day 0  10:00-12:00, 13:30-17:30  6h  total 6h\n"
         "  2027-01-01 Fri  working day  day 1  08:30-12:00, 13:30-17:30  7h 30m  total 13h 30m\n"
-        "due     2027-01-01 Fri 17:30 (provisional: later holidays are not known yet)");
+        "due     2027-01-01 Fri 17:30 (provisional: the next holiday notice may move it)");
 }
