@@ -39,7 +39,6 @@ struct Delivery::Round {
   std::size_t staying = 0;                                       // events of those, at the front of the outbox
   std::int64_t seen = std::numeric_limits<std::int64_t>::min();  // position of the last event looked at
   std::size_t window = kDeliverBatch;
-  int failures_in_a_row = 0;
   bool is_over = false, is_broken_off = false;
 };
 
@@ -79,6 +78,7 @@ Delivery::Told Delivery::hand_over(const OutboxEvent& event) {
     ++told_;
     if (pending_ && *pending_ > 0) --*pending_;
     down_.reset();
+    failures_in_a_row_ = 0;
     held_.erase(event.case_id);
     return Told::taken;
   }
@@ -87,12 +87,24 @@ Delivery::Told Delivery::hand_over(const OutboxEvent& event) {
     note(*down_, told.error(), event);
     return Told::sink_failed;
   }
-  note(held_[event.case_id], told.error(), event);
-  return Told::case_failed;
+  const bool is_first = !held_.contains(event.case_id);
+  auto& trouble = held_[event.case_id];
+  note(trouble, told.error(), event);
+  first_try_ = std::min(first_try_, trouble.next_try.value_or(Instant::min()));
+  if (!is_first || ++failures_in_a_row_ < kFailuresInARow) return Told::case_failed;
+  // Each round that ends like this knows so many cases more: its wait need not grow.
+  failures_in_a_row_ = 0;
+  down_ = Trouble{};
+  note(*down_, told.error(), event);
+  return Told::sink_failed;
 }
 
-bool Delivery::is_some_due() const {
-  return std::any_of(held_.begin(), held_.end(), [&](const auto& each) { return is_due(each.second); });
+bool Delivery::is_round_due() const {
+  if (held_.empty()) return false;
+  if (!now_) return true;
+  // A round reads all that stays in the outbox: one for many cases, not one for each.
+  const bool is_soon = last_round_ && *now_ >= *last_round_ && *now_ < next_try_after(1, *last_round_);
+  return first_try_ <= *now_ && !is_soon;
 }
 
 void Delivery::committed(Store& store, Commit& commit, const std::vector<std::int64_t>& positions) {
@@ -104,7 +116,7 @@ void Delivery::committed(Store& store, Commit& commit, const std::vector<std::in
     has_backlog_ = true;
     return;
   }
-  if (has_backlog_ || is_some_due()) {
+  if (has_backlog_ || is_round_due()) {
     if (auto over = round(store, false); !over) last_error_ = over.error();
     return;
   }
@@ -123,9 +135,16 @@ Status Delivery::round(Store& store, bool with_all) {
   DOCKET_CHECK(acknowledge(store));
   Round round{.with_all = with_all, .passed_over = {}};
   has_backlog_ = true;
+  failures_in_a_row_ = 0;
+  last_round_ = now_;
   while (!round.is_over) DOCKET_CHECK(read_window(store, round));
+  first_try_ = Instant::max();
+  for (const auto& [case_id, trouble] : held_)
+    first_try_ = std::min(first_try_, trouble.next_try.value_or(Instant::min()));
   if (round.is_broken_off) return Done{};
   has_backlog_ = false;
+  // Every case was told or waits for a try of its own: nothing waits for the sink as a whole, whatever it seemed.
+  down_.reset();
   pending_ = round.staying;
   is_floor_ = false;
   if (round.staying == 0) last_error_.reset();
@@ -146,23 +165,18 @@ void Delivery::hand_over_window(const std::vector<OutboxEvent>& events, Round& r
     if (event.position <= round.seen) continue;
     round.seen = event.position;
     const auto held = held_.find(event.case_id);
-    const bool was_held = held != held_.end();
-    const bool waits = was_held && !round.with_all && !is_due(held->second);
+    const bool waits = held != held_.end() && !round.with_all && !is_due(held->second);
     if (waits || round.passed_over.contains(event.case_id)) {
       round.passed_over.insert(event.case_id);
       ++round.staying;
       continue;
     }
     switch (hand_over(event)) {
-      case Told::taken: round.failures_in_a_row = 0; break;
+      case Told::taken: break;
       case Told::case_failed:
         round.passed_over.insert(event.case_id);
         ++round.staying;
-        round.failures_in_a_row += was_held ? 0 : 1;
-        if (round.failures_in_a_row < kFailuresInARow) break;
-        down_ = Trouble{};
-        note(*down_, *last_error_, event);
-        [[fallthrough]];
+        break;
       case Told::sink_failed: round.is_broken_off = true; return;
     }
   }

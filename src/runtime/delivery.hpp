@@ -63,7 +63,8 @@ class Delivery {
   Status read_window(Store& store, Round& round);
   void hand_over_window(const std::vector<OutboxEvent>& events, Round& round);
   bool is_due(const Trouble& trouble) const { return !now_ || !trouble.next_try || *trouble.next_try <= *now_; }
-  bool is_some_due() const;
+  // Whether an event of any case is to try again what waits.
+  bool is_round_due() const;
   void count(Store& store);
 
   Sink sink_;
@@ -74,6 +75,9 @@ class Delivery {
   bool is_floor_ = false;               // there are at least so many
   std::size_t told_ = 0;                // in this call
   std::map<std::string, Trouble, std::less<>> held_;
+  Instant first_try_ = Instant::max();  // of all in held_; perhaps of one that is there no longer
+  std::optional<Instant> last_round_;   // at which time the outbox was last gone through
+  int failures_in_a_row_ = 0;           // of cases that had not failed before
   std::optional<Trouble> down_;
   std::optional<Error> last_error_;
   bool is_telling_ = false;

@@ -1,6 +1,7 @@
 // A store that several Runtimes share, as several workers share one database; something may come in between.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
@@ -17,6 +18,8 @@ class PassingStore final : public Store {
 
   std::function<void()> before_commit;  // once, and never again
   int rules_asked = 0;
+  int outbox_asked = 0;         // how often
+  std::size_t outbox_read = 0;  // events
 
   Result<std::vector<std::int64_t>> commit(const Commit& commit) override {
     if (auto intrude = std::exchange(before_commit, nullptr)) intrude();
@@ -32,7 +35,12 @@ class PassingStore final : public Store {
   }
   Result<std::vector<CaseSummary>> find(const CaseQuery& query) override { return store_->find(query); }
   Result<std::vector<StoredEntry>> journal(std::string_view id) override { return store_->journal(id); }
-  Result<std::vector<OutboxEvent>> outbox(std::size_t limit) override { return store_->outbox(limit); }
+  Result<std::vector<OutboxEvent>> outbox(std::size_t limit) override {
+    ++outbox_asked;
+    auto events = store_->outbox(limit);
+    if (events) outbox_read += events->size();
+    return events;
+  }
   Status acknowledge(const std::vector<std::int64_t>& positions) override { return store_->acknowledge(positions); }
   Status put_rules(std::string_view name, const StoredRules& rules) override { return store_->put_rules(name, rules); }
   Result<std::optional<StoredRules>> get_rules(std::string_view name) override {

@@ -9,6 +9,7 @@
 
 #include "docket/runtime.hpp"
 #include "docket/stores.hpp"
+#include "support/passing_store.hpp"
 #include "support/recording_sink.hpp"
 #include "support/rules.hpp"
 
@@ -144,6 +145,68 @@ TEST_CASE("delivery: sixteen cases in a row that fail for the first time are a s
   host.answer = [](const OutboxEvent&) -> Status { return Done{}; };
   CHECK(runtime.deliver()->pending == 0);
   CHECK(host.ids.size() == 200);
+}
+
+TEST_CASE("delivery: cases that all fail after a restart are tried at their own times, and `next` always lies ahead") {
+  RecordingSink host;
+  const std::shared_ptr<Store> store = open_memory_store();
+  const auto runtime_on = [&](Sink sink) {
+    auto runtime =
+        Runtime::open({.rules = rules(), .store = std::make_unique<PassingStore>(store), .sink = std::move(sink)});
+    REQUIRE(runtime);
+    return *std::move(runtime);
+  };
+  auto earlier = runtime_on({});
+  for (int i = 0; i < 20; ++i) open(earlier, "C" + std::to_string(i));
+  host.answer = [](const OutboxEvent&) -> Status { throw std::runtime_error("no connection"); };
+  auto runtime = runtime_on(host.sink());
+  auto now = kNine + 1h;
+  int calls = 0;
+  for (; now < kNine + 25h; ++calls) {
+    const auto due = runtime.run_due(now);
+    REQUIRE(due);
+    REQUIRE(due->next);
+    REQUIRE(*due->next > now);
+    CHECK(due->delivery.pending == 60);
+    now = *due->next;
+  }
+  // 1, 2, 4 … 32 minutes, then an hour each; the last four of the twenty began a minute later.
+  CHECK(calls < 100);
+  host.answer = [](const OutboxEvent&) -> Status { return Done{}; };
+  const auto due = runtime.run_due(now);
+  CHECK(due->delivery.pending == 0);
+  CHECK_FALSE(due->next);
+}
+
+TEST_CASE("delivery: while a sink throws at everything, an event costs the same after 1,000 others as after 100") {
+  RecordingSink host;
+  host.answer = [](const OutboxEvent&) -> Status { throw std::runtime_error("no connection"); };
+  const std::shared_ptr<Store> store = open_memory_store();
+  auto watched = std::make_unique<PassingStore>(store);
+  const auto& reads = watched->outbox_read;
+  auto runtime = Runtime::open({.rules = rules(), .store = std::move(watched), .sink = host.sink()});
+  REQUIRE(runtime);
+  for (int i = 0; i < 1000; ++i) open(*runtime, "C" + std::to_string(i), kNine + 1s * i);
+  CHECK(host.calls < 1000);
+  CHECK(reads < 20'000);  // 2,000 events, looked at once a minute as far as the round got
+  host.answer = [](const OutboxEvent&) -> Status { return Done{}; };
+  CHECK(runtime->deliver()->pending == 0);
+  CHECK(host.ids.size() == 2000);
+}
+
+TEST_CASE("delivery: where every second case is never taken, the outbox is gone through once a minute at most") {
+  RecordingSink host;
+  host.answer = [](const OutboxEvent& event) -> Status {
+    return event.case_id.ends_with("x") ? Status(not_this_one()) : Status(Done{});
+  };
+  const std::shared_ptr<Store> store = open_memory_store();
+  auto watched = std::make_unique<PassingStore>(store);
+  const auto& rounds = watched->outbox_asked;
+  auto runtime = Runtime::open({.rules = rules(), .store = std::move(watched), .sink = host.sink()});
+  REQUIRE(runtime);
+  for (int i = 0; i < 600; ++i) open(*runtime, std::to_string(i) + (i % 2 == 0 ? "x" : "y"), kNine + 1s * i);
+  CHECK(rounds < 40);  // ten minutes, and a round may need more than one look
+  CHECK(host.ids.size() == 600);
 }
 
 TEST_CASE("delivery: a sink that throws has failed, each case's events keep their order, and nothing leaves a call") {
