@@ -142,9 +142,9 @@ Status arm(const DutyDesk& desk, const std::string& row, Instant now) {
   return desk.commit(armed({row, desk.rules, {begin, {}}}, stored->version, begin - 1ms));
 }
 
-// Duties that these rules have no longer, and of which something is overdue.
-Result<std::vector<std::string>> overdue_rows(const DutyDesk& desk, Instant now) {
-  DOCKET_TRY(due, desk.store.due_before(now, std::numeric_limits<std::int32_t>::max()));
+// Every duty of which something is to come, whether or not these rules have it still.
+Result<std::vector<std::string>> running_rows(const DutyDesk& desk) {
+  DOCKET_TRY(due, desk.store.due_before(Instant::max(), std::numeric_limits<std::int32_t>::max()));
   std::vector<std::string> rows;
   for (auto& each : due) {
     if (is_duty_row(each.id) && !name_in(each.id).is_left_over) rows.push_back(std::move(each.id));
@@ -201,8 +201,8 @@ Status arm_duties(const DutyDesk& desk, Instant now) {
   for (const auto& project : projects) {
     for (const auto& duty : duty_names(desk.rules, project)) DOCKET_CHECK(arm(desk, duty_row(project, duty), now));
   }
-  // What a duty that was let go has overdue is caught up by the rules of then.
-  DOCKET_TRY(rows, overdue_rows(desk, now));
+  // A duty that these rules have no longer ends now; what it has overdue is caught up by the rules of then.
+  DOCKET_TRY(rows, running_rows(desk));
   for (const auto& row : rows) DOCKET_CHECK(arm(desk, row, now));
   return Done{};
 }

@@ -2,13 +2,16 @@
 // round that begins later that day is opened.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <map>
+#include <memory>
 
 #include "docket/runtime.hpp"
 #include "docket/stores.hpp"
+#include "support/passing_store.hpp"
 #include "support/rules.hpp"
 
 using namespace docket;
@@ -96,4 +99,33 @@ TEST_CASE("duties: rules replaced at ten open the round of half past ten, and mi
   CHECK(runtime.load("-/daily/2026-03-10T10:30"));
   CHECK(runtime.load("-/fresh/2026-03-10T09:00"));
   CHECK_FALSE(runtime.load("-/gone/2026-03-10T09:00"));
+}
+
+TEST_CASE("duties: one that new rules let go ends when they begin, though nobody calls until a day later") {
+  const std::shared_ptr<Store> store = open_memory_store();
+  const auto runtime_under = [&](const std::string& name) {
+    auto runtime = Runtime::open({.rules = rules_in(name), .store = std::make_unique<PassingStore>(store), .sink = {}});
+    REQUIRE(runtime);
+    return *std::move(runtime);
+  };
+  {
+    auto runtime = runtime_under("ra");
+    REQUIRE(runtime.start_duties(china("2026-03-09 08:00")));
+    REQUIRE(runtime.run_due(china("2026-03-09 10:00")));
+  }
+  {
+    auto runtime = runtime_under("rb");
+    REQUIRE(runtime.start_duties(china("2026-03-09 10:00")));
+    REQUIRE(runtime.run_due(china("2026-03-09 11:00")));
+  }
+  // Another process, which begins as each does.
+  auto runtime = runtime_under("rb");
+  REQUIRE(runtime.start_duties(china("2026-03-11 08:00")));
+  REQUIRE(runtime.run_due(china("2026-03-11 08:00")));
+  CHECK_FALSE(runtime.load("-/gone/2026-03-10T09:00"));
+  auto told = missed(runtime);
+  std::sort(told.begin(), told.end());
+  CHECK(told == std::vector<std::string>{"-/daily/2026-03-09T08:30", "-/daily/2026-03-09T10:30",
+                                         "-/daily/2026-03-10T10:30", "-/fresh/2026-03-10T09:00",
+                                         "-/gone/2026-03-09T09:00"});
 }
